@@ -109,10 +109,20 @@ export class InvalidSchemaError extends OperatorError {
   }
 }
 
+/** Options of a UsageError. */
+export interface UsageErrorOptions extends OperatorErrorOptions {
+  /** How the program is used, as `--help` prints it. @default none */
+  usage?: string;
+}
+
 /** A command line or an environment variable that cannot be understood; the program ends with exit code 2. */
 export class UsageError extends OperatorError {
-  constructor(message: string, options: OperatorErrorOptions = {}) {
+  /** How the program is used, as `--help` prints it; empty when the thrower does not know it. */
+  readonly usage: string;
+
+  constructor(message: string, options: UsageErrorOptions = {}) {
     super('USAGE', message, options);
+    this.usage = options.usage ?? '';
   }
 }
 
