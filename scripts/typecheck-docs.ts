@@ -1,0 +1,42 @@
+/**
+ * Compiles every ```ts block of README.md and docs/, so that no reader copies a program that doesn't compile.
+ *
+ * Each block is a module of its own; one that opens with ```ts continued goes on where the block before it ended. A block's
+ * lines keep their numbers, so that the compiler's messages can name the line of the document.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { snippetsOf } from './markdown-snippets.ts';
+
+const root = join(import.meta.dirname, '..');
+// Within the package, so that the blocks import 'tskubeop' as the package itself.
+const folder = join(root, '.cache', 'docs');
+
+function writeSnippets(): Map<string, string> {
+  const documents = new Map<string, string>();
+  for (const document of ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter((name) => existsSync(join(root, name)))) {
+    for (const snippet of snippetsOf(readFileSync(join(root, document), 'utf8'), ['ts', 'typescript'])) {
+      const name = `${document.replaceAll(/[^\w-]/g, '-')}-${snippet.line}.ts`;
+      writeFileSync(join(folder, name), `${snippet.text}\nexport {};\n`);
+      documents.set(name, document);
+    }
+  }
+  return documents;
+}
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const documents = writeSnippets();
+const options = { noUnusedLocals: false, noUnusedParameters: false, types: ['node', 'mocha'] };
+writeFileSync(
+  join(folder, 'tsconfig.json'),
+  JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: options, include: ['*.ts'], exclude: [] }),
+);
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const { status, stdout } = spawnSync(process.execPath, [tsc, '--project', folder, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
+process.stdout.write(
+  stdout.replaceAll(/^([\w-]+\.ts)\((\d+),(\d+)\)/gm, (_, name, line, column) => `${documents.get(name) ?? name}:${line}:${column}`),
+);
+process.stdout.write(`${documents.size} code blocks of the documents ${status === 0 ? 'compile' : 'were compiled'}\n`);
+process.exitCode = documents.size === 0 ? 0 : (status ?? 1);
