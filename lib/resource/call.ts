@@ -1,0 +1,94 @@
+/**
+ * One call of one handler: what a CRDBase instance works with. The controller makes one for each call, and ends it, after
+ * which the instance can be read but changes nothing any more.
+ */
+import { IllegalStateError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { Client, KindReference, ObjectReference } from '../cluster/client.ts';
+import type { CustomObjectsApi } from '../cluster/client-node.ts';
+import type { EventType } from './event-recorder.ts';
+
+/** What a call writes the status with; StatusWriter is the real one. */
+export interface CallStatus {
+  readonly status: object;
+  assign(value: object): void;
+  flush(): Promise<void>;
+}
+
+/** What a call knows of the children of its object. */
+export interface CallChildren {
+  /** Whether OWNS has the kind, so that its objects are cached. */
+  isWatched(kind: { apiVersion: string; kind: string }): boolean;
+  /** The kinds of OWNS. */
+  readonly kinds: readonly { apiVersion: string; kind: string }[];
+  /** A cached object. */
+  find(reference: { apiVersion: string; kind: string; namespace: string | undefined; name: string }): StoredObject | undefined;
+  /** All cached objects of a kind that belong to the owner. */
+  ownedBy(ownerUid: string, kind: { apiVersion: string; kind: string }): StoredObject[];
+  /** Is told what the server answered to a write, so that reads are never older and the echo is known. */
+  written(object: StoredObject): void;
+  /** Whether a kind is namespaced, as far as it is known without asking. */
+  scopeOf(kind: KindReference): 'Namespaced' | 'Cluster' | undefined;
+  /** The same, by asking if need be. */
+  resolveScope(kind: KindReference): Promise<'Namespaced' | 'Cluster'>;
+}
+
+/** Everything a call is given. */
+export interface CallOptions {
+  readonly object: StoredObject;
+  /** The parsed spec. */
+  readonly spec: object;
+  readonly reference: ObjectReference;
+  readonly client: Client;
+  readonly crdApi: () => CustomObjectsApi;
+  readonly logger: Logger;
+  readonly args: object;
+  readonly signal: AbortSignal;
+  readonly status: CallStatus;
+  readonly children: CallChildren;
+  readonly fieldManager: string;
+  /** The finalizer that the class needs; undefined for none. */
+  readonly finalizer: string | undefined;
+  postEvent(object: StoredObject, type: EventType, reason: string, message: string): Promise<void>;
+  /** The newest version known of the object. */
+  newest(): StoredObject;
+  /** Is told each version of the object that the server answers. */
+  observed(object: StoredObject): void;
+}
+
+/** See the file's comment. */
+export class Call {
+  readonly options: CallOptions;
+  #requeueAfterSeconds: number | undefined;
+  #ended = false;
+
+  constructor(options: CallOptions) {
+    this.options = options;
+  }
+
+  /** Seconds after which the handler asked to be called again. */
+  get requeueAfterSeconds(): number | undefined {
+    return this.#requeueAfterSeconds;
+  }
+
+  /** Asks for another call. */
+  requeueAfter(seconds: number): void {
+    this.assertRunning('requeueAfter');
+    this.#requeueAfterSeconds = seconds;
+  }
+
+  /** The handler has returned: from now on nothing can be changed by way of this call. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** @throws IllegalStateError when the call has ended */
+  assertRunning(what: string): void {
+    if (!this.#ended) return;
+    const { kind, metadata } = this.options.object;
+    throw new IllegalStateError(
+      `${what} of ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name} was used after its handler had ended: await everything that a handler starts`,
+    );
+  }
+}

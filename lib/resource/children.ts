@@ -1,0 +1,137 @@
+/**
+ * Writing the objects that belong to another one: server-side apply as the operator's field manager, tied to their owner,
+ * skipped when the live child already is what was asked for.
+ */
+import { contentHash } from '../base/content-hash.ts';
+import { AlreadyExistsError, ApiError, InvalidOptionError } from '../base/errors.ts';
+import { equalJson, isJsonObject } from '../base/merge-patch.ts';
+import type { KubernetesObject, StoredObject } from '../base/object-meta.ts';
+import type { DeleteOptions, KindReference, ObjectReference } from '../cluster/client.ts';
+import type { CallOptions } from './call.ts';
+import { OWN_PREFIX } from './essence.ts';
+import { describeOwner, isTiedTo, tieToOwner } from './owner-reference.ts';
+
+/** The annotation that holds the hash of what was applied. */
+export const APPLIED_ANNOTATION = `${OWN_PREFIX}applied`;
+
+/** Options of `apply`. */
+export interface ApplyChildOptions {
+  /** Ties the object to this one. @default true */
+  owner?: boolean;
+  /** Takes an existing object that isn't ours. @default false */
+  adopt?: boolean;
+}
+
+/** Options of `delete`. */
+export type DeleteChildOptions = Pick<DeleteOptions, 'propagationPolicy' | 'gracePeriodSeconds'>;
+
+/** A child that is to be deleted: a reference, or the object itself, which then is deleted only if it is still the same. */
+export type ChildReference = ObjectReference | KubernetesObject;
+
+/** Applies one object. @throws AlreadyExistsError, ApiError (409 names the fields that another manager holds) */
+export async function applyChild(call: CallOptions, manifest: KubernetesObject, options: ApplyChildOptions = {}): Promise<StoredObject> {
+  const { client, children, fieldManager, signal } = call;
+  const desired = await prepare(call, manifest, options);
+  const live = await findLive(call, desired);
+  if (live && options.owner !== false && !options.adopt && !isTiedTo(live, call.object.metadata.uid)) {
+    const { kind, metadata } = live;
+    const name = metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+    throw new AlreadyExistsError(
+      `${kind} ${name} exists already and isn't ours: ${describeOwner(live)}; choose another name, or take it over by apply(…, { adopt: true })`,
+    );
+  }
+  if (live && isApplied(live, desired)) return live;
+  const applied = await client.apply(desired, { fieldManager, signal });
+  children.written(applied);
+  return applied;
+}
+
+/** Deletes one object; resolves also when there is none. */
+export async function deleteChild(call: CallOptions, child: ChildReference, options: DeleteChildOptions = {}): Promise<void> {
+  const { reference, uid } = await referenceTo(call, child);
+  try {
+    await call.client.delete(reference, { ...options, signal: call.signal, ...(uid === undefined ? {} : { preconditions: { uid } }) });
+  } catch (error) {
+    // Another object has taken the name: the one that was meant is gone.
+    if (ApiError.is(error) && (error.status === 404 || (error.status === 409 && uid !== undefined))) return;
+    throw error;
+  }
+}
+
+/** Ties a manifest to the call's object; its namespace is filled in where the kind has one. Changes and returns the manifest. */
+export function adoptChild<T extends KubernetesObject>(call: CallOptions, manifest: T): T {
+  const scope = call.children.scopeOf(kindOf(manifest)) ?? 'Namespaced';
+  return tieToOwner(withNamespace(call, manifest, scope), call.object);
+}
+
+async function prepare(call: CallOptions, manifest: KubernetesObject, options: ApplyChildOptions): Promise<StoredObject> {
+  const kind = kindOf(manifest);
+  if (!manifest.metadata?.name) throw new InvalidOptionError('metadata.name of the object given to apply', 'a name', manifest.metadata?.name);
+  const desired = JSON.parse(JSON.stringify(manifest)) as StoredObject;
+  withNamespace(call, desired, await call.children.resolveScope(kind));
+  if (options.owner !== false) tieToOwner(desired, call.object);
+  const hash = contentHash(desired);
+  desired.metadata.annotations = { ...desired.metadata.annotations, [APPLIED_ANNOTATION]: hash };
+  return desired;
+}
+
+function withNamespace<T extends KubernetesObject>(call: CallOptions, manifest: T, scope: 'Namespaced' | 'Cluster'): T {
+  manifest.metadata ??= {};
+  const { namespace } = call.object.metadata;
+  if (scope === 'Namespaced' && namespace !== undefined) manifest.metadata.namespace ??= namespace;
+  return manifest;
+}
+
+async function findLive({ client, children, signal }: CallOptions, desired: StoredObject): Promise<StoredObject | undefined> {
+  const { apiVersion, kind } = desired;
+  const { namespace, name } = desired.metadata;
+  const cached = children.find({ apiVersion, kind, namespace, name });
+  // That the cache has none proves nothing: it may not have seen the object yet.
+  return cached ?? (await client.find({ apiVersion, kind, name, ...(namespace ? { namespace } : {}) }, { signal }));
+}
+
+/** Whether the live object carries the hash of what is desired, and still every value of it. */
+function isApplied(live: StoredObject, desired: StoredObject): boolean {
+  const hash = desired.metadata.annotations?.[APPLIED_ANNOTATION];
+  if (live.metadata.deletionTimestamp !== undefined || live.metadata.annotations?.[APPLIED_ANNOTATION] !== hash) return false;
+  return hasEveryValue(live, desired);
+}
+
+/**
+ * Arrays are looked at item by item in their order: the server may add fields to an item, and items at the end, but where it
+ * sorts or inserts, the answer is merely one apply too many.
+ */
+function hasEveryValue(live: unknown, desired: unknown): boolean {
+  if (isJsonObject(desired)) {
+    return isJsonObject(live) && Object.keys(desired).every((key) => hasEveryValue(live[key], desired[key]));
+  }
+  if (Array.isArray(desired)) {
+    return Array.isArray(live) && live.length >= desired.length && desired.every((item, index) => hasEveryValue(live[index], item));
+  }
+  return equalJson(live, desired);
+}
+
+async function referenceTo(call: CallOptions, child: ChildReference): Promise<{ reference: ObjectReference; uid: string | undefined }> {
+  if ('name' in child && typeof child.name === 'string') {
+    const reference = { ...child } as ObjectReference;
+    if (reference.namespace === undefined && (await call.children.resolveScope(reference)) === 'Namespaced') fillNamespace(call, reference);
+    return { reference, uid: undefined };
+  }
+  const { metadata } = child as KubernetesObject;
+  if (!metadata?.name) throw new InvalidOptionError('the object given to delete', 'a reference with a name, or an object', child);
+  const reference: ObjectReference = { ...kindOf(child as KubernetesObject), name: metadata.name };
+  if (metadata.namespace !== undefined) reference.namespace = metadata.namespace;
+  else if ((await call.children.resolveScope(reference)) === 'Namespaced') fillNamespace(call, reference);
+  return { reference, uid: metadata.uid };
+}
+
+function fillNamespace(call: CallOptions, reference: ObjectReference): void {
+  const { namespace } = call.object.metadata;
+  if (namespace !== undefined) reference.namespace = namespace;
+}
+
+function kindOf(object: KubernetesObject): KindReference & { apiVersion: string; kind: string } {
+  const { apiVersion, kind } = object;
+  if (!apiVersion || !kind) throw new InvalidOptionError('apiVersion and kind of an object', 'given', { apiVersion, kind });
+  return { apiVersion, kind };
+}

@@ -1,0 +1,297 @@
+/**
+ * The class that users extend: one object of their kind, during one call of one of its handlers.
+ *
+ * What an instance reads is the object as it was when the call began, but for `status`, which shows at once what was assigned.
+ * Everything that writes goes to the API server through the call that the instance was made for.
+ */
+import { ApiError, IllegalStateError, InvalidOptionError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { KubernetesObject, OwnerReference, StoredObject, StoredObjectMeta, UntypedObject } from '../base/object-meta.ts';
+import type { Client } from '../cluster/client.ts';
+import type { CustomObjectsApi } from '../cluster/client-node.ts';
+import { customResourceDefinitionOf } from '../schema/crd-manifest.ts';
+import type { KindDeclaration } from '../schema/kind-declaration.ts';
+import type { Call } from './call.ts';
+import type { Change } from './change.ts';
+import { type ApplyChildOptions, adoptChild, applyChild, type ChildReference, type DeleteChildOptions, deleteChild } from './children.ts';
+import type { EventType } from './event-recorder.ts';
+import { changeFinalizers } from './finalizer.ts';
+import { ownerReferenceTo } from './owner-reference.ts';
+import type { DeepReadonly, StatusPatch, WithSdkFields } from './status-types.ts';
+
+const BRAND = Symbol.for('tskubeop.CRDBase');
+
+/** An object as it is stored. */
+export interface ResourceBody<Spec, Status> {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: StoredObjectMeta;
+  readonly spec: Spec;
+  readonly status?: WithSdkFields<Status>;
+}
+
+/** What happened to a child. */
+export type ChildEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+/**
+ * Base class of all custom resources.
+ *
+ * Subclasses name their kind by static properties (GROUP, VERSION, PLURAL, SINGULAR, KIND) and have at least one handler:
+ * `ensureCreated`, `ensureModified`, `ensureDeleted`, `ensureResumed`, `childChanged`, or `reconcile`.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a class without type parameters reads its spec and status untyped
+export class CRDBase<Spec extends object = any, Status extends object = any, Args extends object = any> {
+  /** Tells subclasses of any copy of the package. */
+  static readonly [BRAND] = true;
+
+  readonly #call: Call;
+
+  /** The SDK makes the instances. */
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  /** The name of the CRD, `PLURAL.GROUP`, under pykubeop's name. */
+  static get API_GROUP(): string {
+    return crdNameOf(this);
+  }
+
+  /** The name of the CRD, `PLURAL.GROUP`. */
+  static get CRD_NAME(): string {
+    return crdNameOf(this);
+  }
+
+  /** The CRD as the cluster has it, or undefined when there is none. */
+  static async getCustomResourceDefinition(api: Client): Promise<UntypedObject | undefined> {
+    return api.find<UntypedObject>({ ...CRD_KIND, name: crdNameOf(this) });
+  }
+
+  /** Creates the CRD from the class's statics; the present one is returned when there is one. Doesn't wait until it is served. */
+  static async createCustomResourceDefinition(api: Client): Promise<UntypedObject> {
+    const manifest = customResourceDefinitionOf(this as unknown as KindDeclaration);
+    try {
+      return await api.create<UntypedObject>(manifest as KubernetesObject);
+    } catch (error) {
+      const present = ApiError.is(error) && error.status === 409 ? await api.find<UntypedObject>({ ...CRD_KIND, name: crdNameOf(this) }) : undefined;
+      if (present) return present;
+      throw error;
+    }
+  }
+
+  /** An object of this class, or undefined when there is none. `namespace` is left out for cluster-scoped kinds. */
+  static async getCustomResource(api: Client, name: string, namespace?: string): Promise<StoredObject | undefined> {
+    const declaration = this as unknown as KindDeclaration;
+    return api.find({ class: declaration, name, ...(namespace === undefined ? {} : { namespace }) });
+  }
+
+  /** `metadata` of the object. */
+  get metadata(): StoredObjectMeta {
+    return this.#call.options.object.metadata;
+  }
+
+  /** The spec, as SPEC parsed it; as it is stored when there is no SPEC, and in ensureDeleted when SPEC refuses it. */
+  get spec(): Spec {
+    return this.#call.options.spec as Spec;
+  }
+
+  /** The whole object as it is stored. */
+  get body(): ResourceBody<Spec, Status> {
+    return this.#call.options.object as unknown as ResourceBody<Spec, Status>;
+  }
+
+  /** The status with everything assigned so far. Frozen; assign to change it. */
+  get status(): DeepReadonly<WithSdkFields<Status>> {
+    return this.#call.options.status.status as DeepReadonly<WithSdkFields<Status>>;
+  }
+
+  /**
+   * Merges into the status as RFC 7386 has it: objects deep, arrays whole, null removes, undefined is ignored. The SDK saves it
+   * before the handler counts as done; `flush()` waits for it.
+   *
+   * @throws IllegalStateError when no call is running
+   */
+  set status(value: StatusPatch<WithSdkFields<Status>>) {
+    this.#assign(value);
+  }
+
+  /** Merges into the status and resolves when it is saved. @throws ApiError when the server refuses it */
+  async setStatus(value: StatusPatch<WithSdkFields<Status>>): Promise<void> {
+    this.#assign(value);
+    await this.flush();
+  }
+
+  /** Resolves when everything assigned to the status is saved. @throws ApiError for the first write that failed, once */
+  async flush(): Promise<void> {
+    await this.#call.options.status.flush();
+  }
+
+  /** A client for any kind. */
+  get client(): Client {
+    return this.#call.options.client;
+  }
+
+  /** client-node's CustomObjectsApi, over the operator's connections. */
+  get crdApi(): CustomObjectsApi {
+    return this.#call.options.crdApi();
+  }
+
+  /** A logger whose records name the object. */
+  get logger(): Logger {
+    return this.#call.options.logger;
+  }
+
+  /** The operator's arguments. */
+  get args(): Args {
+    return this.#call.options.args as Args;
+  }
+
+  /** Aborts when this call should end: the object is being deleted, the time is over, or the operator stops. */
+  get signal(): AbortSignal {
+    return this.#call.options.signal;
+  }
+
+  /** The finalizers of the object, as newest known. */
+  get finalizers(): readonly string[] {
+    return this.#call.options.newest().metadata.finalizers ?? [];
+  }
+
+  /** Replaces the object's own finalizers; ours stays where the class needs it. */
+  async setFinalizers(finalizers: readonly string[]): Promise<void> {
+    const { finalizer } = this.#call.options;
+    await this.#changeFinalizers('setFinalizers', (present) => [
+      ...new Set([...finalizers, ...present.filter((name) => name === finalizer)]),
+    ]);
+  }
+
+  /** Adds a finalizer unless it is there. */
+  async addFinalizer(finalizer: string): Promise<void> {
+    await this.#changeFinalizers('addFinalizer', (present) => (present.includes(finalizer) ? present : [...present, finalizer]));
+  }
+
+  /** Takes a finalizer off if it is there. */
+  async popFinalizer(finalizer: string): Promise<void> {
+    await this.#changeFinalizers('popFinalizer', (present) => present.filter((name) => name !== finalizer));
+  }
+
+  /** References by which another object belongs to this one: a list of one, for `metadata.ownerReferences`. */
+  getOwnerReference(): OwnerReference[] {
+    return [ownerReferenceTo(this.#call.options.object)];
+  }
+
+  /** The manifest of another object of this class. `owners` defaults to none. */
+  getCreateBody(name: string, namespace: string | undefined, spec: Spec, owners: readonly OwnerReference[] = []): StoredObjectManifest<Spec> {
+    const { apiVersion, kind } = this.#call.options.object;
+    const metadata = {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(owners.length === 0 ? {} : { ownerReferences: [...owners] }),
+    };
+    return { apiVersion, kind, metadata, spec };
+  }
+
+  /**
+   * Applies an object that belongs to this one (server-side, never forced): its namespace and owner are filled in, and nothing
+   * is sent when the live one already is what is asked for.
+   *
+   * @returns the object as the server has it
+   * @throws AlreadyExistsError an object of that name belongs to somebody else
+   * @throws ApiError the server refuses it; 409 names the fields that another manager holds
+   */
+  async apply<T extends KubernetesObject>(manifest: T, options: ApplyChildOptions = {}): Promise<T & StoredObject> {
+    this.#call.assertRunning('apply');
+    return (await applyChild(this.#call.options, manifest, options)) as T & StoredObject;
+  }
+
+  /** Deletes an object, by reference or the object itself; resolves also when there is none. */
+  async delete(child: ChildReference, options: DeleteChildOptions = {}): Promise<void> {
+    this.#call.assertRunning('delete');
+    await deleteChild(this.#call.options, child, options);
+  }
+
+  /**
+   * The objects of a kind of OWNS that belong to this one, from the cache; of all those kinds when none is given.
+   *
+   * @param kind the kind's name, or apiVersion and kind
+   * @throws IllegalStateError OWNS doesn't have the kind
+   */
+  children(kind?: string | { apiVersion: string; kind: string }): StoredObject[] {
+    const { children, object } = this.#call.options;
+    const wanted = children.kinds.filter((known) => kind === undefined || isKind(known, kind));
+    if (kind !== undefined && wanted.length === 0) {
+      throw new IllegalStateError(`children(${JSON.stringify(kind)}): OWNS of class ${this.constructor.name} does not have that kind`);
+    }
+    return wanted.flatMap((known) => children.ownedBy(object.metadata.uid, known));
+  }
+
+  /** Makes a manifest belong to this object, for those who create it by hand: changes and returns it. */
+  adopt<T extends KubernetesObject>(manifest: T): T {
+    return adoptChild(this.#call.options, manifest);
+  }
+
+  /** Posts an Event about the object. One that cannot be posted is logged and fails nothing. */
+  async event(type: EventType, reason: string, message: string): Promise<void> {
+    const { options } = this.#call;
+    await options.postEvent(options.object, type, reason, message);
+  }
+
+  /** Asks for another call in that many seconds, after this one has succeeded. */
+  requeueAfter(seconds: number): void {
+    if (!(Number.isFinite(seconds) && seconds >= 0)) throw new InvalidOptionError('seconds of requeueAfter', 'a number of seconds, 0 or more', seconds);
+    this.#call.requeueAfter(seconds);
+  }
+
+  /** Called until it succeeded once for the object. */
+  ensureCreated?(change: Change<this>): void | Promise<void>;
+
+  /** Called when spec, labels or annotations changed after that. */
+  ensureModified?(change: Change<this>): void | Promise<void>;
+
+  /** Called when the object is being deleted, before it goes. */
+  ensureDeleted?(change: Change<this>): void | Promise<void>;
+
+  /** Called once after each start for an object that has nothing new. */
+  ensureResumed?(change: Change<this>): void | Promise<void>;
+
+  /** Called when an object of a kind of OWNS that belongs to this one changed. */
+  childChanged?(child: StoredObject, type: ChildEventType): void | Promise<void>;
+
+  /** Level-triggered, in place of ensureCreated and ensureModified: brings the world to what the spec says. */
+  reconcile?(change: Change<this>): void | Promise<void>;
+
+  #assign(value: object): void {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidOptionError('status', 'an object', value);
+    this.#call.assertRunning('status');
+    this.#call.options.status.assign(value);
+  }
+
+  async #changeFinalizers(what: string, change: (present: readonly string[]) => readonly string[]): Promise<void> {
+    this.#call.assertRunning(what);
+    const { client, reference, newest, observed } = this.#call.options;
+    const object = await changeFinalizers({ client, reference, object: newest() }, change);
+    if (object) observed(object);
+  }
+}
+
+/** A manifest as getCreateBody makes it. */
+export interface StoredObjectManifest<Spec> {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; ownerReferences?: OwnerReference[] };
+  spec: Spec;
+}
+
+/** Whether something is a subclass of CRDBase, of any copy of the package. */
+export function isCRDBaseClass(type: unknown): boolean {
+  return typeof type === 'function' && (type as unknown as Record<symbol, unknown>)[BRAND] === true;
+}
+
+const CRD_KIND = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const;
+
+function crdNameOf(type: unknown): string {
+  const { PLURAL, GROUP } = type as KindDeclaration;
+  return `${PLURAL}.${GROUP}`;
+}
+
+function isKind(known: { apiVersion: string; kind: string }, wanted: string | { apiVersion: string; kind: string }): boolean {
+  return typeof wanted === 'string' ? known.kind === wanted : known.kind === wanted.kind && known.apiVersion === wanted.apiVersion;
+}

@@ -1,0 +1,125 @@
+/**
+ * What is wrong with a list of CRDBase subclasses, said before anything starts: the compiler finds most of it, but JavaScript
+ * and `any` exist.
+ */
+import { describeValue, InvalidClassError } from '../base/errors.ts';
+import { editDistance } from '../base/nearest-name.ts';
+import { checkKindDeclaration } from '../schema/kind-declaration.ts';
+import { isCRDBaseClass } from './crd-base.ts';
+import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
+
+/** Statics that the design knows and this version does not have yet. */
+const NOT_YET = ['TIMERS', 'DAEMONS', 'ON_FIELD', 'INDEXES', 'WATCHES', 'WHEN', 'KEEP_LAST_HANDLED'] as const;
+
+/** @throws InvalidClassError naming the class and everything that is wrong with it */
+export function checkClasses(classes: readonly CRDClass[]): void {
+  if (classes.length === 0) throw new InvalidClassError('an operator needs at least one class: new KubernetesOperator(Printer)');
+  const byName = new Map<string, CRDClass>();
+  for (const type of classes) {
+    if (!isCRDBaseClass(type)) {
+      throw new InvalidClassError(`${describeValue(type)} is not a subclass of CRDBase: give the operator the class itself`);
+    }
+    const problems = checkClass(type);
+    if (problems.length > 0) throw new InvalidClassError(`class ${type.name || '(anonymous)'}: ${problems.join('; ')}`);
+    const crdName = `${type.PLURAL}.${type.GROUP}`;
+    const other = byName.get(crdName);
+    if (other) throw new InvalidClassError(`classes ${other.name} and ${type.name} are both for ${crdName}: one operator has one class a kind`);
+    byName.set(crdName, type);
+  }
+}
+
+/** Everything that is wrong with one class; empty when it is fine. */
+export function checkClass(type: CRDClass): string[] {
+  return [...checkKindDeclaration(type), ...checkNotYet(type), ...checkBehaviour(type), ...checkHandlers(type)];
+}
+
+function checkNotYet(type: CRDClass): string[] {
+  const fields = type as unknown as Record<string, unknown>;
+  return NOT_YET.filter((name) => fields[name] !== undefined && fields[name] !== false).map(
+    (name) => `it sets ${name}, which this version of tskubeop does not have yet`,
+  );
+}
+
+function checkBehaviour(type: CRDClass): string[] {
+  const problems: string[] = [];
+  const check = (name: keyof CRDClass, valid: (value: unknown) => boolean, expected: string) => {
+    const value = type[name] as unknown;
+    if (value !== undefined && !valid(value)) problems.push(`${name} must be ${expected}, not ${describeValue(value)}`);
+  };
+  check('FINALIZER', (value) => value === null || isFinalizerName(value), "null or a name with a domain, such as 'example.com/cleanup'");
+  check('STATE_GATE', (value) => typeof value === 'boolean', 'true or false');
+  check('CONCURRENCY', (value) => Number.isInteger(value) && (value as number) >= 1, 'a whole number, 1 or more');
+  check('RETRIES', (value) => value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= 0), 'a whole number, 0 or more');
+  check('TIMEOUT_SECONDS', isPositive, 'a number of seconds above 0');
+  check('RESYNC_SECONDS', isPositive, 'a number of seconds above 0');
+  check('LABEL_SELECTOR', (value) => typeof value === 'string', "a text such as 'app=printer'");
+  check('FIELD_SELECTOR', (value) => typeof value === 'string', "a text such as 'metadata.name=a'");
+  check('BACKOFF', isBackOff, '{ initialSeconds, factor, maxSeconds } with seconds above 0 and a factor of 1 or more');
+  check('OWNS', isKindList, "a list such as [{ apiVersion: 'v1', kind: 'Pod' }]");
+  return problems;
+}
+
+function checkHandlers(type: CRDClass): string[] {
+  const handlers = handlersOf(type);
+  const problems = [...checkProperties(type), ...checkNearMisses(type)];
+  if (handlers.size === 0 && problems.length === 0) problems.push(`it has no handler: add a method such as ${HANDLER_NAMES.join(', ')}`);
+  for (const name of ['ensureCreated', 'ensureModified', 'ensureResumed'] as const) {
+    if (handlers.has('reconcile') && handlers.has(name)) problems.push(`it has both reconcile and ${name}: reconcile takes the place of ${name}`);
+  }
+  if (handlers.has('childChanged') && handlers.has('reconcile')) problems.push('it has both reconcile and childChanged: changes of children reach reconcile');
+  if (handlers.has('childChanged') && !type.OWNS?.length) problems.push('it has childChanged but no OWNS: nothing would ever call it');
+  return problems;
+}
+
+/** A handler as a property hides from whoever looks at the class, so that nothing would know of it. */
+function checkProperties(type: CRDClass): string[] {
+  let instance: object;
+  try {
+    instance = new type(undefined as never);
+  } catch {
+    // Its fields need a running call: each call looks again.
+    return [];
+  }
+  return HANDLER_NAMES.filter((name) => Object.hasOwn(instance, name)).map(
+    (name) => `${name} is a property: write it as a method, \`async ${name}(change) { … }\``,
+  );
+}
+
+function checkNearMisses(type: CRDClass): string[] {
+  const problems: string[] = [];
+  for (let prototype = type.prototype; prototype && !isBasePrototype(prototype); prototype = Object.getPrototypeOf(prototype)) {
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      const meant = HANDLER_NAMES.find((handler) => handler !== name && isNearMiss(name, handler));
+      if (meant && typeof Object.getOwnPropertyDescriptor(prototype, name)?.value === 'function') {
+        problems.push(`method ${name} looks like ${meant} misspelt: rename it, or give it a name further away`);
+      }
+    }
+  }
+  return problems;
+}
+
+function isBasePrototype(prototype: object): boolean {
+  return !isCRDBaseClass(Object.getPrototypeOf(prototype)?.constructor);
+}
+
+function isNearMiss(name: string, handler: string): boolean {
+  return !(HANDLER_NAMES as readonly string[]).includes(name) && editDistance(name.toLowerCase(), handler.toLowerCase()) <= 2;
+}
+
+function isFinalizerName(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(value);
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+function isBackOff(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { initialSeconds = 0.5, factor = 2, maxSeconds = 300, ...rest } = value as Record<string, unknown>;
+  return isPositive(initialSeconds) && isPositive(maxSeconds) && isPositive(factor) && (factor as number) >= 1 && Object.keys(rest).length === 0;
+}
+
+function isKindList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item?.apiVersion === 'string' && typeof item?.kind === 'string');
+}

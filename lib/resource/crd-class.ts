@@ -1,0 +1,113 @@
+/**
+ * A CRDBase subclass as the operator takes it: which statics it must have and which it may have, and the form in which the
+ * rest of the SDK sees them, with every default filled in.
+ */
+import type { KindReference } from '../cluster/client.ts';
+import type { KindDeclaration } from '../schema/kind-declaration.ts';
+import type { Call } from './call.ts';
+import type { CRDBase } from './crd-base.ts';
+
+/** How long to wait between attempts. */
+export interface BackOff {
+  /** Seconds after the first failure. @default 0.5 */
+  readonly initialSeconds?: number;
+  /** What each further failure multiplies it by. @default 2 */
+  readonly factor?: number;
+  /** The longest wait, in seconds. @default 300 */
+  readonly maxSeconds?: number;
+}
+
+/** The statics that say how objects of a class are handled. */
+export interface CRDBehaviour {
+  /** The finalizer of classes with ensureDeleted; null for none. @default `<PLURAL.GROUP>/finalizer` */
+  readonly FINALIZER?: string | null;
+  /** Whether `status.state` decides what counts as created; else `status.handled` alone does. @default true */
+  readonly STATE_GATE?: boolean;
+  /** How many objects are handled at once. @default 16 */
+  readonly CONCURRENCY?: number;
+  /** How many times a failed handler is called again. @default Infinity */
+  readonly RETRIES?: number;
+  /** How long to wait in between. */
+  readonly BACKOFF?: BackOff;
+  /** Seconds after which a handler counts as failed. @default none */
+  readonly TIMEOUT_SECONDS?: number;
+  /** Seconds after which an object is handled again although nothing changed. @default none */
+  readonly RESYNC_SECONDS?: number;
+  /** Only objects with these labels, in kubectl's form. @default all */
+  readonly LABEL_SELECTOR?: string;
+  /** Only objects with these fields, in kubectl's form. @default all */
+  readonly FIELD_SELECTOR?: string;
+  /** The kinds whose objects belong to this class's, and whose changes come back as childChanged. @default none */
+  readonly OWNS?: readonly { readonly apiVersion: string; readonly kind: string }[];
+}
+
+/** What `new KubernetesOperator(…)` takes: a subclass of CRDBase with the statics that name its kind. */
+export interface CRDClass extends KindDeclaration, CRDBehaviour {
+  // biome-ignore lint/suspicious/noExplicitAny: any class will do, whatever its spec and status
+  new (call: Call): CRDBase<any, any, any>;
+  readonly name: string;
+}
+
+/** The names of all handlers. */
+export const HANDLER_NAMES = ['ensureCreated', 'ensureModified', 'ensureDeleted', 'ensureResumed', 'childChanged', 'reconcile'] as const;
+
+/** One of them. */
+export type HandlerName = (typeof HANDLER_NAMES)[number];
+
+/** A class with every default filled in. */
+export interface ResolvedClass {
+  readonly type: CRDClass;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Which handlers it has. */
+  readonly handlers: ReadonlySet<HandlerName>;
+  readonly levelTriggered: boolean;
+  readonly resumes: boolean;
+  readonly stateGate: boolean;
+  /** The finalizer that its objects carry; undefined for none. */
+  readonly finalizer: string | undefined;
+  /** The name that a finalizer has by default. */
+  readonly defaultFinalizer: string;
+  readonly concurrency: number;
+  readonly retries: number;
+  readonly backOff: Required<BackOff>;
+  readonly timeoutSeconds: number | undefined;
+  readonly resyncSeconds: number | undefined;
+  readonly labelSelector: string | undefined;
+  readonly fieldSelector: string | undefined;
+  readonly owns: readonly (KindReference & { apiVersion: string; kind: string })[];
+}
+
+/** Fills in the defaults. The class has been checked. */
+export function resolveClass(type: CRDClass): ResolvedClass {
+  const handlers = handlersOf(type);
+  const defaultFinalizer = `${type.PLURAL}.${type.GROUP}/finalizer`;
+  const finalizer = type.FINALIZER === undefined ? defaultFinalizer : type.FINALIZER;
+  return Object.freeze({
+    type,
+    apiVersion: `${type.GROUP}/${type.VERSION}`,
+    kind: type.KIND,
+    namespaced: type.SCOPE !== 'Cluster',
+    handlers,
+    levelTriggered: handlers.has('reconcile'),
+    resumes: handlers.has('ensureResumed'),
+    stateGate: type.STATE_GATE ?? true,
+    finalizer: handlers.has('ensureDeleted') ? (finalizer ?? undefined) : undefined,
+    defaultFinalizer,
+    concurrency: type.CONCURRENCY ?? 16,
+    retries: type.RETRIES ?? Number.POSITIVE_INFINITY,
+    backOff: { initialSeconds: 0.5, factor: 2, maxSeconds: 300, ...type.BACKOFF },
+    timeoutSeconds: type.TIMEOUT_SECONDS,
+    resyncSeconds: type.RESYNC_SECONDS,
+    labelSelector: type.LABEL_SELECTOR,
+    fieldSelector: type.FIELD_SELECTOR,
+    owns: (type.OWNS ?? []).map(({ apiVersion, kind }) => ({ apiVersion, kind })),
+  });
+}
+
+/** The handlers that a class, or one that it extends, has as methods. */
+export function handlersOf(type: CRDClass): Set<HandlerName> {
+  const prototype = type.prototype as Record<string, unknown>;
+  return new Set(HANDLER_NAMES.filter((name) => typeof prototype[name] === 'function'));
+}

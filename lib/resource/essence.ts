@@ -1,0 +1,73 @@
+/**
+ * The essence of an object: everything but status and metadata, plus the labels and annotations that are not ours.
+ * Two versions with the same essence differ in nothing that a handler is called for.
+ *
+ * Where the CRD has a status subresource the API server bumps `metadata.generation` for exactly the first part, so the
+ * number stands for it; where it has none every write bumps generation, and a hash takes its place.
+ */
+import { contentHash } from '../base/content-hash.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+
+/** The prefix of all labels and annotations that the SDK writes. */
+export const OWN_PREFIX = 'tskubeop/';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const NO_MARKS = contentHash([{}, {}]);
+
+/** What identifies an essence. */
+export interface Essence {
+  /** `metadata.generation` as the object has it; 0 when the server keeps none. */
+  readonly generation: number;
+  /** The hash of everything but status and metadata; only where there is no status subresource. */
+  readonly content: string | undefined;
+  /** The hash of labels and annotations, ours and kubectl's last-applied left out. */
+  readonly marks: string;
+}
+
+/** The essence of an object. `statusSubresource` tells whether generation can be trusted. */
+export function essenceOf(object: StoredObject, statusSubresource: boolean): Essence {
+  return {
+    generation: object.metadata.generation ?? 0,
+    content: statusSubresource ? undefined : contentOf(object),
+    marks: marksOf(object),
+  };
+}
+
+/** True when both are the same; generation counts only where it can be trusted. */
+export function sameEssence(one: Essence, other: Essence): boolean {
+  if (one.marks !== other.marks) return false;
+  if (one.content !== undefined || other.content !== undefined) return one.content === other.content;
+  return one.generation === other.generation;
+}
+
+/** The hash of everything but status and metadata. */
+export function contentOf(object: StoredObject): string {
+  const { metadata: _metadata, status: _status, ...rest } = object;
+  return contentHash(rest);
+}
+
+/** The hash of labels and annotations, ours and kubectl's last-applied left out. */
+export function marksOf(object: StoredObject): string {
+  const labels = foreign(object.metadata.labels);
+  const annotations = foreign(object.metadata.annotations);
+  return labels || annotations ? contentHash([labels ?? {}, annotations ?? {}]) : NO_MARKS;
+}
+
+/** What of an object its essence is made of, as an object that can be compared field by field. */
+export function essenceView(object: StoredObject): Record<string, unknown> {
+  const { metadata, status: _status, apiVersion: _apiVersion, kind: _kind, ...rest } = object;
+  const labels = foreign(metadata.labels);
+  const annotations = foreign(metadata.annotations);
+  const view = { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
+  return labels || annotations ? { metadata: view, ...rest } : rest;
+}
+
+function foreign(entries: Record<string, string> | undefined): Record<string, string> | undefined {
+  let kept: Record<string, string> | undefined;
+  for (const key in entries) {
+    if (key.startsWith(OWN_PREFIX) || key === LAST_APPLIED) continue;
+    kept ??= {};
+    kept[key] = entries[key] as string;
+  }
+  return kept;
+}

@@ -1,0 +1,97 @@
+/**
+ * The record: what the SDK must remember of an object across restarts. It lives in the object's status (`observedGeneration`
+ * and `handled`), in the same write as the state; where the CRD's schema has no room for it, in one annotation.
+ */
+import { isJsonObject } from '../base/merge-patch.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import { type Essence, OWN_PREFIX } from './essence.ts';
+
+/** The annotation that holds the record where status cannot. */
+export const RECORD_ANNOTATION = `${OWN_PREFIX}handled`;
+
+/** What is remembered. */
+export interface HandledRecord {
+  /** Whether ensureCreated once succeeded. */
+  readonly created: boolean;
+  /** The generation that the last finished call was given; undefined before the first has finished. */
+  readonly observedGeneration: number | undefined;
+  /** The hash of the labels and annotations that it was given. */
+  readonly marks: string | undefined;
+  /** The hash of the rest; only where there is no status subresource. */
+  readonly content: string | undefined;
+}
+
+/** What an object says of itself: its state, and the record. */
+export interface Remembered {
+  readonly state: string | undefined;
+  readonly record: HandledRecord | undefined;
+}
+
+/** Reads state and record from status, else from the annotation. */
+export function readRemembered(object: StoredObject): Remembered {
+  const status: unknown = object.status;
+  const fields = isJsonObject(status) ? status : {};
+  const state = stateOf(fields.state);
+  const record = recordFrom(fields.handled, fields.observedGeneration);
+  const annotation = object.metadata.annotations?.[RECORD_ANNOTATION];
+  if (annotation === undefined || (record && state !== undefined)) return { state, record };
+  const kept = parseAnnotation(annotation);
+  return {
+    state: state ?? stateOf(kept.state),
+    record: record ?? recordFrom(kept, kept.observedGeneration),
+  };
+}
+
+/** The record that says "this essence has been dealt with". */
+export function finishedRecord(created: boolean, essence: Essence): HandledRecord {
+  return { created, observedGeneration: essence.generation, marks: essence.marks, content: essence.content };
+}
+
+/** True when the record's last finished call was given this very essence. */
+export function isRecorded(record: HandledRecord, essence: Essence): boolean {
+  if (record.marks !== essence.marks) return false;
+  if (essence.content !== undefined) return record.content === essence.content;
+  return record.observedGeneration === essence.generation;
+}
+
+/** The record as status keys. */
+export function recordAsStatus(record: HandledRecord): { observedGeneration?: number; handled: object } {
+  const { created, observedGeneration, marks, content } = record;
+  const handled = { created, ...(marks === undefined ? {} : { marks }), ...(content === undefined ? {} : { essence: content }) };
+  return observedGeneration === undefined ? { handled } : { observedGeneration, handled };
+}
+
+/** The record as the annotation's text; with the state, where status has no room for that either. */
+export function recordAsAnnotation(record: HandledRecord, state: string | undefined): string {
+  const { observedGeneration, handled } = recordAsStatus(record);
+  return JSON.stringify({ ...handled, observedGeneration, state });
+}
+
+function recordFrom(handled: unknown, observedGeneration: unknown): HandledRecord | undefined {
+  if (!isJsonObject(handled) || typeof handled.created !== 'boolean') return undefined;
+  return {
+    created: handled.created,
+    observedGeneration: typeof observedGeneration === 'number' ? observedGeneration : undefined,
+    marks: textOf(handled.marks),
+    content: textOf(handled.essence),
+  };
+}
+
+function parseAnnotation(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : {};
+  } catch {
+    // Somebody edited it by hand: the same as no record.
+    return {};
+  }
+}
+
+/** Somebody else's schema may give state another type: it counts as set all the same. */
+function stateOf(value: unknown): string | undefined {
+  return value === undefined || value === null || value === '' ? undefined : String(value);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
