@@ -1,0 +1,65 @@
+/**
+ * The flags that every operator has, and the rules that yargs has no words for.
+ * Those of later parts of the SDK are added here.
+ */
+import type { Argv } from 'yargs';
+import { LOG_LEVELS } from '../base/logger.ts';
+import type { OptionRules, OptionValue } from './option-value.ts';
+
+/** The default of `--stop-seconds`. */
+export const DEFAULT_STOP_SECONDS = 20;
+
+/** Declares the SDK's own flags. `isTerminal` decides the log's format. */
+export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
+  return parser.options({
+    'create-crd': { type: 'boolean', default: false, describe: 'Create or update the custom resource definitions at start' },
+    namespace: {
+      type: 'string',
+      array: true,
+      default: [],
+      defaultDescription: 'all',
+      describe: 'Namespace to watch; repeatable, or with commas',
+    },
+    scope: {
+      choices: ['cluster', 'namespaced'],
+      type: 'string',
+      default: 'cluster',
+      describe: "What to watch without --namespace: all, or the Pod's or context's own namespace",
+    },
+    external: { type: 'boolean', default: false, describe: 'Use the kubeconfig, also inside a Pod' },
+    'log-level': { alias: 'L', choices: [...LOG_LEVELS].reverse(), type: 'string', default: 'info', describe: 'Least severe level to log' },
+    'log-format': {
+      choices: ['text', 'json'],
+      type: 'string',
+      default: isTerminal ? 'text' : 'json',
+      defaultDescription: 'text on a terminal, else json',
+      describe: 'Form of the log',
+    },
+    'stop-seconds': {
+      type: 'number',
+      default: DEFAULT_STOP_SECONDS,
+      describe: 'Seconds that running handlers are given when the operator stops',
+    },
+    help: { alias: 'h', type: 'boolean', describe: 'Show this and end' },
+    version: { type: 'boolean', describe: 'Show the version and end' },
+  });
+}
+
+/** The rules of the SDK's flags that the declaration does not express, by name. */
+export const SDK_OPTION_RULES: Readonly<Record<string, OptionRules>> = Object.freeze({
+  namespace: { commas: true, expected: expectedNamespace },
+  'log-level': { normalise: normaliseLogLevel },
+  'stop-seconds': { expected: (value: OptionValue) => (Number(value) >= 0 ? undefined : 'a number of seconds, 0 or more') },
+});
+
+/** A DNS label, which is what Kubernetes lets a namespace be called. */
+function expectedNamespace(value: OptionValue): string | undefined {
+  const valid = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(String(value));
+  return valid ? undefined : "the name of a namespace (at most 63 lower-case letters, digits and '-')";
+}
+
+/** In any case, and by the names that pykubeop and syslog have for warn. */
+function normaliseLogLevel(text: string): string {
+  const level = text.toLowerCase();
+  return level === 'warning' ? 'warn' : level;
+}
