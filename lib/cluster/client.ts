@@ -2,7 +2,7 @@
  * The interface of the client that handlers and the SDK itself use: any kind, one door.
  * ClusterClient (cluster-client.ts) is its implementation over HTTP.
  */
-import type { KubernetesObject, ObjectMeta, StoredObject } from '../base/object-meta.ts';
+import type { KubernetesObject, ObjectMeta, StoredObject, UntypedObject } from '../base/object-meta.ts';
 
 /** Anything that names a kind by statics, as CRDBase subclasses do. */
 export interface KindClass {
@@ -91,11 +91,11 @@ export interface Client {
   /** All objects of a kind that match, however many pages the server makes of them. */
   list<T extends KubernetesObject = StoredObject>(reference: KindReference, options?: ListOptions): Promise<ObjectList<T>>;
   /** Creates an object; `metadata.generateName` is allowed. */
-  create<T extends KubernetesObject = StoredObject>(object: KubernetesObject, options?: WriteOptions): Promise<T>;
+  create<T extends KubernetesObject = StoredObject>(object: UntypedObject, options?: WriteOptions): Promise<T>;
   /** Replaces an object; with `metadata.resourceVersion`, only if that is still its version. */
-  replace<T extends KubernetesObject = StoredObject>(object: KubernetesObject, options?: WriteOptions): Promise<T>;
+  replace<T extends KubernetesObject = StoredObject>(object: UntypedObject, options?: WriteOptions): Promise<T>;
   /** Server-side apply: creates the object, or changes the fields given. */
-  apply<T extends KubernetesObject = StoredObject>(object: KubernetesObject, options?: ApplyOptions): Promise<T>;
+  apply<T extends KubernetesObject = StoredObject>(object: UntypedObject, options?: ApplyOptions): Promise<T>;
   /** Changes an object by a JSON merge patch (RFC 7386). */
   mergePatch<T extends KubernetesObject = StoredObject>(reference: ObjectReference, patch: object, options?: WriteOptions): Promise<T>;
   /** Changes an object by a JSON patch (RFC 6902). */

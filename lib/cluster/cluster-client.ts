@@ -1,0 +1,272 @@
+/**
+ * The client over a transport: any kind, by class or by apiVersion and kind. Values are what the JSON says.
+ */
+import type { Clock } from '../base/clock.ts';
+import { ApiError, InvalidOptionError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { KubernetesObject, StoredObject, UntypedObject } from '../base/object-meta.ts';
+import { apiErrorFrom, isObjectNotFound, isSuccess } from './api-answer.ts';
+import type {
+  ApplyOptions,
+  Client,
+  DeleteOptions,
+  JsonPatchOperation,
+  KindReference,
+  ListOptions,
+  ObjectList,
+  ObjectReference,
+  RequestOptions,
+  Subresource,
+  WriteOptions,
+} from './client.ts';
+import type { Discovery } from './discovery.ts';
+import { fillKind, objectList, type WireList } from './object-list.ts';
+import { apiVersionOf, collectionPath, objectPath, type ResourceLocation } from './resource-path.ts';
+import { ServerWarnings } from './server-warnings.ts';
+import type { Transport, TransportRequest } from './transport.ts';
+
+/** What a client is made of. */
+export interface ClusterClientOptions {
+  transport: Transport;
+  discovery: Discovery;
+  clock: Clock;
+  logger: Logger;
+  /** Where a namespaced object goes whose reference names no namespace. @default 'default' */
+  defaultNamespace?: string;
+  /** The name under which the server notes who wrote which field. @default 'tskubeop' */
+  fieldManager?: string;
+}
+
+/** A kind as the client needs it. */
+export interface ResolvedKind extends ResourceLocation {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+interface Send extends RequestOptions {
+  method: TransportRequest['method'];
+  path: string;
+  query?: Query;
+  body?: unknown;
+  /** @default 'application/json' */
+  contentType?: string;
+}
+
+const PAGE_SIZE = 500;
+
+/** Client over HTTP. */
+export class ClusterClient implements Client {
+  readonly transport: Transport;
+  readonly discovery: Discovery;
+  readonly defaultNamespace: string;
+  readonly fieldManager: string;
+  readonly #clock: Clock;
+  readonly #warnings: ServerWarnings;
+
+  constructor(options: ClusterClientOptions) {
+    this.transport = options.transport;
+    this.discovery = options.discovery;
+    this.defaultNamespace = options.defaultNamespace ?? 'default';
+    this.fieldManager = options.fieldManager ?? 'tskubeop';
+    this.#clock = options.clock;
+    this.#warnings = new ServerWarnings(options.logger);
+  }
+
+  async get<T extends KubernetesObject = StoredObject>(reference: ObjectReference, options: RequestOptions = {}): Promise<T> {
+    return await this.#send<T>({ method: 'GET', path: await this.#pathOf(reference), ...given(options) });
+  }
+
+  async find<T extends KubernetesObject = StoredObject>(reference: ObjectReference, options: RequestOptions = {}): Promise<T | undefined> {
+    try {
+      return await this.get<T>(reference, options);
+    } catch (error) {
+      if (isObjectNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async list<T extends KubernetesObject = StoredObject>(reference: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
+    const resource = await this.resource(reference);
+    const path = collectionPath(resource, options.namespace);
+    const query = { labelSelector: options.labelSelector, fieldSelector: options.fieldSelector };
+    const items: T[] = [];
+    let page: WireList<T>;
+    let expired = 0;
+    let token: string | undefined;
+    do {
+      try {
+        // After a second expired list the whole is asked for at once, as client-go does.
+        const limit = expired < 2 ? PAGE_SIZE : undefined;
+        page = await this.#send<WireList<T>>({ method: 'GET', path, query: { ...query, limit, continue: token }, ...given(options) });
+      } catch (error) {
+        if (!token || !(ApiError.is(error) && error.status === 410)) throw error;
+        expired += 1;
+        items.length = 0;
+        token = undefined;
+        page = { metadata: { continue: 'again' } };
+        continue;
+      }
+      const found = page.items ?? [];
+      fillKind(found, resource.apiVersion, resource.kind);
+      for (const item of found) items.push(item);
+      token = page.metadata?.continue || undefined;
+    } while (page.metadata?.continue);
+    return objectList(items, page.metadata ?? {});
+  }
+
+  async create<T extends KubernetesObject = StoredObject>(object: UntypedObject, options: WriteOptions = {}): Promise<T> {
+    const resource = await this.#resourceOf(object);
+    const namespace = this.#namespaceFor(resource, object.metadata?.namespace);
+    const path = options.subresource
+      ? objectPath(resource, nameOf(object), namespace, options.subresource)
+      : collectionPath(resource, namespace);
+    return await this.#send<T>({ method: 'POST', path, query: this.#writeQuery(options), body: object, ...given(options) });
+  }
+
+  async replace<T extends KubernetesObject = StoredObject>(object: UntypedObject, options: WriteOptions = {}): Promise<T> {
+    const path = await this.#pathOfObject(object, options.subresource);
+    return await this.#send<T>({ method: 'PUT', path, query: this.#writeQuery(options), body: object, ...given(options) });
+  }
+
+  async apply<T extends KubernetesObject = StoredObject>(object: UntypedObject, options: ApplyOptions = {}): Promise<T> {
+    const path = await this.#pathOfObject(object, options.subresource);
+    const query = { ...this.#writeQuery(options), force: options.force ?? false };
+    // JSON is YAML, and the server takes it under this type.
+    return await this.#send<T>({
+      method: 'PATCH',
+      path,
+      query,
+      body: object,
+      contentType: 'application/apply-patch+yaml',
+      ...given(options),
+    });
+  }
+
+  async mergePatch<T extends KubernetesObject = StoredObject>(
+    reference: ObjectReference,
+    patch: object,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    return await this.#patch<T>(reference, patch, 'application/merge-patch+json', options);
+  }
+
+  async jsonPatch<T extends KubernetesObject = StoredObject>(
+    reference: ObjectReference,
+    patch: readonly JsonPatchOperation[],
+    options: WriteOptions = {},
+  ): Promise<T> {
+    return await this.#patch<T>(reference, patch, 'application/json-patch+json', options);
+  }
+
+  async delete(reference: ObjectReference, options: DeleteOptions = {}): Promise<void> {
+    const { propagationPolicy, preconditions, gracePeriodSeconds, dryRun } = options;
+    const body = {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      propagationPolicy,
+      preconditions,
+      gracePeriodSeconds,
+      ...(dryRun ? { dryRun: ['All'] } : {}),
+    };
+    await this.#send({ method: 'DELETE', path: await this.#pathOf(reference), body, ...given(options) });
+  }
+
+  /**
+   * Where a kind is found. A class says it itself; for the rest the server is asked, once.
+   *
+   * @throws ApiError 404 with reason 'UnknownKind'
+   */
+  async resource(reference: KindReference): Promise<ResolvedKind> {
+    return this.#known(reference) ?? resolved(await this.discovery.resource(reference.apiVersion as string, reference.kind as string));
+  }
+
+  /** Whether the server keeps a kind's status apart from the object. */
+  async hasStatusSubresource(reference: KindReference): Promise<boolean> {
+    const type = reference.class;
+    if (!type) return (await this.discovery.resource(reference.apiVersion, reference.kind)).subresources.includes('status');
+    const apiVersion = apiVersionOf({ group: type.GROUP, version: type.VERSION });
+    const found = await this.discovery.findPlural(apiVersion, type.PLURAL);
+    return (found ?? (await this.discovery.resource(apiVersion, type.KIND))).subresources.includes('status');
+  }
+
+  /** The path of a kind's objects, in one namespace or in all. */
+  async collectionPath(reference: KindReference, namespace?: string): Promise<string> {
+    return collectionPath(await this.resource(reference), namespace);
+  }
+
+  async #patch<T>(reference: ObjectReference, patch: unknown, contentType: string, options: WriteOptions): Promise<T> {
+    const path = await this.#pathOf(reference, options.subresource);
+    return await this.#send<T>({ method: 'PATCH', path, query: this.#writeQuery(options), body: patch, contentType, ...given(options) });
+  }
+
+  #known(reference: KindReference): ResolvedKind | undefined {
+    const type = reference.class;
+    if (type) {
+      const { GROUP: group, VERSION: version, PLURAL: plural, KIND: kind, SCOPE: scope } = type;
+      return { group, version, plural, kind, apiVersion: apiVersionOf({ group, version }), namespaced: scope !== 'Cluster' };
+    }
+    const { apiVersion, kind } = reference;
+    if (!apiVersion || !kind) throw new InvalidOptionError('reference', 'given with apiVersion and kind, or with class', reference);
+    const known = this.discovery.known(apiVersion, kind);
+    return known && resolved(known);
+  }
+
+  async #resourceOf(object: UntypedObject): Promise<ResolvedKind> {
+    const { apiVersion, kind } = object;
+    if (!apiVersion || !kind) throw new InvalidOptionError('object', 'given with apiVersion and kind', { apiVersion, kind });
+    return await this.resource({ apiVersion, kind });
+  }
+
+  async #pathOf(reference: ObjectReference, subresource?: Subresource): Promise<string> {
+    const resource = await this.resource(reference);
+    return objectPath(resource, reference.name, this.#namespaceFor(resource, reference.namespace), subresource);
+  }
+
+  async #pathOfObject(object: UntypedObject, subresource?: Subresource): Promise<string> {
+    const resource = await this.#resourceOf(object);
+    return objectPath(resource, nameOf(object), this.#namespaceFor(resource, object.metadata?.namespace), subresource);
+  }
+
+  #namespaceFor(resource: ResolvedKind, namespace: string | undefined): string | undefined {
+    return resource.namespaced ? (namespace ?? this.defaultNamespace) : undefined;
+  }
+
+  #writeQuery(options: WriteOptions): Query {
+    return { fieldManager: options.fieldManager ?? this.fieldManager, dryRun: options.dryRun ? 'All' : undefined };
+  }
+
+  async #send<T>({ method, path, query, body, contentType = 'application/json', signal, timeoutSeconds }: Send): Promise<T> {
+    const request: TransportRequest = { method, path, query, signal, timeoutSeconds };
+    if (body !== undefined) {
+      request.body = JSON.stringify(body);
+      request.headers = { 'content-type': contentType };
+    }
+    const response = await this.transport.request(request);
+    const text = await response.text();
+    const { status, headers } = response;
+    this.#warnings.note(headers.warning);
+    if (!isSuccess(status)) throw apiErrorFrom({ method, path, status, headers, text, now: this.#clock.now() });
+    try {
+      return (text === '' ? {} : JSON.parse(text)) as T;
+    } catch (error) {
+      throw new ApiError({ status, reason: 'InvalidAnswer', method, path, message: 'the answer is not JSON', cause: error });
+    }
+  }
+}
+
+function resolved(resource: ResourceLocation & { kind: string }): ResolvedKind {
+  const { group, version, plural, namespaced, kind } = resource;
+  return { group, version, plural, namespaced, kind, apiVersion: apiVersionOf(resource) };
+}
+
+function nameOf(object: UntypedObject): string {
+  const name = object.metadata?.name;
+  if (!name) throw new InvalidOptionError('metadata.name', 'given', name);
+  return name;
+}
+
+function given({ signal, timeoutSeconds }: RequestOptions): RequestOptions {
+  return { signal, timeoutSeconds };
+}

@@ -1,0 +1,109 @@
+/**
+ * The sockets to one server: one undici dispatcher, kept alive, for every request and watch. It is exchanged, never
+ * changed: new TLS material or a broken set of sockets makes a new one, and streams on the old one go on to their end.
+ */
+import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
+import { CredentialsError } from '../base/errors.ts';
+import type { KubeConfig } from './client-node.ts';
+import type { Credential } from './credential.ts';
+import { type Endpoint, endpointOf } from './endpoint.ts';
+import { readTlsMaterial, type TlsMaterial } from './tls-material.ts';
+
+/** A dispatcher with what it leads to. */
+export interface ConnectionLine {
+  readonly dispatcher: Dispatcher;
+  readonly endpoint: Endpoint;
+}
+
+/** As client-go: below the idle limit of common load balancers. */
+const KEEP_ALIVE_PROBE_MILLISECONDS = 30_000;
+/** Below the API server's own 90 s, so that a socket is not used while the server closes it. */
+const IDLE_MILLISECONDS = 60_000;
+
+/** The pool of one connection. */
+export class ConnectionPool {
+  #line: ConnectionLine | undefined;
+  #identity = '';
+  #material: TlsMaterial | undefined;
+  #proxyUrl: string | undefined;
+  readonly #open = new Set<Dispatcher>();
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  /** The line for new requests, once `refresh` has made one. */
+  get line(): ConnectionLine | undefined {
+    return this.#line;
+  }
+
+  /**
+   * Reads certificates anew, and makes a new line if anything differs.
+   *
+   * @returns whether it did
+   */
+  async refresh(kubeConfig: KubeConfig, certificate?: Credential['certificate']): Promise<boolean> {
+    const endpoint = endpointOf(kubeConfig);
+    const material = await readTlsMaterial(kubeConfig, certificate);
+    const proxyUrl = kubeConfig.getCurrentCluster()?.proxyUrl ?? undefined;
+    const identity = JSON.stringify([endpoint, material.digest, proxyUrl]);
+    if (this.#line && identity === this.#identity) return false;
+    this.#identity = identity;
+    this.#material = material;
+    this.#proxyUrl = proxyUrl;
+    this.#exchange(endpoint);
+    return true;
+  }
+
+  /** New sockets for new requests, after one of this line's was found broken. */
+  replace(line: ConnectionLine): void {
+    if (line === this.#line) this.#exchange(line.endpoint);
+  }
+
+  /** Ends everything, streams included. */
+  async close(): Promise<void> {
+    this.#line = undefined;
+    await Promise.all([...this.#open].map((dispatcher) => dispatcher.destroy()));
+  }
+
+  #exchange(endpoint: Endpoint): void {
+    const old = this.#line?.dispatcher;
+    const dispatcher = createDispatcher(endpoint, this.#material?.options ?? {}, this.#proxyUrl, this.#env);
+    this.#open.add(dispatcher);
+    this.#line = { dispatcher, endpoint };
+    // Closing waits for what is under way. A failure to close can only mean that it is closed.
+    const forget = () => this.#open.delete(old as Dispatcher);
+    old?.close().then(forget, forget);
+  }
+}
+
+function createDispatcher(endpoint: Endpoint, tls: TlsMaterial['options'], proxyUrl: string | undefined, env: NodeJS.ProcessEnv): Dispatcher {
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MILLISECONDS };
+  const options: Agent.Options = {
+    allowH2: false,
+    // The transport has its own deadlines; a watch may be silent for long.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: IDLE_MILLISECONDS,
+    connect: { ...tls, ...keepAlive },
+  };
+  if (proxyUrl) return new ProxyAgent({ ...options, uri: checkedProxy(proxyUrl), requestTls: tls, connect: keepAlive });
+  const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
+  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
+  if (!(endpoint.origin.startsWith('https:') ? httpsProxy : httpProxy)) return new Agent(options);
+  // Go, and so kubectl, sends https through HTTPS_PROXY only and http through HTTP_PROXY only.
+  return new EnvHttpProxyAgent({
+    ...options,
+    requestTls: tls,
+    httpProxy: httpProxy ?? '',
+    httpsProxy: httpsProxy ?? '',
+    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+  });
+}
+
+function checkedProxy(proxyUrl: string): string {
+  if (/^https?:\/\//i.test(proxyUrl)) return proxyUrl;
+  const scheme = proxyUrl.includes('://') ? proxyUrl.slice(0, proxyUrl.indexOf(':')) : 'none';
+  throw new CredentialsError(`the kubeconfig's proxy-url must be an http:// or https:// address; its scheme is ${scheme}`);
+}

@@ -1,0 +1,132 @@
+/**
+ * The credential in use, kept fresh: fetched once for all who wait, a little before its end without holding anybody up,
+ * at its end before anything else is sent, and at once when the server refused it.
+ *
+ * Who renews: a `login` callback when there is one and the KubeConfig can't renew by itself, or the server said 401;
+ * otherwise the KubeConfig's own source (token file, plugin, provider).
+ */
+import type { Clock } from '../base/clock.ts';
+import { CredentialsError, messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { KubeConfig } from './client-node.ts';
+import { type Credential, refreshMoment } from './credential.ts';
+import { credentialSource } from './credential-source.ts';
+
+/** Gets a new KubeConfig, or undefined to keep the one in use. */
+export type Login = () => Promise<KubeConfig | undefined>;
+
+/** What credentials are made of. */
+export interface CredentialsOptions {
+  kubeConfig: KubeConfig;
+  clock: Clock;
+  logger: Logger;
+  env: NodeJS.ProcessEnv;
+  /** Called after a 401 and before a known expiry. @default none: the KubeConfig renews itself, or nobody does */
+  login?: Login;
+}
+
+/** A renewal that has just happened is not repeated for so long: a server that refuses everybody is not an endless loop. */
+const RENEWAL_PAUSE_MILLISECONDS = 1000;
+/** After a failed early renewal the next one waits so long; the credential in use still counts. */
+const EARLY_RETRY_MILLISECONDS = 5000;
+
+/** One connection's credentials. */
+export class Credentials {
+  #kubeConfig: KubeConfig;
+  #source: () => Promise<Credential>;
+  #current: Credential | undefined;
+  #renewing: Promise<Credential> | undefined;
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  #earlyNotBefore = Number.NEGATIVE_INFINITY;
+  readonly #options: CredentialsOptions;
+
+  constructor(options: CredentialsOptions) {
+    this.#options = options;
+    this.#kubeConfig = options.kubeConfig;
+    this.#source = credentialSource(options);
+  }
+
+  /** The KubeConfig in use: the first one, or the last that `login` gave. */
+  get kubeConfig(): KubeConfig {
+    return this.#kubeConfig;
+  }
+
+  /** The credential to send with; a promise only when it must be fetched first. */
+  get(): Credential | Promise<Credential> {
+    const current = this.#current;
+    if (!current) return this.#renew(false);
+    if (current.expiresAt === undefined && current.refreshAt === undefined) return current;
+    const now = this.#options.clock.now();
+    if (current.expiresAt !== undefined && current.expiresAt <= now && !this.#justRenewed()) return this.#renew(this.#needsLogin(current));
+    const early = current.refreshAt ?? (this.#options.login ? refreshMoment(this.#renewedWall, current.expiresAt as number) : undefined);
+    if (early !== undefined && early <= now && now >= this.#earlyNotBefore && !this.#justRenewed()) this.#renewEarly(current);
+    return current;
+  }
+
+  /**
+   * Renews after the server refused a credential.
+   *
+   * @returns whether another credential is in use now, so that repeating the request makes sense
+   */
+  async refused(credential: Credential): Promise<boolean> {
+    if (this.#current === credential) {
+      if (!this.#renewing && this.#justRenewed()) return false;
+      await this.#renew(this.#options.login !== undefined);
+    }
+    return this.#current !== undefined && !sameCredential(this.#current, credential);
+  }
+
+  /** When the credential in use was fetched, by the wall clock. */
+  #renewedWall = 0;
+
+  #justRenewed(): boolean {
+    return this.#options.clock.monotonic() - this.#renewedAt < RENEWAL_PAUSE_MILLISECONDS;
+  }
+
+  #needsLogin(current: Credential): boolean {
+    return current.refreshAt === undefined && this.#options.login !== undefined;
+  }
+
+  #renewEarly(current: Credential): void {
+    if (this.#renewing) return;
+    this.#renew(this.#needsLogin(current)).catch((error: unknown) => {
+      this.#earlyNotBefore = this.#options.clock.now() + EARLY_RETRY_MILLISECONDS;
+      this.#options.logger.warn('could not renew the credentials before their end; trying again', { error: messageOf(error) });
+    });
+  }
+
+  #renew(byLogin: boolean): Promise<Credential> {
+    this.#renewing ??= this.#fetch(byLogin).finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #fetch(byLogin: boolean): Promise<Credential> {
+    const first = this.#current === undefined;
+    if (byLogin) await this.#login();
+    const credential = await this.#source();
+    this.#current = credential;
+    const { clock } = this.#options;
+    this.#renewedWall = clock.now();
+    // The first fetch renews nothing: a 401 right after it must still lead to a renewal.
+    if (!first) this.#renewedAt = clock.monotonic();
+    return credential;
+  }
+
+  async #login(): Promise<void> {
+    let kubeConfig: KubeConfig | undefined;
+    try {
+      kubeConfig = await this.#options.login?.();
+    } catch (error) {
+      throw new CredentialsError(`the login failed: ${messageOf(error)}`, { cause: error });
+    }
+    if (!kubeConfig || kubeConfig === this.#kubeConfig) return;
+    this.#kubeConfig = kubeConfig;
+    this.#source = credentialSource({ ...this.#options, kubeConfig });
+  }
+}
+
+function sameCredential(a: Credential, b: Credential): boolean {
+  return JSON.stringify([a.headers, a.certificate]) === JSON.stringify([b.headers, b.certificate]);
+}
