@@ -1,0 +1,118 @@
+/**
+ * Keeps many texts in few large buffers outside the JavaScript heap, where neither an object per text nor the garbage
+ * collector costs anything.
+ *
+ * Bytes are written once and never overwritten, so that a text that was handed out stays what it is. A slab whose texts were
+ * mostly released is cleared: the rest moves on, and the slab goes when the last reader has let go of it.
+ */
+import type { ObjectKey } from '../base/object-key.ts';
+import type { ObjectText } from '../base/object-text.ts';
+
+/** Options of TextSlabs. */
+export interface TextSlabsOptions {
+  /** Bytes of one slab. @default 262144 */
+  slabBytes?: number;
+}
+
+/** Who holds the texts: asked when a slab is cleared. */
+export interface TextHolder {
+  /** The text that is held under a key now. */
+  current(key: ObjectKey): ObjectText | undefined;
+  /** The text of that key lies elsewhere now. */
+  moved(text: ObjectText): void;
+}
+
+/** One buffer. */
+interface Slab {
+  readonly buffer: Buffer;
+  used: number;
+  live: number;
+  /** Whose texts were written to it, in order; a key may be there twice. */
+  keys: ObjectKey[];
+}
+
+/** A full slab with a smaller share of live bytes than this is cleared. */
+const LEAST_LIVE_SHARE = 0.6;
+
+/** The store of texts. */
+export class TextSlabs {
+  readonly #holder: TextHolder;
+  readonly #slabBytes: number;
+  readonly #slabs = new Map<Buffer, Slab>();
+  #open: Slab | undefined;
+  /** The slab that was open before, not yet looked at since. */
+  #filled: Slab | undefined;
+  #liveBytes = 0;
+
+  constructor(holder: TextHolder, options: TextSlabsOptions = {}) {
+    this.#holder = holder;
+    this.#slabBytes = options.slabBytes ?? 262_144;
+  }
+
+  /** Bytes of all texts held. */
+  get liveBytes(): number {
+    return this.#liveBytes;
+  }
+
+  /** Bytes of all slabs. */
+  get allocatedBytes(): number {
+    let bytes = 0;
+    for (const slab of this.#slabs.values()) bytes += slab.buffer.length;
+    return bytes;
+  }
+
+  /** Copies a text into a slab; the result is what is to be held. */
+  store(text: ObjectText): ObjectText {
+    const length = text.byteLength;
+    const slab = this.#slabFor(length);
+    const stored = text.movedTo(slab.buffer, slab.used);
+    slab.used += length;
+    slab.live += length;
+    slab.keys.push(text.key);
+    this.#liveBytes += length;
+    const filled = this.#filled;
+    this.#filled = undefined;
+    if (filled) this.#tidy(filled);
+    return stored;
+  }
+
+  /** A stored text is no longer held. Call it after the holder has put the new text, or none, in its place. */
+  release(text: ObjectText): void {
+    const slab = this.#slabs.get(text.buffer);
+    if (!slab) return;
+    slab.live -= text.byteLength;
+    this.#liveBytes -= text.byteLength;
+    this.#tidy(slab);
+  }
+
+  /** Frees a slab that isn't being filled when too little in it is still held. */
+  #tidy(slab: Slab): void {
+    if (slab === this.#open) return;
+    if (slab.live === 0) this.#slabs.delete(slab.buffer);
+    else if (slab.live < slab.used * LEAST_LIVE_SHARE) this.#clear(slab);
+  }
+
+  #slabFor(length: number): Slab {
+    if (this.#open && this.#open.used + length <= this.#open.buffer.length) return this.#open;
+    // A text that would fill a good part of a slab gets one of its own, and the open one goes on being filled.
+    const alone = length * 4 > this.#slabBytes;
+    const slab: Slab = { buffer: Buffer.allocUnsafeSlow(alone ? length : this.#slabBytes), used: 0, live: 0, keys: [] };
+    this.#slabs.set(slab.buffer, slab);
+    if (!alone) {
+      this.#filled = this.#open;
+      this.#open = slab;
+    }
+    return slab;
+  }
+
+  /** Moves what is still held out of a slab and forgets it. */
+  #clear(slab: Slab): void {
+    this.#slabs.delete(slab.buffer);
+    for (const key of slab.keys) {
+      const text = this.#holder.current(key);
+      if (text?.buffer !== slab.buffer) continue;
+      this.#liveBytes -= text.byteLength;
+      this.#holder.moved(this.store(text));
+    }
+  }
+}
