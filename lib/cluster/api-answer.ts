@@ -52,7 +52,11 @@ export function isSuccess(status: number): boolean {
  * @param response the answer, whose body has not been read
  * @param now the wall clock in milliseconds since the epoch
  */
-export async function apiErrorOf(request: Pick<TransportRequest, 'method' | 'path'>, response: TransportResponse, now: number): Promise<ApiError> {
+export async function apiErrorOf(
+  request: Pick<TransportRequest, 'method' | 'path'>,
+  response: TransportResponse,
+  now: number,
+): Promise<ApiError> {
   return apiErrorFrom({ ...request, status: response.status, headers: response.headers, text: await response.text(), now });
 }
 
@@ -71,7 +75,9 @@ export interface ReadRefusal {
 export function apiErrorFrom({ method, path, status, headers, text, now }: ReadRefusal): ApiError {
   const object = parseStatus(text);
   const plain = text.trim().split('\n', 1)[0] ?? '';
-  const message = object?.message || (status === 404 && !object ? `${plain || 'not found'}: the server knows no such resource; is its CRD installed?` : plain);
+  const message =
+    object?.message ||
+    (status === 404 && !object ? `${plain || 'not found'}: the server knows no such resource; is its CRD installed?` : plain);
   const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? object?.details?.retryAfterSeconds;
   return new ApiError({
     status,

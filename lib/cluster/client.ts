@@ -14,7 +14,9 @@ export interface KindClass {
 }
 
 /** A kind: by apiVersion and kind, or by class. */
-export type KindReference = { apiVersion: string; kind: string; class?: undefined } | { class: KindClass; apiVersion?: undefined; kind?: undefined };
+export type KindReference =
+  | { apiVersion: string; kind: string; class?: undefined }
+  | { class: KindClass; apiVersion?: undefined; kind?: undefined };
 
 /** One object of a kind. `namespace` is left out for cluster-scoped kinds; else it defaults to the client's own. */
 export type ObjectReference = KindReference & { name: string; namespace?: string };
@@ -99,7 +101,11 @@ export interface Client {
   /** Changes an object by a JSON merge patch (RFC 7386). */
   mergePatch<T extends KubernetesObject = StoredObject>(reference: ObjectReference, patch: object, options?: WriteOptions): Promise<T>;
   /** Changes an object by a JSON patch (RFC 6902). */
-  jsonPatch<T extends KubernetesObject = StoredObject>(reference: ObjectReference, patch: readonly JsonPatchOperation[], options?: WriteOptions): Promise<T>;
+  jsonPatch<T extends KubernetesObject = StoredObject>(
+    reference: ObjectReference,
+    patch: readonly JsonPatchOperation[],
+    options?: WriteOptions,
+  ): Promise<T>;
   /** Deletes an object. @throws ApiError with status 404 when there is none */
   delete(reference: ObjectReference, options?: DeleteOptions): Promise<void>;
 }

@@ -89,31 +89,14 @@ export class ClusterClient implements Client {
 
   async list<T extends KubernetesObject = StoredObject>(reference: KindReference, options: ListOptions = {}): Promise<ObjectList<T>> {
     const resource = await this.resource(reference);
-    const path = collectionPath(resource, options.namespace);
-    const query = { labelSelector: options.labelSelector, fieldSelector: options.fieldSelector };
-    const items: T[] = [];
-    let page: WireList<T>;
-    let expired = 0;
-    let token: string | undefined;
-    do {
+    for (let expired = 0; ; expired += 1) {
       try {
         // After a second expired list the whole is asked for at once, as client-go does.
-        const limit = expired < 2 ? PAGE_SIZE : undefined;
-        page = await this.#send<WireList<T>>({ method: 'GET', path, query: { ...query, limit, continue: token }, ...given(options) });
+        return await this.#listPages<T>(resource, options, expired < 2 ? PAGE_SIZE : undefined);
       } catch (error) {
-        if (!token || !(ApiError.is(error) && error.status === 410)) throw error;
-        expired += 1;
-        items.length = 0;
-        token = undefined;
-        page = { metadata: { continue: 'again' } };
-        continue;
+        if (expired === 2 || !(ApiError.is(error) && error.status === 410)) throw error;
       }
-      const found = page.items ?? [];
-      fillKind(found, resource.apiVersion, resource.kind);
-      for (const item of found) items.push(item);
-      token = page.metadata?.continue || undefined;
-    } while (page.metadata?.continue);
-    return objectList(items, page.metadata ?? {});
+    }
   }
 
   async create<T extends KubernetesObject = StoredObject>(object: UntypedObject, options: WriteOptions = {}): Promise<T> {
@@ -122,26 +105,20 @@ export class ClusterClient implements Client {
     const path = options.subresource
       ? objectPath(resource, nameOf(object), namespace, options.subresource)
       : collectionPath(resource, namespace);
-    return await this.#send<T>({ method: 'POST', path, query: this.#writeQuery(options), body: object, ...given(options) });
+    return await this.#write<T>(object, { method: 'POST', path, query: this.#writeQuery(options), ...given(options) });
   }
 
   async replace<T extends KubernetesObject = StoredObject>(object: UntypedObject, options: WriteOptions = {}): Promise<T> {
     const path = await this.#pathOfObject(object, options.subresource);
-    return await this.#send<T>({ method: 'PUT', path, query: this.#writeQuery(options), body: object, ...given(options) });
+    return await this.#write<T>(object, { method: 'PUT', path, query: this.#writeQuery(options), ...given(options) });
   }
 
   async apply<T extends KubernetesObject = StoredObject>(object: UntypedObject, options: ApplyOptions = {}): Promise<T> {
     const path = await this.#pathOfObject(object, options.subresource);
     const query = { ...this.#writeQuery(options), force: options.force ?? false };
     // JSON is YAML, and the server takes it under this type.
-    return await this.#send<T>({
-      method: 'PATCH',
-      path,
-      query,
-      body: object,
-      contentType: 'application/apply-patch+yaml',
-      ...given(options),
-    });
+    const contentType = 'application/apply-patch+yaml';
+    return await this.#write<T>(object, { method: 'PATCH', path, query, contentType, ...given(options) });
   }
 
   async mergePatch<T extends KubernetesObject = StoredObject>(
@@ -194,6 +171,35 @@ export class ClusterClient implements Client {
   /** The path of a kind's objects, in one namespace or in all. */
   async collectionPath(reference: KindReference, namespace?: string): Promise<string> {
     return collectionPath(await this.resource(reference), namespace);
+  }
+
+  async #listPages<T extends KubernetesObject>(
+    resource: ResolvedKind,
+    options: ListOptions,
+    limit: number | undefined,
+  ): Promise<ObjectList<T>> {
+    const path = collectionPath(resource, options.namespace);
+    const query: Query = { labelSelector: options.labelSelector, fieldSelector: options.fieldSelector, limit };
+    const items: T[] = [];
+    for (;;) {
+      const page = await this.#send<WireList<T>>({ method: 'GET', path, query, ...given(options) });
+      const found = page.items ?? [];
+      fillKind(found, resource.apiVersion, resource.kind);
+      for (const item of found) items.push(item);
+      query.continue = page.metadata?.continue || undefined;
+      if (!query.continue) return objectList(items, page.metadata ?? {});
+    }
+  }
+
+  async #write<T>(object: UntypedObject, send: Send): Promise<T> {
+    const stored = await this.#send<T>({ ...send, body: object });
+    if (object.kind === 'CustomResourceDefinition') this.#forgetKindsOf(object);
+    return stored;
+  }
+
+  #forgetKindsOf(definition: UntypedObject): void {
+    const { group, versions } = (definition.spec ?? {}) as { group?: string; versions?: { name: string }[] };
+    for (const version of versions ?? []) this.discovery.invalidate(`${group}/${version.name}`);
   }
 
   async #patch<T>(reference: ObjectReference, patch: unknown, contentType: string, options: WriteOptions): Promise<T> {

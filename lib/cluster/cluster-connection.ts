@@ -26,6 +26,8 @@ export interface ClusterConnectionOptions {
   fieldManager?: string;
   /** Where a namespaced object goes whose reference names no namespace. @default the context's, else 'default' */
   namespace?: string;
+  /** What deadlines of requests go by, and the pauses between two looks for a kind. @default the system's clock */
+  deadlineClock?: Clock;
   /** Where proxies are named, and what credential plugins are given. @default process.env */
   env?: NodeJS.ProcessEnv;
 }
@@ -48,7 +50,7 @@ export class ClusterConnection {
     this.transport = transport;
     this.context = kubeConfig.getCurrentContext() || undefined;
     this.namespace = options.namespace ?? currentNamespace(kubeConfig) ?? 'default';
-    this.discovery = new Discovery(transport, clock);
+    this.discovery = new Discovery(transport, options.deadlineClock ?? systemClock);
     this.client = new ClusterClient({
       transport,
       discovery: this.discovery,

@@ -35,6 +35,12 @@ export function isReset(error: unknown): boolean {
   return RESET_CODES.has(failureCode(error) ?? '');
 }
 
+/** True when our own side had closed the sockets before the request was sent. */
+export function isClosedOnOurSide(error: unknown): boolean {
+  const code = failureCode(error);
+  return code === 'UND_ERR_CLOSED' || code === 'UND_ERR_DESTROYED';
+}
+
 /** True when the TLS handshake failed over a certificate, so that nothing was sent yet. */
 export function isCertificateFailure(error: unknown): boolean {
   const code = failureCode(error) ?? '';

@@ -2,11 +2,12 @@
  * The sockets to one server: one undici dispatcher, kept alive, for every request and watch. It is exchanged, never
  * changed: new TLS material or a broken set of sockets makes a new one, and streams on the old one go on to their end.
  */
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { CredentialsError } from '../base/errors.ts';
 import type { KubeConfig } from './client-node.ts';
 import type { Credential } from './credential.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
+import { proxyFor } from './proxy-choice.ts';
 import { readTlsMaterial, type TlsMaterial } from './tls-material.ts';
 
 /** A dispatcher with what it leads to. */
@@ -46,7 +47,7 @@ export class ConnectionPool {
   async refresh(kubeConfig: KubeConfig, certificate?: Credential['certificate']): Promise<boolean> {
     const endpoint = endpointOf(kubeConfig);
     const material = await readTlsMaterial(kubeConfig, certificate);
-    const proxyUrl = kubeConfig.getCurrentCluster()?.proxyUrl ?? undefined;
+    const proxyUrl = kubeConfig.getCurrentCluster()?.proxyUrl || proxyFor(endpoint.origin, this.#env);
     const identity = JSON.stringify([endpoint, material.digest, proxyUrl]);
     if (this.#line && identity === this.#identity) return false;
     this.#identity = identity;
@@ -69,7 +70,7 @@ export class ConnectionPool {
 
   #exchange(endpoint: Endpoint): void {
     const old = this.#line?.dispatcher;
-    const dispatcher = createDispatcher(endpoint, this.#material?.options ?? {}, this.#proxyUrl, this.#env);
+    const dispatcher = createDispatcher(this.#material?.options ?? {}, this.#proxyUrl);
     this.#open.add(dispatcher);
     this.#line = { dispatcher, endpoint };
     // Closing waits for what is under way. A failure to close can only mean that it is closed.
@@ -78,7 +79,7 @@ export class ConnectionPool {
   }
 }
 
-function createDispatcher(endpoint: Endpoint, tls: TlsMaterial['options'], proxyUrl: string | undefined, env: NodeJS.ProcessEnv): Dispatcher {
+function createDispatcher(tls: TlsMaterial['options'], proxyUrl: string | undefined): Dispatcher {
   const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MILLISECONDS };
   const options: Agent.Options = {
     allowH2: false,
@@ -86,24 +87,14 @@ function createDispatcher(endpoint: Endpoint, tls: TlsMaterial['options'], proxy
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: IDLE_MILLISECONDS,
-    connect: { ...tls, ...keepAlive },
   };
-  if (proxyUrl) return new ProxyAgent({ ...options, uri: checkedProxy(proxyUrl), requestTls: tls, connect: keepAlive });
-  const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
-  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
-  if (!(endpoint.origin.startsWith('https:') ? httpsProxy : httpProxy)) return new Agent(options);
-  // Go, and so kubectl, sends https through HTTPS_PROXY only and http through HTTP_PROXY only.
-  return new EnvHttpProxyAgent({
-    ...options,
-    requestTls: tls,
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
-    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
-  });
+  if (!proxyUrl) return new Agent({ ...options, connect: { ...tls, ...keepAlive } });
+  return new ProxyAgent({ ...options, uri: checkedProxy(proxyUrl), requestTls: tls, connect: keepAlive });
 }
 
 function checkedProxy(proxyUrl: string): string {
-  if (/^https?:\/\//i.test(proxyUrl)) return proxyUrl;
-  const scheme = proxyUrl.includes('://') ? proxyUrl.slice(0, proxyUrl.indexOf(':')) : 'none';
-  throw new CredentialsError(`the kubeconfig's proxy-url must be an http:// or https:// address; its scheme is ${scheme}`);
+  if (/^https?:\/\//i.test(proxyUrl) && URL.canParse(proxyUrl)) return proxyUrl;
+  // It may hold a password, so only its scheme is shown.
+  const scheme = proxyUrl.includes('://') ? `its scheme is ${proxyUrl.slice(0, proxyUrl.indexOf(':'))}` : 'it has no scheme';
+  throw new CredentialsError(`the proxy to the cluster (proxy-url, HTTPS_PROXY) must be an http:// or https:// address; ${scheme}`);
 }

@@ -36,6 +36,8 @@ export class Credentials {
   #source: () => Promise<Credential>;
   #current: Credential | undefined;
   #renewing: Promise<Credential> | undefined;
+  /** When the credential in use was fetched, by the wall clock. */
+  #fetchedAt = 0;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #earlyNotBefore = Number.NEGATIVE_INFINITY;
   readonly #options: CredentialsOptions;
@@ -55,11 +57,12 @@ export class Credentials {
   get(): Credential | Promise<Credential> {
     const current = this.#current;
     if (!current) return this.#renew(false);
-    if (current.expiresAt === undefined && current.refreshAt === undefined) return current;
+    // A token that nobody can renew is used until the server refuses it.
+    if (current.refreshAt === undefined && (current.expiresAt === undefined || !this.#options.login)) return current;
     const now = this.#options.clock.now();
     if (current.expiresAt !== undefined && current.expiresAt <= now && !this.#justRenewed()) return this.#renew(this.#needsLogin(current));
-    const early = current.refreshAt ?? (this.#options.login ? refreshMoment(this.#renewedWall, current.expiresAt as number) : undefined);
-    if (early !== undefined && early <= now && now >= this.#earlyNotBefore && !this.#justRenewed()) this.#renewEarly(current);
+    const early = current.refreshAt ?? refreshMoment(this.#fetchedAt, current.expiresAt as number);
+    if (early <= now && now >= this.#earlyNotBefore && !this.#justRenewed()) this.#renewEarly(current);
     return current;
   }
 
@@ -75,9 +78,6 @@ export class Credentials {
     }
     return this.#current !== undefined && !sameCredential(this.#current, credential);
   }
-
-  /** When the credential in use was fetched, by the wall clock. */
-  #renewedWall = 0;
 
   #justRenewed(): boolean {
     return this.#options.clock.monotonic() - this.#renewedAt < RENEWAL_PAUSE_MILLISECONDS;
@@ -108,7 +108,7 @@ export class Credentials {
     const credential = await this.#source();
     this.#current = credential;
     const { clock } = this.#options;
-    this.#renewedWall = clock.now();
+    this.#fetchedAt = clock.now();
     // The first fetch renews nothing: a 401 right after it must still lead to a renewal.
     if (!first) this.#renewedAt = clock.monotonic();
     return credential;

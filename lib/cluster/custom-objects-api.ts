@@ -33,11 +33,15 @@ async function send(clientNode: ClientNodeModule, transport: Transport, context:
   if (signal) request.signal = signal;
   const response = await transport.request(request);
   const text = await response.text();
-  return new clientNode.ResponseContext(response.status, { ...response.headers }, {
-    text: async () => text,
-    binary: async () => Buffer.from(text),
-    stream: () => null,
-  });
+  return new clientNode.ResponseContext(
+    response.status,
+    { ...response.headers },
+    {
+      text: async () => text,
+      binary: async () => Buffer.from(text),
+      stream: () => null,
+    },
+  );
 }
 
 function headersOf(context: RequestContext, body: unknown): Record<string, string> {

@@ -37,6 +37,7 @@ export class Discovery {
   readonly #known = new Map<string, GroupVersionKinds>();
   readonly #fetching = new Map<string, Promise<GroupVersionKinds>>();
 
+  /** @param clock what the pauses between two looks go by: those of a real server, so a real clock */
   constructor(transport: Transport, clock: Clock) {
     this.#transport = transport;
     this.#clock = clock;
@@ -151,7 +152,9 @@ function kindsOf({ group, version }: GroupVersion, list: { resources?: WireResou
 /** The name that differs in case or in a letter or two, if there is one. */
 function nearestName(name: string, names: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
-  const near = names.map((other) => ({ other, distance: editDistance(wanted, other.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
+  const near = names
+    .map((other) => ({ other, distance: editDistance(wanted, other.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
   return near && near.distance <= Math.max(2, Math.floor(name.length / 4)) ? near.other : undefined;
 }
 

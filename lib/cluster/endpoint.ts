@@ -43,7 +43,9 @@ export function endpointOf(kubeConfig: KubeConfig): Endpoint {
 
 function invalidServer(cluster: string, server: string): CredentialsError {
   const shown = server.replace(/\/\/[^/@]*@/, '//');
-  return new CredentialsError(`the server of cluster ${JSON.stringify(cluster)} must be an http:// or https:// address, not ${JSON.stringify(shown)}`);
+  return new CredentialsError(
+    `the server of cluster ${JSON.stringify(cluster)} must be an http:// or https:// address, not ${JSON.stringify(shown)}`,
+  );
 }
 
 function names(entries: readonly { name: string }[] | undefined): string {

@@ -3,7 +3,7 @@
  * The plugin's stdout holds secrets and is never shown; its stderr is.
  */
 import { spawn } from 'node:child_process';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { CredentialsError, messageOf } from '../base/errors.ts';
 import type { KubeConfigCluster } from './client-node.ts';
 import { type Credential, refreshMoment } from './credential.ts';
@@ -67,13 +67,14 @@ function readStatus(command: string, stdout: string): ExecStatus {
 }
 
 function runPlugin(command: string, options: ExecOptions): Promise<string> {
-  const { entry, clock, timeoutMilliseconds = 60_000 } = options;
+  const { entry, timeoutMilliseconds = 60_000 } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, entry.args ?? [], { env: pluginEnvironment(options), stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     let late = false;
-    const timer = clock.setTimeout(() => {
+    // A process takes real time, whatever clock the rest goes by.
+    const timer = systemClock.setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
     }, timeoutMilliseconds);

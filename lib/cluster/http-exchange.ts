@@ -70,7 +70,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler, TransportBody {
     if (this.#ended) controller.abort(this.#error ?? new Error('ended'));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: Record<string, string | string[] | undefined>): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     if (statusCode < 200) return;
     this.#answered = true;
     this.#resolveHead({ status: statusCode, headers: flatHeaders(headers) });

@@ -74,7 +74,12 @@ function inClusterKubeConfig(env: NodeJS.ProcessEnv, folder: string): LoadedKube
     ],
     users: [{ name: 'inClusterUser', authProvider: { name: 'tokenFile', config: { tokenFile: join(folder, 'token') } } }],
     contexts: [
-      { name: 'inClusterContext', cluster: 'inCluster', user: 'inClusterUser', namespace: inClusterNamespace({ serviceAccountFolder: folder }) },
+      {
+        name: 'inClusterContext',
+        cluster: 'inCluster',
+        user: 'inClusterUser',
+        namespace: inClusterNamespace({ serviceAccountFolder: folder }),
+      },
     ],
     currentContext: 'inClusterContext',
   });
@@ -114,7 +119,9 @@ function checkContext(content: KubeconfigContent, origin: string): void {
   }
   const context = content.contexts.find(({ name }) => name === current)?.context;
   if (!context) {
-    throw new CredentialsError(`the kubeconfig ${origin} has no context ${quoted(current)}, its current-context; it has ${listed(content.contexts)}`);
+    throw new CredentialsError(
+      `the kubeconfig ${origin} has no context ${quoted(current)}, its current-context; it has ${listed(content.contexts)}`,
+    );
   }
   const { cluster: clusterName, user: userName } = context;
   const cluster = content.clusters.find(({ name }) => name === clusterName);
@@ -125,7 +132,13 @@ function checkContext(content: KubeconfigContent, origin: string): void {
   if (userName && !content.users.some(({ name }) => name === userName)) throw missing(origin, current, 'user', userName, content.users);
 }
 
-function missing(origin: string, context: string, what: 'cluster' | 'user', name: unknown, entries: readonly NamedEntry[]): CredentialsError {
+function missing(
+  origin: string,
+  context: string,
+  what: 'cluster' | 'user',
+  name: unknown,
+  entries: readonly NamedEntry[],
+): CredentialsError {
   const names = name ? `names the ${what} ${quoted(name)}, which it does not have` : `names no ${what}`;
   return new CredentialsError(`the kubeconfig ${origin}: context ${quoted(context)} ${names}; it has ${listed(entries)}`);
 }

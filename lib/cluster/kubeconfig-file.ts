@@ -81,7 +81,12 @@ export function mergeKubeconfigs(contents: readonly KubeconfigContent[]): Kubeco
   return merged;
 }
 
-function entries(content: Entry, section: 'clusters' | 'users' | 'contexts', key: 'cluster' | 'user' | 'context', file: string): NamedEntry[] {
+function entries(
+  content: Entry,
+  section: 'clusters' | 'users' | 'contexts',
+  key: 'cluster' | 'user' | 'context',
+  file: string,
+): NamedEntry[] {
   const list = content[section] ?? [];
   if (!Array.isArray(list)) throw new CredentialsError(`the kubeconfig ${file}: ${section} must be a list`);
   return list.map((entry: unknown, index) => {
@@ -99,7 +104,8 @@ function entries(content: Entry, section: 'clusters' | 'users' | 'contexts', key
 
 function absolutePaths(entry: Entry, fields: readonly string[], folder: string): Entry {
   const copy = { ...entry };
-  for (const field of fields) if (typeof copy[field] === 'string' && copy[field] !== '') copy[field] = resolve(folder, copy[field] as string);
+  for (const field of fields)
+    if (typeof copy[field] === 'string' && copy[field] !== '') copy[field] = resolve(folder, copy[field] as string);
   const exec = copy.exec as { command?: unknown } | null | undefined;
   // As kubectl: a bare command is looked for in PATH, one with a slash beside the kubeconfig.
   if (typeof exec?.command === 'string' && /[/\\]/.test(exec.command) && !isAbsolute(exec.command)) {

@@ -13,7 +13,7 @@ import { systemClock } from '../base/clock.ts';
 import { UnreachableError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { KubeConfig } from './client-node.ts';
-import { explainFailure, isCertificateFailure, isReset } from './connection-failure.ts';
+import { explainFailure, isCertificateFailure, isClosedOnOurSide, isReset } from './connection-failure.ts';
 import { type ConnectionLine, ConnectionPool } from './connection-pool.ts';
 import type { Credential } from './credential.ts';
 import { Credentials, type Login } from './credentials.ts';
@@ -184,6 +184,8 @@ export class PooledTransport implements Transport {
 
   async #canSendAgain(error: unknown, request: TransportRequest, session: Session, repeats: Repeats): Promise<boolean> {
     if (this.#closed) return false;
+    // The line was exchanged between choosing and using it.
+    if (isClosedOnOurSide(error)) return session.line !== this.#pool.line;
     if (isCertificateFailure(error) && !repeats.certificates) {
       repeats.certificates = true;
       // The handshake failed, so nothing was sent: any method may be sent again, if the certificates are others now.

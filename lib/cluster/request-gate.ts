@@ -22,7 +22,7 @@ export class RequestGate {
   /**
    * Waits for a place.
    *
-   * @returns `entered` resolves when the place is taken; `cancel` gives up waiting, and then `entered` never resolves
+   * @returns `entered` resolves when the place is taken; `cancel` gives up waiting, or the place if it was just taken
    */
   enter(): { entered: Promise<void>; cancel: () => void } {
     let waiter = () => {};
@@ -30,7 +30,10 @@ export class RequestGate {
       waiter = resolve;
       this.#waiting.add(waiter);
     });
-    return { entered, cancel: () => void this.#waiting.delete(waiter) };
+    const cancel = () => {
+      if (!this.#waiting.delete(waiter)) this.leave();
+    };
+    return { entered, cancel };
   }
 
   /** Gives a place back. */

@@ -22,7 +22,8 @@ export interface GroupVersion {
 export function parseApiVersion(apiVersion: string): GroupVersion {
   const parts = apiVersion.split('/');
   const [first = '', second] = parts;
-  if (parts.length > 2 || first === '' || second === '') throw new InvalidOptionError('apiVersion', "'version' or 'group/version'", apiVersion);
+  if (parts.length > 2 || first === '' || second === '')
+    throw new InvalidOptionError('apiVersion', "'version' or 'group/version'", apiVersion);
   return second === undefined ? { group: '', version: first } : { group: first, version: second };
 }
 

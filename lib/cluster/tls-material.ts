@@ -61,7 +61,9 @@ async function pem(entry: string, file: string | null | undefined, data: string 
 
 function checkMaterial({ ca, cert, key }: TlsOptions): void {
   if (Boolean(cert) !== Boolean(key)) {
-    throw new CredentialsError(`the kubeconfig's user has a client ${cert ? 'certificate without its key' : 'key without its certificate'}; give both`);
+    throw new CredentialsError(
+      `the kubeconfig's user has a client ${cert ? 'certificate without its key' : 'key without its certificate'}; give both`,
+    );
   }
   tryContext('certificate-authority', { ca });
   tryContext('client-certificate and client-key', { cert, key });
