@@ -7,6 +7,6 @@ var needed = [22, 19];
 var found = process.versions.node.split('.').map(Number);
 
 if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
-  process.stderr.write('tskubeop needs Node ' + needed.join('.') + ' or newer and this is ' + process.version + ': TODO\n');
+  process.stderr.write(`tskubeop needs Node ${needed.join('.')} or newer and this is ${process.version}: REMEDY\n`);
   process.exitCode = 1;
 }
