@@ -29,19 +29,17 @@ export function didYouMean(given: string, candidates: Iterable<string>): string 
 
 /** The number of letters to insert, remove, replace or swap with their neighbour to make one text of the other. */
 export function editDistance(left: string, right: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
+  // rows[i][j]: the distance between the first i letters of one and the first j of the other.
+  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
   for (let row = 1; row <= left.length; row++) {
-    const current = [row];
+    rows.push([row]);
     for (let column = 1; column <= right.length; column++) {
-      const same = left[row - 1] === right[column - 1];
-      let distance = Math.min(last[column - 1]! + (same ? 0 : 1), last[column]! + 1, current[column - 1]! + 1);
-      if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) {
-        distance = Math.min(distance, beforeLast[column - 2]! + 1);
-      }
-      current.push(distance);
+      const replaced = at(row - 1, column - 1) + (left[row - 1] === right[column - 1] ? 0 : 1);
+      const swaps = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const swapped = swaps ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY;
+      rows[row]?.push(Math.min(replaced, swapped, at(row - 1, column) + 1, at(row, column - 1) + 1));
     }
-    [beforeLast, last] = [last, current];
   }
-  return last[right.length]!;
+  return at(left.length, right.length);
 }

@@ -56,8 +56,8 @@ const SECRET_DATA = /\b(stringData|data)\\*["']?\s*:/;
 
 /** Credentials in the midst of a text, each with what stays of it. */
 const CREDENTIAL_TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/\b((?:proxy-)?authorization\\*["']?\s*[:=]\s*\\*["']?(?:basic\s+|bearer\s+)?)[^\s"',;}\\]+/gi, `$1${REDACTED}`],
   [/\b(bearer\s+)[A-Za-z0-9._~+/-]{4,}=*/gi, `$1${REDACTED}`],
-  [/\b((?:proxy-)?authorization\\*["']?\s*[:=]\s*\\*["']?(?:basic\s+|bearer\s+)?)(?!\[redacted\])[^\s"',;}\\]+/gi, `$1${REDACTED}`],
   [/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, REDACTED],
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]*@/gi, `$1${REDACTED}@`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, REDACTED],

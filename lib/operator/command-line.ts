@@ -29,9 +29,9 @@ export function readCommandLine(argv: readonly string[], options: readonly Known
   const known = optionsByName(options);
   const given: GivenOption[] = [];
   for (let index = 0; index < argv.length; ) {
-    const token = argv[index]!;
+    const token = argv[index] ?? '';
     if (token === '--') {
-      if (index + 1 < argv.length) throw strayArgument(argv[index + 1]!, options);
+      if (index + 1 < argv.length) throw strayArgument(argv[index + 1] ?? '', []);
       break;
     }
     if (token === '-' || !token.startsWith('-')) throw strayArgument(token, options);
@@ -76,9 +76,10 @@ function readLong(token: string, next: string | undefined, known: Map<string, Kn
 function readShort(token: string, next: string | undefined, known: Map<string, KnownOption>, options: readonly KnownOption[]): Read {
   const given: GivenOption[] = [];
   for (let index = 1; index < token.length; index++) {
-    const option = known.get(token[index]!);
-    if (!option) throw unknownOption(token.split('=')[0]!, options);
-    const source = `-${token[index]}`;
+    const letter = token.charAt(index);
+    const option = known.get(letter);
+    if (!option) throw unknownOption(token.replace(/=.*/s, ''), options);
+    const source = `-${letter}`;
     const rest = token.slice(index + 1);
     if (rest === '') {
       const last = withNext(option, source, next);

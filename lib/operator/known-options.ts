@@ -105,7 +105,7 @@ function groupAliases({ key, alias }: YargsDeclarations): string[][] {
 }
 
 function describeOption(group: string[], declarations: YargsDeclarations, secrets: ReadonlySet<string>): KnownOption {
-  const name = group[0]!;
+  const [name = ''] = group;
   const value = firstOf(declarations.default, group);
   const choices = firstOf(declarations.choices, group);
   const nargs = firstOf(declarations.narg, group);

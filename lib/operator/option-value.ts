@@ -46,7 +46,7 @@ export function optionValue(option: KnownOption, given: GivenText, rules: Option
   if (option.choices && !option.choices.includes(value)) {
     const known = option.choices.map(String);
     const nearest = option.secret ? '' : didYouMean(normalised, known);
-    throw mustBe(option, given, known.length === 1 ? known[0]! : `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`, nearest);
+    throw mustBe(option, given, [known.slice(0, -1).join(', '), known.at(-1)].filter(Boolean).join(' or '), nearest);
   }
   const expected = rules.expected?.(value);
   if (expected !== undefined) throw mustBe(option, given, expected);
