@@ -3,11 +3,9 @@
  * The controller feeds it; it knows neither cluster nor time.
  */
 import type { ChangeReason } from '../resource/change.ts';
+import type { HandlerName } from '../resource/crd-class.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
 import { isRecorded, type Remembered } from '../resource/record.ts';
-
-/** The methods of a class that can be called. */
-export type HandlerName = 'ensureCreated' | 'ensureModified' | 'ensureDeleted' | 'ensureResumed' | 'childChanged' | 'reconcile';
 
 /** What matters of the class. */
 export interface RoutedClass {
@@ -31,8 +29,8 @@ export interface RoutedObject extends Remembered {
 export interface RoutedMemory {
   /** The essence that the last finished call was given, or that was first seen; undefined before first sight. */
   readonly settled: Essence | undefined;
-  /** The essence that failed for good, if that is how the last call ended. */
-  readonly failed: Essence | undefined;
+  /** What failed for good, if that is how the last call ended. */
+  readonly failed: { readonly handler: HandlerName; readonly essence: Essence } | undefined;
   /** A call that failed and waits, and the essence that it was given. */
   readonly retry: { readonly handler: HandlerName; readonly essence: Essence; readonly due: boolean } | undefined;
   /** A call that has been asked for from elsewhere and is due. */
@@ -57,19 +55,24 @@ export function route(type: RoutedClass, object: RoutedObject, memory: RoutedMem
   return type.levelTriggered ? routeLevel(object, memory) : routeEdges(type, object, memory);
 }
 
+/** What a failed call may have left half done counts as changed, also when the user took the change back. */
+function isChanged(object: RoutedObject, { settled, retry }: RoutedMemory): boolean {
+  return retry !== undefined || settled === undefined || !sameEssence(settled, object.essence);
+}
+
 function routeDeletion(object: RoutedObject, memory: RoutedMemory): Route {
   const { retry, failed } = memory;
   if (retry?.handler === 'ensureDeleted' && sameEssence(retry.essence, object.essence)) {
     return retry.due ? { call: 'ensureDeleted', reason: 'retry', retry: true } : NOTHING;
   }
-  if (failed && sameEssence(failed, object.essence)) return NOTHING;
+  if (failed?.handler === 'ensureDeleted' && sameEssence(failed.essence, object.essence)) return NOTHING;
   return { call: 'ensureDeleted', reason: 'deleted', retry: false };
 }
 
 function routeLevel(object: RoutedObject, memory: RoutedMemory): Route {
   const reconcile = (reason: ChangeReason): Route => ({ call: 'reconcile', reason, retry: false });
-  if (!memory.settled) return reconcile(object.state === undefined ? 'created' : 'resumed');
-  if (!sameEssence(memory.settled, object.essence)) return reconcile('modified');
+  if (!memory.settled && !memory.retry) return reconcile(object.state === undefined ? 'created' : 'resumed');
+  if (isChanged(object, memory)) return reconcile('modified');
   return isAskedFor(memory) ? reconcile(memory.due) : NOTHING;
 }
 
@@ -81,14 +84,14 @@ function isAskedFor(memory: RoutedMemory): memory is RoutedMemory & { due: NonNu
 
 function routeEdges(type: RoutedClass, object: RoutedObject, memory: RoutedMemory): Route {
   const { record, state, essence } = object;
-  const firstSeen = memory.settled === undefined;
+  const firstSeen = memory.settled === undefined && memory.retry === undefined;
   if (mustCreate(type, object)) return { call: 'ensureCreated', reason: 'created', retry: false };
   if (firstSeen) {
     if (!record) return NOTHING;
     if (!isRecorded(record, essence)) return { call: 'ensureModified', reason: 'missed', retry: false };
     return type.resumes && state !== 'error' ? { call: 'ensureResumed', reason: 'resumed', retry: false } : NOTHING;
   }
-  if (!sameEssence(memory.settled, essence)) return { call: 'ensureModified', reason: 'modified', retry: false };
+  if (isChanged(object, memory)) return { call: 'ensureModified', reason: 'modified', retry: false };
   return record?.created !== false && isAskedFor(memory) ? { call: 'ensureModified', reason: memory.due, retry: false } : NOTHING;
 }
 

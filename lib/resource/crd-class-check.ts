@@ -4,7 +4,7 @@
  */
 import { describeValue, InvalidClassError } from '../base/errors.ts';
 import { editDistance } from '../base/nearest-name.ts';
-import { checkKindDeclaration } from '../schema/kind-declaration.ts';
+import { checkKindDeclaration } from '../schema/kind-declaration-check.ts';
 import { isCRDBaseClass } from './crd-base.ts';
 import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
 

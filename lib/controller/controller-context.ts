@@ -1,0 +1,68 @@
+/**
+ * What the parts of one class's controller share: the class, the cluster, and whom to tell.
+ */
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { ObjectKey } from '../base/object-key.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { Client, KindReference } from '../cluster/client.ts';
+import type { CustomObjectsApi } from '../cluster/client-node.ts';
+import type { Transport } from '../cluster/transport.ts';
+import type { Health } from '../health/health.ts';
+import type { ChangeReason } from '../resource/change.ts';
+import type { HandlerName, ResolvedClass } from '../resource/crd-class.ts';
+import type { EventRecorder } from '../resource/event-recorder.ts';
+import type { ScopeSource } from './child-tracker.ts';
+
+/** The cluster as a controller needs it. */
+export interface ControllerCluster {
+  readonly client: Client;
+  readonly transport: Transport;
+  readonly crdApi: () => CustomObjectsApi;
+  readonly scopes: ScopeSource;
+  /** The path of a kind's collection. */
+  collectionPath(kind: KindReference, namespace: string | undefined): Promise<string>;
+  /** Whether status has an endpoint of its own. */
+  hasStatusSubresource(kind: KindReference): Promise<boolean>;
+}
+
+/** One call that was made, for whoever observes. */
+export interface ObservedCall {
+  readonly kind: string;
+  readonly key: ObjectKey;
+  readonly uid: string;
+  readonly handler: HandlerName;
+  readonly reason: ChangeReason;
+  readonly attempt: number;
+}
+
+/** Is told what a controller does. Must not throw. */
+export interface ControllerObserver {
+  callStarted?(call: ObservedCall): void;
+  callEnded?(call: ObservedCall, outcome: 'succeeded' | 'failed' | 'aborted'): void;
+  /** A turn lasts so long that it gave its place free. */
+  turnOverdue?(kind: string, key: ObjectKey): void;
+}
+
+/** See the file's comment. */
+export interface ControllerContext {
+  readonly type: ResolvedClass;
+  readonly cluster: ControllerCluster;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly health: Health;
+  readonly recorder: EventRecorder;
+  readonly observer: ControllerObserver;
+  readonly args: object;
+  readonly fieldManager: string;
+  /** The namespaces to watch; [undefined] for the whole cluster. */
+  readonly namespaces: readonly (string | undefined)[];
+  /** Takes secrets out of a message that goes to a status or an Event. */
+  redact(message: string): string;
+}
+
+/** The fields by which each record of an object is found. */
+export function objectFields(object: StoredObject): { kind: string; namespace?: string; name: string; uid: string } {
+  const { namespace, name, uid } = object.metadata;
+  return { kind: object.kind, ...(namespace === undefined ? {} : { namespace }), name, uid };
+}

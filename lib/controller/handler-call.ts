@@ -1,0 +1,124 @@
+/**
+ * One call of one handler from beginning to end: its signal, its time-out, the instance, and how it ended.
+ * What follows from that is decided elsewhere.
+ */
+import type { Clock } from '../base/clock.ts';
+import { DeadlineError, InvalidClassError, OperatorError } from '../base/errors.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import { Call, type CallOptions, type CallStatus } from '../resource/call.ts';
+import type { Change } from '../resource/change.ts';
+import type { CRDBase } from '../resource/crd-base.ts';
+import { type CRDClass, HANDLER_NAMES, type HandlerName } from '../resource/crd-class.ts';
+import type { AbortCause, ChildEvent, RunningCall } from './tracked-object.ts';
+
+/** How a call ended. */
+export type CallOutcome =
+  | { readonly kind: 'succeeded'; readonly requeueAfterSeconds: number | undefined }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** It was given up from outside: neither success nor failure. */
+  | { readonly kind: 'aborted'; readonly cause: AbortCause };
+
+/** What a call is of. */
+export interface HandlerCallOptions {
+  readonly type: CRDClass;
+  readonly handler: HandlerName;
+  readonly change: Change;
+  /** Only for childChanged. */
+  readonly childEvent: ChildEvent | undefined;
+  readonly timeoutSeconds: number | undefined;
+  readonly clock: Clock;
+  readonly call: Omit<CallOptions, 'signal' | 'status'>;
+  readonly status: CallStatus;
+}
+
+/** A call under way. */
+export class HandlerCall implements RunningCall {
+  readonly #options: HandlerCallOptions;
+  readonly #abort = new AbortController();
+  readonly #assigned = new Set<string>();
+  #cause: AbortCause | undefined;
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(options: HandlerCallOptions) {
+    this.#options = options;
+  }
+
+  get handler(): HandlerName {
+    return this.#options.handler;
+  }
+
+  /** Whether the handler itself assigned this key of the status; removing it doesn't count. */
+  assigned(key: string): boolean {
+    return this.#assigned.has(key);
+  }
+
+  /** Resolves when the handler's promise has, which after a time-out may be long after the outcome. Never rejects. */
+  get settled(): Promise<void> {
+    return this.#settled;
+  }
+
+  /** Asks the handler to end; however it does, it then counts as neither success nor failure. */
+  abort(cause: AbortCause): void {
+    if (this.#cause) return;
+    this.#cause = cause;
+    this.#abort.abort(new OperatorError('ABORTED', cause === 'deleted' ? 'the object is being deleted' : 'the operator is stopping'));
+  }
+
+  /** Runs it. Never rejects. */
+  async run(): Promise<CallOutcome> {
+    const { call: options, status } = this.#options;
+    const call = new Call({ ...options, signal: this.#abort.signal, status: this.#watchAssignments(status) });
+    try {
+      const running = this.#invoke(call);
+      this.#settled = running.then(ignore, ignore);
+      await this.#untilTimeout(running);
+      return this.#cause ? { kind: 'aborted', cause: this.#cause } : { kind: 'succeeded', requeueAfterSeconds: call.requeueAfterSeconds };
+    } catch (error) {
+      return this.#cause ? { kind: 'aborted', cause: this.#cause } : { kind: 'failed', error };
+    } finally {
+      call.end();
+    }
+  }
+
+  async #invoke(call: Call): Promise<void> {
+    const { type, handler, change, childEvent } = this.#options;
+    const instance = new type(call) as CRDBase;
+    const hidden = HANDLER_NAMES.find((name) => Object.hasOwn(instance, name));
+    if (hidden) throw new InvalidClassError(`class ${type.name}: ${hidden} is a property: write it as a method`);
+    if (handler === 'childChanged') await instance.childChanged?.(childEvent?.child as StoredObject, childEvent?.type ?? 'MODIFIED');
+    else await instance[handler]?.(change as Change<CRDBase>);
+  }
+
+  /** A handler without time-out costs no timer. */
+  async #untilTimeout(running: Promise<void>): Promise<void> {
+    const { timeoutSeconds, clock, handler } = this.#options;
+    if (timeoutSeconds === undefined) return running;
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = clock.setTimeout(() => {
+      const error = new DeadlineError(`${handler} took longer than ${timeoutSeconds} s`);
+      this.#abort.abort(error);
+      reject(error);
+    }, timeoutSeconds * 1000);
+    try {
+      await Promise.race([running, promise]);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  #watchAssignments(status: CallStatus): CallStatus {
+    const assigned = this.#assigned;
+    return {
+      get status() {
+        return status.status;
+      },
+      assign(value) {
+        for (const [key, field] of Object.entries(value)) if (field !== undefined && field !== null) assigned.add(key);
+        status.assign(value);
+      },
+      flush: () => status.flush(),
+    };
+  }
+}
+
+function ignore(): void {}

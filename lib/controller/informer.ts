@@ -1,0 +1,173 @@
+/**
+ * One kind in the namespaces that are watched: a reflector and a cache per namespace, or one of each for the whole cluster,
+ * seen from outside as one. Joins watch/ and cache/, which know nothing of each other.
+ */
+import { type BackOff, backOffDelay } from '../base/back-off.ts';
+import { type Clock, sleep } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { type ObjectKey, splitKey } from '../base/object-key.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import { ObjectText } from '../base/object-text.ts';
+import type { CacheChange } from '../cache/cache-change.ts';
+import { ObjectCache } from '../cache/object-cache.ts';
+import type { Transport } from '../cluster/transport.ts';
+import type { Health } from '../health/health.ts';
+import { Reflector } from '../watch/reflector.ts';
+import type { ReflectorObserver } from '../watch/reflector-observer.ts';
+
+/** How a kind that isn't there yet is looked for. */
+const PATH_BACK_OFF: BackOff = { initialSeconds: 1, factor: 1.5, maxSeconds: 30 };
+
+/** Who is told what the informer sees. Nothing may throw. */
+export interface InformerObserver {
+  /** An object came, changed or went. `synced` tells whether the first list of its scope was complete by then. */
+  changed(change: CacheChange, synced: boolean): void;
+  /** The first list of a scope is complete. */
+  scopeSynced(): void;
+}
+
+/** What an informer is of. */
+export interface InformerOptions {
+  /** The kind's name, for logs and health. */
+  readonly kind: string;
+  /** The namespaces to watch; [undefined] for the whole cluster. */
+  readonly namespaces: readonly (string | undefined)[];
+  /** The path of the collection in a namespace, or of the whole; may have to ask discovery. */
+  path(namespace: string | undefined): Promise<string>;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly health: Health;
+  readonly observer: InformerObserver;
+}
+
+interface Scope {
+  readonly namespace: string | undefined;
+  readonly cache: ObjectCache;
+  synced: boolean;
+}
+
+/** See the file's comment. */
+export class Informer {
+  readonly #options: InformerOptions;
+  readonly #scopes: readonly Scope[];
+  readonly #byNamespace = new Map<string | undefined, Scope>();
+
+  constructor(options: InformerOptions) {
+    this.#options = options;
+    this.#scopes = options.namespaces.map((namespace) => ({ namespace, cache: new ObjectCache(), synced: false }));
+    for (const scope of this.#scopes) this.#byNamespace.set(scope.namespace, scope);
+  }
+
+  /** True when every first list is complete. */
+  get isSynced(): boolean {
+    return this.#scopes.every(({ synced }) => synced);
+  }
+
+  /** True when at least one is. */
+  get isAnySynced(): boolean {
+    return this.#scopes.some(({ synced }) => synced);
+  }
+
+  /** The keys of everything cached. */
+  *keys(): IterableIterator<ObjectKey> {
+    for (const { cache } of this.#scopes) yield* cache.keys();
+  }
+
+  /** How many objects are cached. */
+  get size(): number {
+    return this.#scopes.reduce((sum, { cache }) => sum + cache.size, 0);
+  }
+
+  /** True when the first list of the scope that a key lies in is complete. */
+  isSyncedFor(key: ObjectKey): boolean {
+    return this.#scopeOf(key)?.synced ?? false;
+  }
+
+  /** The newest version seen. */
+  text(key: ObjectKey): ObjectText | undefined {
+    return this.#scopeOf(key)?.cache.text(key);
+  }
+
+  /** A version that the server answered to a write of ours; ignored outside the scopes. */
+  written(object: StoredObject): CacheChange {
+    const text = ObjectText.from(object);
+    const scope = this.#scopeOf(text.key);
+    if (!scope) return { kind: 'stale' };
+    const change = scope.cache.upsert(text, 'write');
+    if (change.kind !== 'stale' && change.kind !== 'repeated') this.#options.observer.changed(change, scope.synced);
+    return change;
+  }
+
+  /** Lists and watches until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#scopes.map((scope) => this.#runScope(scope, signal)));
+  }
+
+  async #runScope(scope: Scope, signal: AbortSignal): Promise<void> {
+    const path = await this.#findPath(scope.namespace, signal);
+    if (path === undefined) return;
+    const { transport, clock, logger, labelSelector, fieldSelector } = this.#options;
+    const reflector: Reflector = new Reflector({
+      transport,
+      clock,
+      logger,
+      path,
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      observer: this.#feed(scope, () => this.#report(scope.namespace, reflector.state.failure?.message)),
+    });
+    await reflector.run(signal);
+  }
+
+  /** What becomes of what a reflector shows. */
+  #feed(scope: Scope, stateChanged: () => void): ReflectorObserver {
+    const { observer } = this.#options;
+    const { cache } = scope;
+    const tell = (change: CacheChange) => {
+      if (change.kind !== 'stale' && change.kind !== 'repeated') observer.changed(change, scope.synced);
+    };
+    return {
+      stateChanged,
+      listStarted: () => cache.startList(),
+      listAbandoned: () => cache.abandonList(),
+      upserted: (text, source) => tell(cache.upsert(text, source)),
+      deleted: (text) => tell(cache.remove(text)),
+      listEnded: (resourceVersion) => {
+        for (const last of cache.endList(resourceVersion)) tell({ kind: 'removed', previous: last, last });
+        if (scope.synced) return;
+        scope.synced = true;
+        observer.scopeSynced();
+      },
+    };
+  }
+
+  /** The kind may not exist yet: it is looked for until it does. Undefined when the signal aborted. */
+  async #findPath(namespace: string | undefined, signal: AbortSignal): Promise<string | undefined> {
+    const { clock, logger, kind } = this.#options;
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        return await this.#options.path(namespace);
+      } catch (error) {
+        const message = messageOf(error);
+        if (attempt === 1) logger.warn('a watched kind is not to be found yet, waiting for it', { kind, error: message });
+        this.#report(namespace, message);
+        await sleep(clock, backOffDelay(PATH_BACK_OFF, attempt, clock.random()), signal);
+      }
+    }
+    return undefined;
+  }
+
+  #report(namespace: string | undefined, failure: string | undefined): void {
+    const { health, clock, kind } = this.#options;
+    const name = namespace === undefined ? `watch of ${kind}` : `watch of ${kind} in ${namespace}`;
+    health.set(name, { ok: failure === undefined, message: failure ?? 'watching', since: clock.now() });
+  }
+
+  #scopeOf(key: ObjectKey): Scope | undefined {
+    return this.#byNamespace.get(undefined) ?? this.#byNamespace.get(splitKey(key).namespace);
+  }
+}
