@@ -99,7 +99,10 @@ export class WorkQueue {
   /** Adds a key after a delay; of several delays of one key the one that ends first counts. */
   addAfter(key: ObjectKey, delayMilliseconds: number): void {
     if (this.#closed) return;
-    if (!(delayMilliseconds > 0)) return this.#add(key, NORMAL);
+    if (!(delayMilliseconds > 0)) {
+      this.#add(key, NORMAL);
+      return;
+    }
     this.#delayed.add(key, this.#clock.monotonic() + delayMilliseconds);
     this.#setTimer();
   }
