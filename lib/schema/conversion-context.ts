@@ -42,7 +42,7 @@ const SPEAKING_KEYWORDS: ReadonlyArray<readonly [type: string, keywords: readonl
 
 /** The types that a node without `type` speaks of; none when it speaks of any. */
 export function inferredTypes(node: SchemaObject): readonly string[] {
-  const values: unknown[] = Array.isArray(node['enum']) ? node['enum'] : node['const'] === undefined ? [] : [node['const']];
+  const values: unknown[] = Array.isArray(node.enum) ? node.enum : node.const === undefined ? [] : [node.const];
   if (values.length > 0) return [...new Set(values.map(typeOfValue))];
   return SPEAKING_KEYWORDS.filter(([, keywords]) => keywords.some((keyword) => node[keyword] !== undefined)).map(([type]) => type);
 }

@@ -69,7 +69,7 @@ const STATE_COLUMN: PrinterColumn = { name: 'State', jsonPath: '.status.state' }
 const AGE_COLUMN: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 function columnsOf(declaration: KindDeclaration, status: StructuralSchema): DefinitionColumn[] {
-  const hasState = status.properties?.['state'] !== undefined;
+  const hasState = status.properties?.state !== undefined;
   const columns = declaration.PRINTER_COLUMNS ?? (hasState ? [STATE_COLUMN, AGE_COLUMN] : [AGE_COLUMN]);
   return columns.map(({ name, type = 'string', jsonPath, description, priority, format }) => ({
     name,

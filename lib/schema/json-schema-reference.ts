@@ -26,14 +26,12 @@ const SCALARS = ['string', 'number', 'boolean', 'null'];
 
 /** True for the schema of any JSON value that is written as a recursive union, as zod's z.json() is. */
 export function isAnyJson(node: SchemaObject): boolean {
-  const branches = node['anyOf'];
+  const branches = node.anyOf;
   if (!Array.isArray(branches) || branches.length !== SCALARS.length + 2) return false;
-  const isReference = (schema: unknown) => isJsonObject(schema) && typeof schema['$ref'] === 'string';
+  const isReference = (schema: unknown) => isJsonObject(schema) && typeof schema.$ref === 'string';
   return (
-    SCALARS.every((type) =>
-      branches.some((branch) => isJsonObject(branch) && branch['type'] === type && Object.keys(branch).length === 1),
-    ) &&
-    branches.some((branch) => isJsonObject(branch) && branch['type'] === 'array' && isReference(branch['items'])) &&
-    branches.some((branch) => isJsonObject(branch) && branch['type'] === 'object' && isReference(branch['additionalProperties']))
+    SCALARS.every((type) => branches.some((branch) => isJsonObject(branch) && branch.type === type && Object.keys(branch).length === 1)) &&
+    branches.some((branch) => isJsonObject(branch) && branch.type === 'array' && isReference(branch.items)) &&
+    branches.some((branch) => isJsonObject(branch) && branch.type === 'object' && isReference(branch.additionalProperties))
   );
 }

@@ -9,6 +9,7 @@ import { arrayKeywords, objectKeywords } from './container-keywords.ts';
 import { type ConversionContext, inferredTypes, inherit, typeOfValue } from './conversion-context.ts';
 import { isAnyJson, resolveReference } from './json-schema-reference.ts';
 import type { SchemaObject, SchemaSource } from './kind-declaration.ts';
+import { asNullable } from './nullable-schema.ts';
 import { extensionKeywords, numberKeywords, stringKeywords } from './scalar-keywords.ts';
 import { intersectionOf } from './schema-intersection.ts';
 import { unionOf, WAY_OUT } from './schema-union.ts';
@@ -84,15 +85,15 @@ function convert(node: unknown, context: ConversionContext): StructuralSchema {
 }
 
 function looseValue(node: SchemaObject): StructuralSchema {
-  if (node['type'] === 'object') return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-  return node['type'] === 'array' ? { type: 'array', items: anyValue() } : anyValue();
+  if (node.type === 'object') return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  return node.type === 'array' ? { type: 'array', items: anyValue() } : anyValue();
 }
 
 function convertNode(node: SchemaObject, context: ConversionContext): StructuralSchema {
   const missing = node[UNREPRESENTABLE];
   if (missing !== undefined) throw new InvalidSchemaError(context.path, unrepresentableReason(String(missing)));
   if (isAnyJson(node)) return { ...annotationsOf(node), ...anyValue() };
-  if (typeof node['$ref'] === 'string') return convertReference(node, node['$ref'], context);
+  if (typeof node.$ref === 'string') return convertReference(node, node.$ref, context);
   for (const keyword of UNCHECKED)
     if (node[keyword] !== undefined) context.notes.push(`${context.path}: the API server does not check '${keyword}'`);
   let result = convertOwn(node, context);
@@ -101,11 +102,9 @@ function convertNode(node: SchemaObject, context: ConversionContext): Structural
     const branches = node[keyword];
     if (!Array.isArray(branches)) continue;
     const union = convertUnion(branches, keyword === 'oneOf', inner);
-    result = result
-      ? intersectionOf(result, union.nullable || !result.nullable ? union : { ...union, nullable: true }, context.path)
-      : union;
+    result = result ? intersectionOf(result, union.nullable || !result.nullable ? union : asNullable(union), context.path) : union;
   }
-  for (const part of Array.isArray(node['allOf']) ? node['allOf'] : []) {
+  for (const part of Array.isArray(node.allOf) ? node.allOf : []) {
     const converted = convert(part, inner);
     result = result ? intersectionOf(result, converted, context.path) : converted;
   }
@@ -120,25 +119,25 @@ function convertOwn(node: SchemaObject, context: ConversionContext): StructuralS
   const types = typesOf(node, context);
   const isIntOrString = node['x-kubernetes-int-or-string'] === true;
   if (!types && !isIntOrString) {
-    if (Array.isArray(node['enum']) || node['const'] !== undefined) return convertEnumeration(node, undefined, context);
+    if (Array.isArray(node.enum) || node.const !== undefined) return convertEnumeration(node, undefined, context);
     return undefined;
   }
   if (isIntOrString) {
     return {
       'x-kubernetes-int-or-string': true,
-      nullable: node['nullable'] === true || undefined,
+      nullable: node.nullable === true || undefined,
       ...stringKeywords(node, context),
       ...numberKeywords(node, context),
     };
   }
-  const nullable = types?.includes('null') || node['nullable'] === true;
+  const nullable = types?.includes('null') || node.nullable === true;
   const named = (types ?? []).filter((type) => type !== 'null') as StructuralType[];
   if (named.length === 0)
     throw new InvalidSchemaError(context.path, 'takes null only, which has no structural form: leave the field out, or make it nullable');
-  if (Array.isArray(node['enum']) || node['const'] !== undefined) return convertEnumeration(node, nullable, context);
+  if (Array.isArray(node.enum) || node.const !== undefined) return convertEnumeration(node, nullable, context);
   const alternatives = named.map((type) => convertTyped(type, node, context));
   const result = unionOf(alternatives, { path: context.path, exclusive: false });
-  return nullable ? { ...result, nullable: true } : result;
+  return nullable ? asNullable(result) : result;
 }
 
 function convertTyped(type: StructuralType, node: SchemaObject, context: ConversionContext): StructuralSchema {
@@ -161,7 +160,7 @@ function convertTyped(type: StructuralType, node: SchemaObject, context: Convers
 
 /** An enum or a constant: its type is that of its values; null among them makes it nullable. */
 function convertEnumeration(node: SchemaObject, nullable: boolean | undefined, context: ConversionContext): StructuralSchema {
-  const given: unknown[] = Array.isArray(node['enum']) ? node['enum'] : [node['const']];
+  const given: unknown[] = Array.isArray(node.enum) ? node.enum : [node.const];
   const values = given.filter((value) => value !== null);
   if (values.length === 0)
     throw new InvalidSchemaError(context.path, 'takes null only, which has no structural form: leave the field out, or make it nullable');
@@ -176,18 +175,17 @@ function convertEnumeration(node: SchemaObject, nullable: boolean | undefined, c
   // 1 and 2 may be meant as numbers.
   if (only?.type === 'integer' && own?.includes('number')) only.type = 'number';
   const result = unionOf(branches, { path: context.path, exclusive: false });
-  return nullable || values.length < given.length ? { ...result, nullable: true } : result;
+  return nullable || values.length < given.length ? asNullable(result) : result;
 }
 
 function convertUnion(branches: readonly unknown[], exclusive: boolean, context: ConversionContext): StructuralSchema {
-  const isNull = (branch: unknown) =>
-    isJsonObject(branch) && (branch['type'] === 'null' || (branch['const'] === null && 'const' in branch));
+  const isNull = (branch: unknown) => isJsonObject(branch) && (branch.type === 'null' || (branch.const === null && 'const' in branch));
   const isNever = (branch: unknown) =>
-    branch === false || (isJsonObject(branch) && isJsonObject(branch['not']) && Object.keys(branch['not']).length === 0);
+    branch === false || (isJsonObject(branch) && isJsonObject(branch.not) && Object.keys(branch.not).length === 0);
   const converted = branches.filter((branch) => !isNull(branch) && !isNever(branch)).map((branch) => convert(branch, context));
   const union = unionOf(converted, { path: context.path, exclusive });
   const { default: _, ...result } = union;
-  return branches.some(isNull) ? { ...result, nullable: true } : result;
+  return branches.some(isNull) ? asNullable(result) : result;
 }
 
 function convertReference(node: SchemaObject, reference: string, context: ConversionContext): StructuralSchema {
@@ -206,7 +204,7 @@ function convertReference(node: SchemaObject, reference: string, context: Conver
 
 function typesOf(node: SchemaObject, context: ConversionContext): readonly string[] | undefined {
   const { type } = node;
-  if (typeof type === 'string') return node['nullable'] === true ? [type, 'null'] : [type];
+  if (typeof type === 'string') return node.nullable === true ? [type, 'null'] : [type];
   if (Array.isArray(type)) return type.map(String);
   if (node['x-kubernetes-int-or-string'] === true) return undefined;
   const inferred = inferredTypes(node);
@@ -217,7 +215,7 @@ function typesOf(node: SchemaObject, context: ConversionContext): readonly strin
 
 /** `not` binds values only: with its types gone it would refuse more, so that it is kept only where none were given. */
 function addNegation(whole: StructuralSchema, node: SchemaObject, context: ConversionContext): void {
-  const negated = node['not'];
+  const negated = node.not;
   if (negated === undefined) return;
   if (isJsonObject(negated) && Object.keys(negated).length === 0) throw new InvalidSchemaError(context.path, 'takes no value at all');
   const keeps = isJsonObject(negated) && Object.keys(negated).every((keyword) => NEGATABLE.includes(keyword));
@@ -232,7 +230,7 @@ function annotationsOf(node: SchemaObject): StructuralSchema {
 }
 
 function withDefault(schema: StructuralSchema, node: SchemaObject): StructuralSchema {
-  const value = node['default'];
+  const value = node.default;
   // A library writes null for what JSON cannot say, such as NaN.
   return value === undefined || (value === null && !schema.nullable) ? schema : { ...schema, default: value };
 }

@@ -4,6 +4,7 @@
  */
 import { InvalidSchemaError } from '../base/errors.ts';
 import { equalJson } from '../base/merge-patch.ts';
+import { asNullable, wordsPattern } from './nullable-schema.ts';
 import { anyValue, isAnyValue, isUnconstrained, type StructuralSchema, valueValidation, withoutRepetition } from './structural-schema.ts';
 
 /** How a union is to be made. */
@@ -25,8 +26,7 @@ export function unionOf(given: readonly StructuralSchema[], options: UnionOption
   if (!first) throw new InvalidSchemaError(options.path, 'a union of nothing takes no value');
   if (branches.length === 1) return first;
   const result = mergedUnion(branches, options);
-  if (branches.some((branch) => branch.nullable)) result.nullable = true;
-  return result;
+  return branches.some((branch) => branch.nullable) ? asNullable(result) : result;
 }
 
 function mergedUnion(branches: readonly StructuralSchema[], options: UnionOptions): StructuralSchema {
@@ -90,15 +90,14 @@ function intOrString(branches: readonly StructuralSchema[], options: UnionOption
   const result: StructuralSchema = { 'x-kubernetes-int-or-string': true };
   if (mixed.length > 0) return result;
   const number = valueValidation(unionOf(integers, options));
-  const text = valueValidation(unionOf(strings, options));
+  const text = valueValidation(unionOf(strings.map(withoutFormat), options));
   delete number.format;
   if (number.enum && text.enum) return { ...result, enum: [...number.enum, ...text.enum] };
   if (number.enum) {
     const values = number.enum.filter((value) => typeof value === 'number');
     Object.assign(number, { enum: undefined, minimum: Math.min(...values), maximum: Math.max(...values) });
   }
-  if (text.enum)
-    Object.assign(text, { enum: undefined, pattern: `^(?:${text.enum.map((value) => escapePattern(String(value))).join('|')})$` });
+  if (text.enum) Object.assign(text, { enum: undefined, pattern: wordsPattern(text.enum) });
   const allOf = [
     ...(number.anyOf ? [{ anyOf: number.anyOf }] : []),
     ...(text.anyOf ? [{ anyOf: text.anyOf }] : []),
@@ -108,8 +107,10 @@ function intOrString(branches: readonly StructuralSchema[], options: UnionOption
   return { ...result, ...number, ...text, anyOf: undefined, allOf: allOf.length > 0 ? allOf : undefined };
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+/** A format would bind integers too. */
+function withoutFormat({ format: _, anyOf, ...schema }: StructuralSchema): StructuralSchema {
+  const branches = anyOf?.map(withoutFormat);
+  return { ...schema, ...(branches ? alternatives(branches, 'anyOf') : {}) };
 }
 
 function unionOfObjects(branches: readonly StructuralSchema[], options: UnionOptions): StructuralSchema {

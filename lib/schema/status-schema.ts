@@ -4,6 +4,7 @@
  */
 import { InvalidSchemaError } from '../base/errors.ts';
 import type { KindDeclaration } from './kind-declaration.ts';
+import { wordsPattern } from './nullable-schema.ts';
 import { type ConvertedSchema, structuralSchemaOf } from './schema-conversion.ts';
 import type { StructuralSchema } from './structural-schema.ts';
 
@@ -79,13 +80,13 @@ export function statusSchemaOf(declaration: KindDeclaration): ConvertedSchema {
 /** The class's own idea of fields that the SDK uses too, where both can live with it. */
 function kept(own: Readonly<Record<string, StructuralSchema>>, usesState: boolean): Record<string, StructuralSchema> {
   const result: Record<string, StructuralSchema> = {};
-  if (own['error']) result['error'] = textField('error', own['error']);
-  if (own['state']) result['state'] = usesState ? stateField(own['state']) : own['state'];
+  if (own.error) result.error = textField('error', own.error);
+  if (own.state) result.state = usesState ? stateField(own.state) : own.state;
   const { conditions } = own;
   if (conditions) {
     if (conditions.type !== 'array')
       throw new InvalidSchemaError('status.conditions', 'must be an array: Kubernetes reads it as the list of conditions');
-    result['conditions'] = conditions;
+    result.conditions = conditions;
   }
   return result;
 }
@@ -96,14 +97,11 @@ function textField(name: string, field: StructuralSchema): StructuralSchema {
   return field;
 }
 
-/** A default would look like a state that somebody set; an enum must take the SDK's values. */
+/** A default would look like a state that somebody set; an enum, or a pattern, must take the SDK's values. */
 function stateField(field: StructuralSchema): StructuralSchema {
   const { default: _, ...state } = textField('state', field);
-  if (state.pattern !== undefined && !STATES.every((value) => new RegExp(state.pattern ?? '').test(value))) {
-    throw new InvalidSchemaError(
-      'status.state',
-      `its pattern must take ${STATES.join(' and ')}, which the SDK writes, or set STATE_GATE to false`,
-    );
-  }
+  const { pattern } = state;
+  if (pattern !== undefined && !STATES.every((value) => new RegExp(pattern).test(value)))
+    state.pattern = `(?:${pattern})|${wordsPattern(STATES)}`;
   return state.enum ? { ...state, enum: [...new Set([...state.enum, ...STATES])] } : state;
 }

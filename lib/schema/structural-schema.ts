@@ -70,10 +70,10 @@ export function valueValidation(schema: StructuralSchema): StructuralSchema {
     if (value === undefined || STRUCTURE_ONLY.has(keyword) || keyword.startsWith('x-kubernetes-')) continue;
     if (keyword === 'properties') {
       const properties = validationsOf(value as Record<string, StructuralSchema>);
-      if (Object.keys(properties).length > 0) result['properties'] = properties;
+      if (Object.keys(properties).length > 0) result.properties = properties;
     } else if (keyword === 'items') {
       const items = valueValidation(value as StructuralSchema);
-      if (!isUnconstrained(items)) result['items'] = items;
+      if (!isUnconstrained(items)) result.items = items;
     } else {
       result[keyword] = value;
     }
