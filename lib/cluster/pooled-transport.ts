@@ -199,8 +199,9 @@ export class PooledTransport implements Transport {
 
   async #renew(session: Session): Promise<boolean> {
     const changed = await this.#credentials.refused(session.credential);
-    const certificates = await this.#refreshLine((await this.#ready()).credential);
-    return changed || certificates;
+    // Getting ready reads the certificates again; others than before make another line.
+    const { line } = await this.#ready();
+    return changed || line !== session.line;
   }
 
   async #waitAsAsked(answer: HttpAnswer, request: TransportRequest, life: RequestLife, repeats: Repeats): Promise<boolean> {
