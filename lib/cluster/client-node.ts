@@ -28,7 +28,8 @@ export function loadClientNode(): Promise<ClientNodeModule> {
   return import('@kubernetes/client-node');
 }
 
-function requireClientNode(): ClientNodeModule {
+/** Loads client-node at once, for those who cannot wait for a promise. */
+export function requireClientNode(): ClientNodeModule {
   // Node shares one instance of an ES module between import and require.
   return createRequire(import.meta.url)('@kubernetes/client-node') as ClientNodeModule;
 }

@@ -5,7 +5,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { apiErrorOf, isSuccess } from './api-answer.ts';
-import { type CustomObjectsApi, type KubeConfig, loadClientNode } from './client-node.ts';
+import { type CustomObjectsApi, type KubeConfig, requireClientNode } from './client-node.ts';
 import { ClusterClient } from './cluster-client.ts';
 import type { Login } from './credentials.ts';
 import { customObjectsApi } from './custom-objects-api.ts';
@@ -42,7 +42,7 @@ export class ClusterConnection {
   /** The default namespace. */
   readonly namespace: string;
   readonly #clock: Clock;
-  #crdApi: Promise<CustomObjectsApi> | undefined;
+  #crdApi: CustomObjectsApi | undefined;
 
   private constructor(options: ClusterConnectionOptions, transport: PooledTransport) {
     const { kubeConfig, clock = systemClock, logger = silentLogger } = options;
@@ -89,8 +89,8 @@ export class ClusterConnection {
   }
 
   /** client-node's CustomObjectsApi over this connection's sockets; client-node is loaded at the first call. */
-  crdApi(): Promise<CustomObjectsApi> {
-    this.#crdApi ??= loadClientNode().then((clientNode) => customObjectsApi(clientNode, this.transport));
+  crdApi(): CustomObjectsApi {
+    this.#crdApi ??= customObjectsApi(requireClientNode(), this.transport);
     return this.#crdApi;
   }
 

@@ -2,7 +2,7 @@
  * What TLS to the server is made of, read from a KubeConfig or from the files that it names, with a digest by which a
  * rotation is noticed. Keys never leave this value but to the TLS layer.
  */
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { CredentialsError, messageOf } from '../base/errors.ts';
@@ -65,13 +65,14 @@ function checkMaterial({ ca, cert, key }: TlsOptions): void {
       `the kubeconfig's user has a client ${cert ? 'certificate without its key' : 'key without its certificate'}; give both`,
     );
   }
-  tryContext('certificate-authority', { ca });
-  tryContext('client-certificate and client-key', { cert, key });
+  // Node takes any text for an authority, and then trusts nobody.
+  if (ca) attempt('certificate-authority', () => new X509Certificate(ca));
+  if (cert) attempt('client-certificate and client-key', () => createSecureContext({ cert, key }));
 }
 
-function tryContext(entry: string, options: TlsOptions): void {
+function attempt(entry: string, use: () => unknown): void {
   try {
-    createSecureContext(options);
+    use();
   } catch (error) {
     throw new CredentialsError(`the kubeconfig's ${entry} can't be used: ${messageOf(error)}`);
   }
