@@ -30,7 +30,7 @@ export function checkClasses(classes: readonly CRDClass[]): void {
 
 /** Everything that is wrong with one class; empty when it is fine. */
 export function checkClass(type: CRDClass): string[] {
-  return [...checkKindDeclaration(type), ...checkNotYet(type), ...checkBehaviour(type), ...checkHandlers(type)];
+  return [...checkKindDeclaration(type, type.name || 'the class'), ...checkNotYet(type), ...checkBehaviour(type), ...checkHandlers(type)];
 }
 
 function checkNotYet(type: CRDClass): string[] {

@@ -1,0 +1,188 @@
+/**
+ * The class that is one process: it reads the arguments, finds the credentials, and sets a controller to work for each class.
+ */
+import { createRequire } from 'node:module';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { AbortedError, IllegalStateError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { KubeConfig } from '../cluster/client-node.ts';
+import type { ControllerObserver } from '../controller/controller-context.ts';
+import type { CRDClass } from '../resource/crd-class.ts';
+import { checkClasses } from '../resource/crd-class-check.ts';
+import type { ArgsOf, ArgumentParser, DeclaredArguments, SdkArguments } from './argument-parser.ts';
+import { type ParsedArguments, parseArguments } from './arguments.ts';
+import { refuseWhileImporting } from './import-guard.ts';
+import { operatorName } from './operator-name.ts';
+import { type OperatorLifeCycle, startOperator } from './operator-start.ts';
+import { reportFailure } from './report-failure.ts';
+import type { RunningOperator } from './running-operator.ts';
+import { ProcessSignals } from './signals.ts';
+
+/** Options of `start`. */
+export interface StartOptions {
+  /** The arguments: as on a command line, or the values themselves, over the defaults. @default none */
+  args?: readonly string[] | Record<string, unknown>;
+  /** The cluster and its credentials; what onLogin gives wins. @default the service account's or the kubeconfig */
+  kubeConfig?: KubeConfig;
+  /** Stops the operator when it aborts. @default none */
+  signal?: AbortSignal;
+  /** @default the system's */
+  clock?: Clock;
+  /** @default winston, to stderr */
+  logger?: Logger;
+  /** Is told of each call. @default nobody */
+  observer?: ControllerObserver;
+}
+
+type RunPlan = Extract<ParsedArguments, { kind: 'run' }>;
+
+/**
+ * Base class of all operators, and one itself: `new KubernetesOperator(Printer)`.
+ *
+ * The constructor does nothing. `run()` is a program; `start()` is the same for programs and tests that live on.
+ */
+export class KubernetesOperator {
+  /** The classes that it handles. */
+  readonly crds: readonly CRDClass[];
+  #args: object | undefined;
+  #logger: Logger | undefined;
+
+  /** @param crds a subclass of CRDBase, or several */
+  constructor(crds: CRDClass | readonly CRDClass[]) {
+    this.crds = Object.freeze(Array.isArray(crds) ? [...crds] : [crds]) as readonly CRDClass[];
+  }
+
+  /** Declares options of your own: `return parser.option('image', { type: 'string', default: 'busybox' })`. */
+  addArguments(_parser: ArgumentParser): DeclaredArguments {}
+
+  /** Called before anything else; nothing starts until it has succeeded. */
+  onStartup(): void | Promise<void> {}
+
+  /**
+   * Gives the credentials: at start, after the server has refused the present ones, and before they run out. Without it they
+   * come from the service account or the kubeconfig.
+   */
+  onLogin?(): KubeConfig | undefined | void | Promise<KubeConfig | undefined | void>;
+
+  /** Called last, with the error if one ended the operator. */
+  onCleanup(_error?: unknown): void | Promise<void> {}
+
+  /** The arguments. @throws IllegalStateError it hasn't been started */
+  get args(): ArgsOf<abstract new (...parameters: never[]) => this> {
+    if (!this.#args) throw new IllegalStateError('the arguments are read by run() or start(), which has not been called yet');
+    return this.#args as ArgsOf<abstract new (...parameters: never[]) => this>;
+  }
+
+  /** The operator's logger. @throws IllegalStateError it hasn't been started */
+  get logger(): Logger {
+    if (!this.#logger) throw new IllegalStateError('the logger is made by run() or start(), which has not been called yet');
+    return this.#logger;
+  }
+
+  /**
+   * The program: reads process.argv and the environment, stops at SIGINT and SIGTERM, and sets process.exitCode: 0 after a clean
+   * stop, --help and --version, 1 when it could not start or ended by an error, 2 for wrong usage.
+   *
+   * @returns when all has stopped; rejects only for bugs
+   */
+  async run(): Promise<void> {
+    refuseWhileImporting();
+    process.exitCode = await this.#program();
+  }
+
+  /**
+   * Starts the operator and resolves when it is at work. Touches neither process.argv nor signals nor the exit code.
+   *
+   * @throws InvalidClassError, UsageError, CredentialsError, UnreachableError, CustomResourceDefinitionError, AbortedError
+   */
+  async start(options: StartOptions = {}): Promise<RunningOperator> {
+    refuseWhileImporting();
+    checkClasses(this.crds);
+    const { args = [] } = options;
+    const plan = this.#readArguments(isWords(args) ? args : [], {});
+    Object.assign(plan.args, isWords(args) ? {} : args);
+    return this.#start(plan, options);
+  }
+
+  async #program(): Promise<number> {
+    using signals = new ProcessSignals({ onSignal: (signal, last) => this.#logger?.info(last ? 'ending at once' : 'signal received', { signal }) });
+    try {
+      checkClasses(this.crds);
+      const plan = this.#parse(process.argv.slice(2), process.env);
+      if (plan.kind !== 'run') {
+        process.stdout.write(`${plan.text.trimEnd()}\n`);
+        return 0;
+      }
+      const running = await this.#start(plan, { signal: signals.signal });
+      await running.done;
+      return 0;
+    } catch (error) {
+      if (AbortedError.is(error) && signals.signal.aborted) return 0;
+      const { exitCode, message } = reportFailure(error);
+      process.stderr.write(message);
+      return exitCode;
+    }
+  }
+
+  async #start(plan: RunPlan, options: StartOptions): Promise<RunningOperator> {
+    const { clock = systemClock, signal = new AbortController().signal } = options;
+    const { logLevel, logFormat } = plan.args;
+    this.#args = Object.freeze(plan.args);
+    this.#logger = options.logger ?? (await createLogger({ level: logLevel, format: logFormat, secrets: plan.secrets }));
+    for (const warning of plan.warnings) this.#logger.warn(warning);
+    const running = await startOperator({
+      name: this.#name,
+      crds: this.crds,
+      args: plan.args,
+      secrets: plan.secrets,
+      lifeCycle: this as OperatorLifeCycle,
+      kubeConfig: options.kubeConfig,
+      env: process.env,
+      clock,
+      logger: this.#logger,
+      observer: options.observer ?? {},
+      signal,
+    });
+    const stop = () => void running.stop().catch(() => undefined);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    return running;
+  }
+
+  #readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): RunPlan {
+    const parsed = this.#parse(argv, env);
+    // --help among the arguments of start has nobody to read it.
+    if (parsed.kind !== 'run') throw new IllegalStateError(`--${parsed.kind} is for the command line, not for start()`);
+    return parsed;
+  }
+
+  #parse(argv: readonly string[], env: NodeJS.ProcessEnv): ParsedArguments {
+    return parseArguments({
+      programName: this.#name,
+      version: `${this.#name} (tskubeop ${sdkVersion()})`,
+      argv,
+      env,
+      addArguments: (parser) => this.addArguments(parser),
+      isTerminal: process.stderr.isTTY === true,
+    });
+  }
+
+  get #name(): string {
+    return operatorName(this.constructor.name, this.crds);
+  }
+}
+
+function isWords(args: readonly string[] | Record<string, unknown>): args is readonly string[] {
+  return Array.isArray(args);
+}
+
+/** winston is loaded only by those who log with it. */
+async function createLogger(options: { level: SdkArguments['logLevel']; format: SdkArguments['logFormat']; secrets: readonly string[] }): Promise<Logger> {
+  const { createWinstonLogger } = await import('../base/winston-logger.ts');
+  return createWinstonLogger(options);
+}
+
+function sdkVersion(): string {
+  const { version } = createRequire(import.meta.url)('tskubeop/package.json') as { version: string };
+  return version;
+}

@@ -1,0 +1,190 @@
+/**
+ * Bringing an operator to life, in this order: the classes are checked, `onStartup` succeeds, credentials are found, the API
+ * server answers, CRDs are created if asked for, then the controllers start. A failure on the way undoes what was begun.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Clock } from '../base/clock.ts';
+import { AbortedError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { Redactor } from '../base/redaction.ts';
+import type { KindReference } from '../cluster/client.ts';
+import type { KubeConfig } from '../cluster/client-node.ts';
+import { ClusterConnection } from '../cluster/cluster-connection.ts';
+import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
+import { Controller } from '../controller/controller.ts';
+import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
+import { Health } from '../health/health.ts';
+import { type CRDClass, resolveClass } from '../resource/crd-class.ts';
+import { EventRecorder } from '../resource/event-recorder.ts';
+import type { SdkArguments } from './argument-parser.ts';
+import { installCustomResourceDefinition } from './crd-installation.ts';
+import { firstContact } from './first-contact.ts';
+import { RunningOperator } from './running-operator.ts';
+
+/** The life cycle methods of an operator. */
+export interface OperatorLifeCycle {
+  onStartup(): void | Promise<void>;
+  onLogin?(): KubeConfig | undefined | void | Promise<KubeConfig | undefined | void>;
+  onCleanup(error?: unknown): void | Promise<void>;
+}
+
+/** What starting takes. */
+export interface StartPlan {
+  readonly name: string;
+  readonly crds: readonly CRDClass[];
+  readonly args: SdkArguments & Record<string, unknown>;
+  readonly secrets: readonly string[];
+  readonly lifeCycle: OperatorLifeCycle;
+  /** @default what onLogin gives, else the service account's or the kubeconfig */
+  readonly kubeConfig: KubeConfig | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly observer: ControllerObserver;
+  /** Stops the operator, also while it starts. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts an operator whose classes have been checked.
+ *
+ * @throws AbortedError the signal aborted before it had started
+ * @throws CredentialsError, UnreachableError, CustomResourceDefinitionError, and whatever a life cycle method throws
+ */
+export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
+  const { lifeCycle, signal } = plan;
+  let connection: ClusterConnection | undefined;
+  try {
+    await lifeCycle.onStartup();
+    throwIfStopped(signal);
+    connection = await connect(plan);
+    throwIfStopped(signal);
+    if (plan.args.createCrd) await createDefinitions(plan, connection);
+    throwIfStopped(signal);
+    return startControllers(plan, connection);
+  } catch (error) {
+    await connection?.close();
+    // Its own failure would hide why the start failed.
+    await cleanUpAfter(plan, AbortedError.is(error) ? undefined : error);
+    throw error;
+  }
+}
+
+async function cleanUpAfter({ lifeCycle, logger }: StartPlan, error: unknown): Promise<void> {
+  try {
+    await lifeCycle.onCleanup(error);
+  } catch (failure) {
+    logger.error('onCleanup failed', { error: failure });
+  }
+}
+
+function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw new AbortedError('the operator was stopped while it started');
+}
+
+async function connect(plan: StartPlan): Promise<ClusterConnection> {
+  const { clock, logger, signal, name } = plan;
+  const { kubeConfig, origin } = await logIn(plan);
+  const login = plan.kubeConfig && !plan.lifeCycle.onLogin ? undefined : async () => (await logIn(plan)).kubeConfig;
+  const connection = await ClusterConnection.open({ kubeConfig, clock, logger, env: plan.env, fieldManager: name, ...(login ? { login } : {}) });
+  try {
+    await firstContact({ connection, origin, clock, signal });
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  logger.info('connected', { server: connection.server, ...(connection.context ? { context: connection.context } : {}) });
+  return connection;
+}
+
+async function logIn({ kubeConfig, lifeCycle, args, env }: StartPlan): Promise<{ kubeConfig: KubeConfig; origin: string }> {
+  const own = await lifeCycle.onLogin?.();
+  if (own) return { kubeConfig: own, origin: 'onLogin' };
+  if (kubeConfig) return { kubeConfig, origin: 'the KubeConfig given to start' };
+  return loadKubeConfig({ external: args.external, env });
+}
+
+async function createDefinitions({ crds, clock, logger, signal, name }: StartPlan, { client }: ClusterConnection): Promise<void> {
+  for (const declaration of crds) {
+    await installCustomResourceDefinition({ client, declaration, clock, logger, signal, fieldManager: name });
+  }
+}
+
+function startControllers(plan: StartPlan, connection: ClusterConnection): RunningOperator {
+  const { name, crds, args, clock, logger, observer, lifeCycle } = plan;
+  const health = new Health();
+  const redactor = new Redactor({ secrets: plan.secrets });
+  const instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  const recorder = new EventRecorder({ client: connection.client, clock, logger, controller: name, instance });
+  const cluster = controllerCluster(connection);
+  const namespaces = watchedNamespaces(args, connection);
+  const controllers = new Map<CRDClass, Controller>();
+  for (const crd of crds) {
+    const type = resolveClass(crd);
+    const redact = (message: string) => redactor.text(message);
+    const context = { type, cluster, clock, logger, health, recorder, observer, args, fieldManager: name, namespaces, redact };
+    controllers.set(crd, new Controller(context));
+  }
+  const kinds = crds.map(({ KIND }) => KIND);
+  logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });
+  const cleanUp = async (error: unknown) => lifeCycle.onCleanup(error);
+  return new RunningOperator({ connection, controllers, health, clock, logger, stopSeconds: args.stopSeconds, cleanUp });
+}
+
+/** `--namespace` names them; `--scope namespaced` alone means our own; else the whole cluster, which is [undefined]. */
+function watchedNamespaces(args: SdkArguments, connection: ClusterConnection): readonly (string | undefined)[] {
+  if (args.namespace.length > 0) return [...new Set(args.namespace)];
+  if (args.scope !== 'namespaced') return [undefined];
+  return [(args.external ? undefined : inClusterNamespace()) ?? currentNamespace(connection.kubeConfig) ?? connection.namespace];
+}
+
+function controllerCluster(connection: ClusterConnection): ControllerCluster {
+  const { client, transport } = connection;
+  const scopes = new Map<string, 'Namespaced' | 'Cluster'>();
+  const nameOf = (kind: KindReference) => (kind.class ? `${kind.class.GROUP}/${kind.class.KIND}` : `${kind.apiVersion}/${kind.kind}`);
+  return {
+    client,
+    transport,
+    crdApi: () => connection.crdApi(),
+    collectionPath: (kind, namespace) => client.collectionPath(kind, namespace),
+    hasStatusSubresource: (kind) => client.hasStatusSubresource(kind),
+    scopes: {
+      known: (kind) => (kind.class ? (kind.class.SCOPE ?? 'Namespaced') : (scopes.get(nameOf(kind)) ?? wellKnownScope(kind.kind))),
+      async resolve(kind) {
+        const scope = (await client.resource(kind)).namespaced ? 'Namespaced' : 'Cluster';
+        scopes.set(nameOf(kind), scope);
+        return scope;
+      },
+    },
+  };
+}
+
+/** Kinds of Kubernetes itself that live outside namespaces. */
+const CLUSTER_KINDS: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'StorageClass',
+  'VolumeAttachment',
+  'CSIDriver',
+  'CSINode',
+  'IngressClass',
+  'PriorityClass',
+  'RuntimeClass',
+  'CustomResourceDefinition',
+  'APIService',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'CertificateSigningRequest',
+  'FlowSchema',
+  'PriorityLevelConfiguration',
+]);
+
+function wellKnownScope(kind: string): 'Cluster' | undefined {
+  return CLUSTER_KINDS.has(kind) ? 'Cluster' : undefined;
+}
