@@ -13,12 +13,14 @@ interface StatusObject {
   details?: { causes?: StatusCause[]; retryAfterSeconds?: number };
 }
 
-/** The reason of an answer that names none. 'UnknownKind' is ours: the path belongs to no resource that the server knows. */
+/** What Kubernetes says of a path that leads to no resource, in a group that it serves otherwise. */
+const NO_SUCH_RESOURCE = 'the server could not find the requested resource';
+
+/** The reason of an answer that names none. */
 const REASONS: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',
   403: 'Forbidden',
-  404: 'UnknownKind',
   405: 'MethodNotAllowed',
   406: 'NotAcceptable',
   409: 'Conflict',
@@ -75,19 +77,24 @@ export interface ReadRefusal {
 export function apiErrorFrom({ method, path, status, headers, text, now }: ReadRefusal): ApiError {
   const object = parseStatus(text);
   const plain = text.trim().split('\n', 1)[0] ?? '';
-  const message =
-    object?.message ||
-    (status === 404 && !object ? `${plain || 'not found'}: the server knows no such resource; is its CRD installed?` : plain);
+  const reason = reasonOf(status, object);
+  const message = object?.message || plain || 'the server gave no reason';
   const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? object?.details?.retryAfterSeconds;
   return new ApiError({
     status,
-    reason: object?.reason || (status === 404 && object ? 'NotFound' : (REASONS[status] ?? 'Unknown')),
+    reason,
     method,
     path,
-    message: message || 'the server gave no reason',
+    message: reason === UNKNOWN_KIND ? `${message}; is its CRD installed?` : message,
     causes: object?.details?.causes ?? [],
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
   });
+}
+
+function reasonOf(status: number, object: StatusObject | undefined): string {
+  if (status === 404 && object && object.message !== NO_SUCH_RESOURCE) return object.reason || 'NotFound';
+  if (status === 404) return UNKNOWN_KIND;
+  return object?.reason || REASONS[status] || 'Unknown';
 }
 
 function parseStatus(text: string): StatusObject | undefined {

@@ -216,10 +216,11 @@ export class PooledTransport implements Transport {
 
   /** The credential and line to use now; a promise only when something must be fetched first. */
   #ready(): Session | Promise<Session> {
+    if (this.#preparing) return this.#preparing;
     const credential = this.#credentials.get();
     const session = this.#session;
     if (session && credential === session.credential && session.line === this.#pool.line) return session;
-    this.#preparing ??= this.#prepareSession(credential).finally(() => {
+    this.#preparing = this.#prepareSession(credential).finally(() => {
       this.#preparing = undefined;
     });
     return this.#preparing;

@@ -36,5 +36,7 @@ describe('apiErrorFrom', () => {
     expect([object.reason, kind.reason]).to.deep.equal(['NotFound', 'UnknownKind']);
     expect([isObjectNotFound(object), isObjectNotFound(kind), isObjectNotFound(new Error('x'))]).to.deep.equal([true, false, false]);
     expect(kind.message).to.include('is its CRD installed?');
+    const served = { kind: 'Status', reason: 'NotFound', message: 'the server could not find the requested resource', details: {} };
+    expect(refusal(404, served).reason).to.equal('UnknownKind');
   });
 });

@@ -1,6 +1,7 @@
 /** PooledTransport against a small server: when it asks again, when it gives up, and what it leaves alone. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, type Socket, connect as tcpConnect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -129,6 +130,27 @@ describe('PooledTransport', () => {
       expect(await get(viaKubeconfig)).to.deep.equal([200, 'proxied http://api.example.com/x']);
       const viaEnvironment = connect(aKubeConfig('http://api.example.com'), { env: { HTTP_PROXY: proxy.url } });
       expect(await get(viaEnvironment)).to.deep.equal([200, 'proxied http://api.example.com/x']);
+    });
+
+    it('tunnels TLS through a proxy, with the kubeconfig’s trust', async () => {
+      const pair = selfSigned();
+      const server = await serve(() => ({ text: 'ok' }), pair);
+      const tunnels: (string | undefined)[] = [];
+      const proxy = createServer().on('connect', (request, socket: Socket) => {
+        tunnels.push(request.url);
+        const onward = tcpConnect(server.port, '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          onward.pipe(socket).pipe(onward);
+        });
+        for (const end of [socket, onward]) end.on('error', () => onward.destroy());
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      started.push({ stop: async () => void proxy.close() });
+      const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const caData = Buffer.from(pair.cert).toString('base64');
+      expect(await get(connect(aKubeConfig(server.url, { token: 't' }, { caData, proxyUrl })))).to.deep.equal([200, 'ok']);
+      expect(tunnels).to.deep.equal([`127.0.0.1:${server.port}`]);
+      expect(await rejection(get(connect(aKubeConfig(server.url, {}, { proxyUrl }))))).to.be.instanceOf(UnreachableError);
     });
 
     it('ends streams and refuses requests once it is closed', async () => {
