@@ -51,3 +51,8 @@ export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal):
     signal?.addEventListener('abort', end, { once: true });
   });
 }
+
+/** Calls back when everything that is due now has run: not a matter of time, so that no clock decides it. */
+export function afterThisTurn(callback: () => void): void {
+  setImmediate(callback);
+}

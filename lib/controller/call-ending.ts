@@ -67,7 +67,10 @@ export class CallEnding {
       await this.#saveFailure(ended, { error: this.#shown(error) });
       return;
     }
-    logger.error('handler failed for good', { ...fields, why: decision.why === 'said' ? 'the error is permanent' : 'its retries are used up' });
+    logger.error('handler failed for good', {
+      ...fields,
+      why: decision.why === 'said' ? 'the error is permanent' : 'its retries are used up',
+    });
     if (!(await this.#saveFailure(ended, this.#permanentStatus(ended, error)))) {
       const delay = decideRetry(undefined, { attempt, retries: Number.POSITIVE_INFINITY, backOff: type.backOff, random: clock.random() });
       if (delay.kind === 'retry') this.#retryLater(ended, delay.delayMilliseconds);
@@ -166,4 +169,3 @@ export class CallEnding {
     return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
   }
 }
-

@@ -82,13 +82,17 @@ export class Controller {
 
   /** True when nothing is being handled and nothing waits but for its time. */
   get isIdle(): boolean {
-    return this.isSynced && this.#queue.size === 0 && this.#queue.processing === 0 && this.#lateRecords.size === 0 && this.#graves.size === 0;
+    return (
+      this.isSynced && this.#queue.size === 0 && this.#queue.processing === 0 && this.#lateRecords.size === 0 && this.#graves.size === 0
+    );
   }
 
   /** True when the object is known and has nothing left to do but to wait for its time. */
   isSettled(key: ObjectKey): boolean {
     const tracked = this.#tracked.get(key);
-    return tracked !== undefined && !tracked.retry && !this.#queue.isProcessing(key) && !this.#queue.isWaiting(key) && !this.#graves.has(key);
+    return (
+      tracked !== undefined && !tracked.retry && !this.#queue.isProcessing(key) && !this.#queue.isWaiting(key) && !this.#graves.has(key)
+    );
   }
 
   /** Calls back after each turn and each record, until the function that it returns is called. */
@@ -190,7 +194,8 @@ export class Controller {
     if (!tracked) return;
     if (tracked.settled && !tracked.old) tracked.old = previous.detached();
     const { running } = tracked;
-    if (running && running.handler !== 'ensureDeleted' && current.parse().metadata.deletionTimestamp !== undefined) running.abort('deleted');
+    if (running && running.handler !== 'ensureDeleted' && current.parse().metadata.deletionTimestamp !== undefined)
+      running.abort('deleted');
   }
 
   /** An object is gone from what is watched: what it leaves behind is dealt with in the turn of its name. */
@@ -319,7 +324,12 @@ export class Controller {
     const failures = (this.#turnFailures.get(key) ?? 0) + 1;
     this.#turnFailures.set(key, failures);
     const delay = backOffDelay(TURN_BACK_OFF, failures, clock.random());
-    logger.warn('object could not be looked at, will be tried again', { kind: type.kind, object: key, inSeconds: Math.round(delay) / 1000, error });
+    logger.warn('object could not be looked at, will be tried again', {
+      kind: type.kind,
+      object: key,
+      inSeconds: Math.round(delay) / 1000,
+      error,
+    });
     this.#queue.addAfter(key, delay);
   }
 

@@ -150,7 +150,12 @@ export class ObjectTurn {
     return !tracked.childRetry && tracked.childEvents.size > 0;
   }
 
-  async #act(tracked: TrackedObject, object: StoredObject, essence: Essence, decision: Extract<Route, { call: HandlerName }>): Promise<void> {
+  async #act(
+    tracked: TrackedObject,
+    object: StoredObject,
+    essence: Essence,
+    decision: Extract<Route, { call: HandlerName }>,
+  ): Promise<void> {
     const { call: handler, reason } = decision;
     if (handler === 'ensureDeleted' && tracked.cleanedUp) return this.#letGo(tracked, object);
     // A change by the user starts the count anew.
@@ -354,4 +359,3 @@ function objectName(object: StoredObject): string {
   const { namespace, name } = object.metadata;
   return namespace ? `${namespace}/${name}` : name;
 }
-

@@ -5,7 +5,9 @@ import { type BackOff, backOffDelay } from '../base/back-off.ts';
 import { InvalidSpecError, PermanentError, TemporaryError } from '../base/errors.ts';
 
 /** What follows. */
-export type RetryDecision = { readonly kind: 'retry'; readonly delayMilliseconds: number } | { readonly kind: 'permanent'; readonly why: 'said' | 'used up' };
+export type RetryDecision =
+  | { readonly kind: 'retry'; readonly delayMilliseconds: number }
+  | { readonly kind: 'permanent'; readonly why: 'said' | 'used up' };
 
 /** What the decision depends on besides the error. */
 export interface RetryFacts {

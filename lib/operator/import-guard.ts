@@ -1,30 +1,31 @@
 /**
- * Keeps an operator's module from starting when a command imports it to look at its classes.
+ * Keeps operators from starting while a module is only being looked at: `tskubeop crd printer.ts` imports the program whose
+ * last line runs it.
  *
- * The mark lies on the process's global object, not in a module: the command and the operator may have two copies of the package.
+ * The mark is on globalThis, because the module may load a copy of the package of its own.
  */
-import { UsageError } from '../base/errors.ts';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { IllegalStateError } from '../base/errors.ts';
 
-const MARK = Symbol.for('tskubeop.importing');
+const IMPORTING = Symbol.for('tskubeop.importing');
 
-type Marked = { [MARK]?: string };
+type Marked = typeof globalThis & { [IMPORTING]?: string };
 
-/** Runs something during which `run()` is refused. */
-export async function whileImporting<T>(file: string, action: () => Promise<T>): Promise<T> {
+/** Imports a module in such a way that a run() of it rejects. One at a time. */
+export async function importGuarded(url: string): Promise<Record<string, unknown>> {
   const marked = globalThis as Marked;
-  const before = marked[MARK];
-  marked[MARK] = file;
+  marked[IMPORTING] = url.startsWith('file:') ? relative(process.cwd(), fileURLToPath(url)) : url;
   try {
-    return await action();
+    return (await import(url)) as Record<string, unknown>;
   } finally {
-    if (before === undefined) delete marked[MARK];
-    else marked[MARK] = before;
+    delete marked[IMPORTING];
   }
 }
 
-/** @throws UsageError a command is importing the module that calls */
+/** @throws IllegalStateError a module is being imported by importGuarded; run() calls this first */
 export function refuseWhileImporting(): void {
-  const file = (globalThis as Marked)[MARK];
+  const file = (globalThis as Marked)[IMPORTING];
   if (file === undefined) return;
-  throw new UsageError(`${file} starts an operator when it is imported: write \`if (import.meta.main) await new …Operator(…).run();\``);
+  throw new IllegalStateError(`${file} calls run() when it is imported; write: if (import.meta.main) await new …Operator(…).run()`);
 }

@@ -105,7 +105,9 @@ export class KubernetesOperator {
   }
 
   async #program(): Promise<number> {
-    using signals = new ProcessSignals({ onSignal: (signal, last) => this.#logger?.info(last ? 'ending at once' : 'signal received', { signal }) });
+    const signals = new ProcessSignals({
+      onSignal: (signal, last) => this.#logger?.info(last ? 'ending at once' : 'signal received', { signal }),
+    });
     try {
       checkClasses(this.crds);
       const plan = this.#parse(process.argv.slice(2), process.env);
@@ -121,6 +123,8 @@ export class KubernetesOperator {
       const { exitCode, message } = reportFailure(error);
       process.stderr.write(message);
       return exitCode;
+    } finally {
+      signals.dispose();
     }
   }
 
@@ -177,7 +181,11 @@ function isWords(args: readonly string[] | Record<string, unknown>): args is rea
 }
 
 /** winston is loaded only by those who log with it. */
-async function createLogger(options: { level: SdkArguments['logLevel']; format: SdkArguments['logFormat']; secrets: readonly string[] }): Promise<Logger> {
+async function createLogger(options: {
+  level: SdkArguments['logLevel'];
+  format: SdkArguments['logFormat'];
+  secrets: readonly string[];
+}): Promise<Logger> {
   const { createWinstonLogger } = await import('../base/winston-logger.ts');
   return createWinstonLogger(options);
 }

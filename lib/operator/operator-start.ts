@@ -87,7 +87,14 @@ async function connect(plan: StartPlan): Promise<ClusterConnection> {
   const { clock, logger, signal, name } = plan;
   const { kubeConfig, origin } = await logIn(plan);
   const login = plan.kubeConfig && !plan.lifeCycle.onLogin ? undefined : async () => (await logIn(plan)).kubeConfig;
-  const connection = await ClusterConnection.open({ kubeConfig, clock, logger, env: plan.env, fieldManager: name, ...(login ? { login } : {}) });
+  const connection = await ClusterConnection.open({
+    kubeConfig,
+    clock,
+    logger,
+    env: plan.env,
+    fieldManager: name,
+    ...(login ? { login } : {}),
+  });
   try {
     await firstContact({ connection, origin, clock, signal });
   } catch (error) {

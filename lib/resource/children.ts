@@ -66,7 +66,8 @@ export function adoptChild<T extends KubernetesObject>(call: CallOptions, manife
 
 async function prepare(call: CallOptions, manifest: KubernetesObject, options: ApplyChildOptions): Promise<StoredObject> {
   const kind = kindOf(manifest);
-  if (!manifest.metadata?.name) throw new InvalidOptionError('metadata.name of the object given to apply', 'a name', manifest.metadata?.name);
+  if (!manifest.metadata?.name)
+    throw new InvalidOptionError('metadata.name of the object given to apply', 'a name', manifest.metadata?.name);
   const desired = JSON.parse(JSON.stringify(manifest)) as StoredObject;
   withNamespace(call, desired, await call.children.resolveScope(kind));
   if (options.owner !== false) tieToOwner(desired, call.object);

@@ -72,7 +72,8 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
     try {
       return await api.create<UntypedObject>(manifest as KubernetesObject);
     } catch (error) {
-      const present = ApiError.is(error) && error.status === 409 ? await api.find<UntypedObject>({ ...CRD_KIND, name: crdNameOf(this) }) : undefined;
+      const present =
+        ApiError.is(error) && error.status === 409 ? await api.find<UntypedObject>({ ...CRD_KIND, name: crdNameOf(this) }) : undefined;
       if (present) return present;
       throw error;
     }
@@ -179,7 +180,12 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
   }
 
   /** The manifest of another object of this class. `owners` defaults to none. */
-  getCreateBody(name: string, namespace: string | undefined, spec: Spec, owners: readonly OwnerReference[] = []): StoredObjectManifest<Spec> {
+  getCreateBody(
+    name: string,
+    namespace: string | undefined,
+    spec: Spec,
+    owners: readonly OwnerReference[] = [],
+  ): StoredObjectManifest<Spec> {
     const { apiVersion, kind } = this.#call.options.object;
     const metadata = {
       name,
@@ -236,7 +242,8 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
 
   /** Asks for another call in that many seconds, after this one has succeeded. */
   requeueAfter(seconds: number): void {
-    if (!(Number.isFinite(seconds) && seconds >= 0)) throw new InvalidOptionError('seconds of requeueAfter', 'a number of seconds, 0 or more', seconds);
+    if (!(Number.isFinite(seconds) && seconds >= 0))
+      throw new InvalidOptionError('seconds of requeueAfter', 'a number of seconds, 0 or more', seconds);
     this.#call.requeueAfter(seconds);
   }
 

@@ -23,7 +23,8 @@ export function checkClasses(classes: readonly CRDClass[]): void {
     if (problems.length > 0) throw new InvalidClassError(`class ${type.name || '(anonymous)'}: ${problems.join('; ')}`);
     const crdName = `${type.PLURAL}.${type.GROUP}`;
     const other = byName.get(crdName);
-    if (other) throw new InvalidClassError(`classes ${other.name} and ${type.name} are both for ${crdName}: one operator has one class a kind`);
+    if (other)
+      throw new InvalidClassError(`classes ${other.name} and ${type.name} are both for ${crdName}: one operator has one class a kind`);
     byName.set(crdName, type);
   }
 }
@@ -49,7 +50,11 @@ function checkBehaviour(type: CRDClass): string[] {
   check('FINALIZER', (value) => value === null || isFinalizerName(value), "null or a name with a domain, such as 'example.com/cleanup'");
   check('STATE_GATE', (value) => typeof value === 'boolean', 'true or false');
   check('CONCURRENCY', (value) => Number.isInteger(value) && (value as number) >= 1, 'a whole number, 1 or more');
-  check('RETRIES', (value) => value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= 0), 'a whole number, 0 or more');
+  check(
+    'RETRIES',
+    (value) => value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= 0),
+    'a whole number, 0 or more',
+  );
   check('TIMEOUT_SECONDS', isPositive, 'a number of seconds above 0');
   check('RESYNC_SECONDS', isPositive, 'a number of seconds above 0');
   check('LABEL_SELECTOR', (value) => typeof value === 'string', "a text such as 'app=printer'");
@@ -64,9 +69,11 @@ function checkHandlers(type: CRDClass): string[] {
   const problems = [...checkProperties(type), ...checkNearMisses(type)];
   if (handlers.size === 0 && problems.length === 0) problems.push(`it has no handler: add a method such as ${HANDLER_NAMES.join(', ')}`);
   for (const name of ['ensureCreated', 'ensureModified', 'ensureResumed'] as const) {
-    if (handlers.has('reconcile') && handlers.has(name)) problems.push(`it has both reconcile and ${name}: reconcile takes the place of ${name}`);
+    if (handlers.has('reconcile') && handlers.has(name))
+      problems.push(`it has both reconcile and ${name}: reconcile takes the place of ${name}`);
   }
-  if (handlers.has('childChanged') && handlers.has('reconcile')) problems.push('it has both reconcile and childChanged: changes of children reach reconcile');
+  if (handlers.has('childChanged') && handlers.has('reconcile'))
+    problems.push('it has both reconcile and childChanged: changes of children reach reconcile');
   if (handlers.has('childChanged') && !type.OWNS?.length) problems.push('it has childChanged but no OWNS: nothing would ever call it');
   return problems;
 }
@@ -117,7 +124,9 @@ function isPositive(value: unknown): boolean {
 function isBackOff(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { initialSeconds = 0.5, factor = 2, maxSeconds = 300, ...rest } = value as Record<string, unknown>;
-  return isPositive(initialSeconds) && isPositive(maxSeconds) && isPositive(factor) && (factor as number) >= 1 && Object.keys(rest).length === 0;
+  return (
+    isPositive(initialSeconds) && isPositive(maxSeconds) && isPositive(factor) && (factor as number) >= 1 && Object.keys(rest).length === 0
+  );
 }
 
 function isKindList(value: unknown): boolean {

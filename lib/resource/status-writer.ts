@@ -6,6 +6,7 @@
  * based on, so that it can never reach another object that has taken the name (the server ignores a uid there). On a conflict
  * the object is read: if it is still this one the difference is made anew, else the write is dropped.
  */
+import { afterThisTurn } from '../base/clock.ts';
 import { ApiError } from '../base/errors.ts';
 import { applyMergePatch, composeMergePatches, deepFreeze, diffMergePatch, equalJson, isJsonObject } from '../base/merge-patch.ts';
 import type { StoredObject } from '../base/object-meta.ts';
@@ -121,7 +122,7 @@ export class StatusWriter {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    afterThisTurn(() => {
       this.#scheduled = false;
       void this.#drain();
     });

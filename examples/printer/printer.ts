@@ -1,0 +1,71 @@
+/**
+ * Each Printer becomes a Pod, or a Job, that prints its text and stops.
+ */
+import { type ArgsOf, type ArgumentParser, type Change, CRDBase, KubernetesOperator, type StoredObject } from 'tskubeop';
+import { z } from 'zod';
+
+const PrinterSpec = z.object({
+  text: z.string().min(1).max(1000).describe('What is printed'),
+  as: z.enum(['Pod', 'Job']).default('Pod').describe('What prints it'),
+});
+
+type PrinterStatus = { printedBy?: string };
+
+export class Printer extends CRDBase<z.infer<typeof PrinterSpec>, PrinterStatus, ArgsOf<typeof PrinterOperator>> {
+  static readonly GROUP = 'demo.example.com';
+  static readonly VERSION = 'v1';
+  static readonly PLURAL = 'printers';
+  static readonly SINGULAR = 'printer';
+  static readonly KIND = 'Printer';
+  static readonly SHORT_NAMES = ['pr'];
+  static readonly SPEC = PrinterSpec;
+  static readonly OWNS = [
+    { apiVersion: 'v1', kind: 'Pod' },
+    { apiVersion: 'batch/v1', kind: 'Job' },
+  ];
+  static readonly PRINTER_COLUMNS = [
+    { name: 'State', type: 'string', jsonPath: '.status.state' },
+    { name: 'Text', type: 'string', jsonPath: '.spec.text' },
+    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ] as const;
+
+  async ensureCreated() {
+    const child = await this.apply(this.spec.as === 'Job' ? this.job() : this.pod());
+    this.status = { state: 'printing', printedBy: `${child.kind}/${child.metadata.name}` };
+  }
+
+  async ensureModified(change: Change<this>) {
+    // A Pod prints once: another text needs another Pod.
+    for (const child of this.children()) await this.delete(child, { propagationPolicy: 'Background' });
+    this.logger.info('printing again', { diff: change.diff });
+    await this.ensureCreated();
+  }
+
+  async childChanged(child: StoredObject, type: string) {
+    const done = child.status?.phase === 'Succeeded' || (child.status?.succeeded ?? 0) > 0;
+    if (type !== 'DELETED' && done) this.status = { state: 'printed' };
+  }
+
+  private pod() {
+    return { apiVersion: 'v1', kind: 'Pod', metadata: { name: this.metadata.name }, spec: this.podSpec() };
+  }
+
+  private job() {
+    const template = { spec: this.podSpec() };
+    return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: this.metadata.name }, spec: { template } };
+  }
+
+  private podSpec() {
+    // The text is one argument of the command, never part of a shell's line.
+    const containers = [{ name: 'print', image: this.args.image, command: ['printf', '%s\\n'], args: [this.spec.text] }];
+    return { restartPolicy: 'Never', containers };
+  }
+}
+
+export class PrinterOperator extends KubernetesOperator {
+  addArguments(parser: ArgumentParser) {
+    return parser.option('image', { type: 'string', default: 'busybox', describe: 'The image that prints' });
+  }
+}
+
+if (import.meta.main) await new PrinterOperator(Printer).run();
