@@ -11,30 +11,21 @@ import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from './cache-change.ts';
 import { compareResourceVersions, isOrdered } from './resource-version.ts';
 import { TextSlabs } from './text-slabs.ts';
-import { Tombstones } from './tombstones.ts';
 
 /** Where an object comes from: the API server's list or watch, or its answer to a write of our own. */
 export type ObjectSource = 'list' | 'watch' | 'write';
-
-/** Options of an ObjectCache. */
-export interface ObjectCacheOptions {
-  /** How many removed objects are remembered, against late answers. @default 4096 */
-  tombstones?: number;
-}
 
 /** A cache of one kind. */
 export class ObjectCache {
   readonly #texts = new Map<ObjectKey, ObjectText>();
   readonly #slabs: TextSlabs;
-  readonly #tombstones: Tombstones;
   /** While a list runs: the keys that were there before and have not been in it yet. */
   #unseen: Set<ObjectKey> | undefined;
   /** While a list runs: the keys that we wrote meanwhile. */
   readonly #written = new Set<ObjectKey>();
   #resourceVersion = '';
 
-  constructor(options: ObjectCacheOptions = {}) {
-    this.#tombstones = new Tombstones(options.tombstones ?? 4096);
+  constructor() {
     this.#slabs = new TextSlabs({
       current: (key) => this.#texts.get(key),
       moved: (text) => this.#texts.set(text.key, text),
@@ -46,7 +37,7 @@ export class ObjectCache {
     return this.#texts.size;
   }
 
-  /** The newest resourceVersion that the list or the watch has shown; '' before the first. */
+  /** Up to which resourceVersion the list and the watch have shown everything; '' before the first. */
   get resourceVersion(): string {
     return this.#resourceVersion;
   }
@@ -100,30 +91,32 @@ export class ObjectCache {
       if (source === 'watch') this.#advance(text.resourceVersion);
     }
     const previous = this.#texts.get(key);
+    if (source === 'write' && previous?.uid !== text.uid && this.#hasBeenShown(text.resourceVersion)) return { kind: 'stale' };
     if (previous !== undefined) {
       const order = compareResourceVersions(text.resourceVersion, previous.resourceVersion);
       if (order === 0 && previous.uid === text.uid) return { kind: 'repeated' };
       if (order < 0) return { kind: 'stale' };
     }
-    if (this.#tombstones.covers(text.uid, text.resourceVersion)) return { kind: 'stale' };
-    this.#tombstones.delete(text.uid);
     const current = this.#slabs.store(text);
     this.#texts.set(key, current);
     if (previous === undefined) return { kind: 'added', current };
     this.#slabs.release(previous);
     if (previous.uid === current.uid) return { kind: 'updated', previous, current };
-    this.#tombstones.add(previous.uid, current.resourceVersion);
     return { kind: 'replaced', previous, current };
   }
 
   /** Takes in that the watch said DELETED, with the object's last version. */
   remove(last: ObjectText): CacheChange {
     this.#advance(last.resourceVersion);
-    this.#tombstones.add(last.uid, last.resourceVersion);
     const previous = this.#texts.get(last.key);
     if (previous === undefined || previous.uid !== last.uid) return { kind: 'stale' };
     this.#drop(previous);
     return { kind: 'removed', previous, last: last.detached() };
+  }
+
+  /** The watch has shown everything up to a resourceVersion, as a bookmark says. */
+  bookmark(resourceVersion: string): void {
+    this.#advance(resourceVersion);
   }
 
   /** A list begins. One that was running is forgotten. */
@@ -148,12 +141,20 @@ export class ObjectCache {
       const previous = this.#texts.get(key);
       if (previous === undefined || this.#outlives(previous, listResourceVersion)) continue;
       this.#drop(previous);
-      this.#tombstones.add(previous.uid, listResourceVersion);
       gone.push(previous);
     }
     this.#advance(listResourceVersion);
     this.abandonList();
     return gone;
+  }
+
+  /**
+   * True when list and watch are beyond a version. If the object that a late answer of a write brings is not in the cache then,
+   * it is gone, or was never in this scope: the answer must not bring it back.
+   */
+  #hasBeenShown(resourceVersion: string): boolean {
+    const shown = this.#resourceVersion;
+    return shown !== '' && isOrdered(shown) && compareResourceVersions(resourceVersion, shown) <= 0;
   }
 
   /** True when a list that doesn't have the object doesn't prove that it is gone. */

@@ -22,6 +22,6 @@ export interface ReflectorObserver {
   listAbandoned(): void;
   /** Everything up to this resourceVersion has been shown. */
   bookmark?(resourceVersion: string): void;
-  /** What the reflector does has changed. */
+  /** What the reflector does, or what it complains of, has changed; in the latter case `from` and `to` may be the same. */
   stateChanged?(from: WatchState['name'], to: WatchState['name'], reason: string): void;
 }

@@ -232,8 +232,8 @@ export class Reflector {
     const from = this.#state;
     const { state, effects } = step(from, input);
     this.#state = state;
-    if (from.name !== state.name) {
-      this.#since = this.#clock.now();
+    if (from.name !== state.name) this.#since = this.#clock.now();
+    if (from.name !== state.name || from.failure !== state.failure) {
       const reason = input.type === 'failed' ? input.failure.message : input.type;
       this.#logger.debug('the watch changed its state', { from: from.name, to: state.name, reason });
       this.#observer.stateChanged(from.name, state.name, reason);
