@@ -126,6 +126,13 @@ export class UsageError extends OperatorError {
   }
 }
 
+/** A file that was named and can't be used: not there, not readable, bad YAML, nothing in it of what it should have. */
+export class FileError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('FILE', message, options);
+  }
+}
+
 /** No usable credentials or kubeconfig. */
 export class CredentialsError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

@@ -10,7 +10,7 @@ import { REDACTED } from '../base/redaction.ts';
 import { type DeclareArgumentsOptions, type DeclaredParser, declareArguments } from './argument-declarations.ts';
 import { helpText } from './argument-help.ts';
 import type { SdkArguments } from './argument-parser.ts';
-import { type GivenOption, hasSwitch, readCommandLine } from './command-line.ts';
+import { type GivenOption, hasSwitch, readCommandLine, refuseOperands } from './command-line.ts';
 import { readEnvironment } from './environment-arguments.ts';
 import { camelCase, type KnownOption } from './known-options.ts';
 import { type OptionValue, optionValue } from './option-value.ts';
@@ -58,12 +58,13 @@ export function parseArguments(options: ParseArgumentsOptions): ParsedArguments 
 }
 
 function readArguments({ argv, env }: ParseArgumentsOptions, declared: DeclaredParser): ParsedArguments {
-  const given = readCommandLine(argv, declared.options);
+  const commandLine = readCommandLine(argv, declared.options);
+  refuseOperands(commandLine, declared.options);
   const options = declared.options.filter(({ name }) => name !== 'help' && name !== 'version');
   const environment = readEnvironment(env, options);
   const values = new Map<KnownOption, unknown>();
   for (const option of options) {
-    const ofOption = given.filter((each) => each.option === option);
+    const ofOption = commandLine.given.filter((each) => each.option === option);
     const value = ofOption.length > 0 ? givenValue(option, ofOption) : environmentValue(option, environment.texts.get(option));
     if (value !== undefined) values.set(option, value);
   }

@@ -1,6 +1,6 @@
 /**
  * A command line taken apart by the table of known options: which option was given which text. Strict where yargs guesses:
- * unknown options, stray arguments, missing and repeated values are UsageErrors. Converting the texts is option-value's part.
+ * unknown options, missing and repeated values are UsageErrors. Converting the texts is option-value's part.
  */
 import { describeValue, UsageError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
@@ -16,6 +16,13 @@ export interface GivenOption {
   readonly text: string | boolean;
 }
 
+/** A command line taken apart. */
+export interface CommandLine {
+  readonly given: readonly GivenOption[];
+  /** The words that belong to no option. */
+  readonly operands: readonly string[];
+}
+
 /** A number below zero looks like an option, and is none. */
 const NEGATIVE_NUMBER = /^-(\d|\.\d)/;
 
@@ -23,18 +30,23 @@ const NEGATIVE_NUMBER = /^-(\d|\.\d)/;
  * Takes a command line apart.
  *
  * @param argv what follows the program's name
- * @throws UsageError unknown option, stray argument, missing value, or a single option given twice
+ * @throws UsageError unknown option, missing value, or a single option given twice
  */
-export function readCommandLine(argv: readonly string[], options: readonly KnownOption[]): GivenOption[] {
+export function readCommandLine(argv: readonly string[], options: readonly KnownOption[]): CommandLine {
   const known = optionsByName(options);
   const given: GivenOption[] = [];
+  const operands: string[] = [];
   for (let index = 0; index < argv.length; ) {
     const token = argv[index] ?? '';
     if (token === '--') {
-      if (index + 1 < argv.length) throw strayArgument(argv[index + 1] ?? '', []);
+      operands.push(...argv.slice(index + 1));
       break;
     }
-    if (token === '-' || !token.startsWith('-')) throw strayArgument(token, options);
+    if (token === '-' || !token.startsWith('-')) {
+      operands.push(token);
+      index += 1;
+      continue;
+    }
     const read = token.startsWith('--')
       ? readLong(token, argv[index + 1], known, options)
       : readShort(token, argv[index + 1], known, options);
@@ -42,7 +54,16 @@ export function readCommandLine(argv: readonly string[], options: readonly Known
     index += read.tokens;
   }
   refuseRepeated(given);
-  return given;
+  return { given, operands };
+}
+
+/** @throws UsageError there are words that belong to no option */
+export function refuseOperands({ operands }: CommandLine, options: readonly KnownOption[]): void {
+  const [word] = operands;
+  if (word === undefined) return;
+  const names = word.startsWith('-') ? [] : options.map((option) => option.flag.replace(/^-+/, ''));
+  const nearest = nearestName(word, names);
+  throw new UsageError(`unexpected argument ${describeValue(word)}${nearest === undefined ? '' : `; did you mean ${flagOf(nearest)}?`}`);
 }
 
 /** True when a switch that outranks everything else, such as `--help`, is on the command line. */
@@ -131,10 +152,4 @@ function unknownOption(flag: string, options: readonly KnownOption[]): UsageErro
   const names = options.flatMap((option) => option.names.filter((name) => !/[A-Z]./.test(name) || name === option.name));
   const nearest = nearestName(wanted, names);
   return new UsageError(`unknown option ${flag}${nearest === undefined ? '' : `; did you mean ${flagOf(nearest)}?`}`);
-}
-
-function strayArgument(word: string, options: readonly KnownOption[]): UsageError {
-  const names = options.map((option) => option.flag.replace(/^-+/, ''));
-  const nearest = nearestName(word, names);
-  return new UsageError(`unexpected argument ${describeValue(word)}${nearest === undefined ? '' : `; did you mean ${flagOf(nearest)}?`}`);
 }
