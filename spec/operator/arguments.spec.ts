@@ -295,8 +295,7 @@ describe('parseArguments', () => {
   describe('secrets', () => {
     it('are told apart, wherever they come from', () => {
       expect(run(['--token', 'hunter2'], { TSKUBEOP_PIN: '1234' }).secrets).to.deep.equal(['hunter2', '1234']);
-      const addArguments = (parser: ArgumentParser) =>
-        parser.options({ token: { type: 'string', default: 'fallback', secret: true } as object });
+      const addArguments = (parser: ArgumentParser) => parser.options({ token: { type: 'string', default: 'fallback', secret: true } });
       expect(run([], {}, { addArguments }).secrets).to.deep.equal(['fallback']);
     });
 
