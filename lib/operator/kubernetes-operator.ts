@@ -13,7 +13,7 @@ import type { ArgsOf, ArgumentParser, DeclaredArguments, SdkArguments } from './
 import { type ParsedArguments, parseArguments } from './arguments.ts';
 import { refuseWhileImporting } from './import-guard.ts';
 import { operatorName } from './operator-name.ts';
-import { type OperatorLifeCycle, startOperator } from './operator-start.ts';
+import { type LoginResult, type OperatorLifeCycle, startOperator } from './operator-start.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunningOperator } from './running-operator.ts';
 import { ProcessSignals } from './signals.ts';
@@ -62,7 +62,7 @@ export class KubernetesOperator {
    * Gives the credentials: at start, after the server has refused the present ones, and before they run out. Without it they
    * come from the service account or the kubeconfig.
    */
-  onLogin?(): KubeConfig | undefined | void | Promise<KubeConfig | undefined | void>;
+  onLogin?(): LoginResult | Promise<LoginResult>;
 
   /** Called last, with the error if one ended the operator. */
   onCleanup(_error?: unknown): void | Promise<void> {}

@@ -12,6 +12,7 @@ import type { KindReference } from '../cluster/client.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
 import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
+import { wellKnownScope } from '../cluster/well-known-scope.ts';
 import { Controller } from '../controller/controller.ts';
 import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
 import { Health } from '../health/health.ts';
@@ -22,10 +23,14 @@ import { installCustomResourceDefinition } from './crd-installation.ts';
 import { firstContact } from './first-contact.ts';
 import { RunningOperator } from './running-operator.ts';
 
+/** What onLogin may return: credentials, or nothing, which means the usual ones. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a method that returns nothing has no other type
+export type LoginResult = KubeConfig | undefined | void;
+
 /** The life cycle methods of an operator. */
 export interface OperatorLifeCycle {
   onStartup(): void | Promise<void>;
-  onLogin?(): KubeConfig | undefined | void | Promise<KubeConfig | undefined | void>;
+  onLogin?(): LoginResult | Promise<LoginResult>;
   onCleanup(error?: unknown): void | Promise<void>;
 }
 
@@ -165,33 +170,4 @@ function controllerCluster(connection: ClusterConnection): ControllerCluster {
       },
     },
   };
-}
-
-/** Kinds of Kubernetes itself that live outside namespaces. */
-const CLUSTER_KINDS: ReadonlySet<string> = new Set([
-  'Namespace',
-  'Node',
-  'PersistentVolume',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'StorageClass',
-  'VolumeAttachment',
-  'CSIDriver',
-  'CSINode',
-  'IngressClass',
-  'PriorityClass',
-  'RuntimeClass',
-  'CustomResourceDefinition',
-  'APIService',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'CertificateSigningRequest',
-  'FlowSchema',
-  'PriorityLevelConfiguration',
-]);
-
-function wellKnownScope(kind: string): 'Cluster' | undefined {
-  return CLUSTER_KINDS.has(kind) ? 'Cluster' : undefined;
 }

@@ -1,0 +1,65 @@
+/**
+ * What a call without a cluster works with: a status that nobody stores, and children found among all objects in memory.
+ */
+import { applyMergePatch, composeMergePatches, deepFreeze } from '../base/merge-patch.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { KindReference } from '../cluster/client.ts';
+import { wellKnownScope } from '../cluster/well-known-scope.ts';
+import type { CallChildren, CallStatus } from '../resource/call.ts';
+import { isTiedTo } from '../resource/owner-reference.ts';
+import type { MemoryClient } from './memory-client.ts';
+
+/** A status that nobody stores. */
+export class MemoryStatus implements CallStatus {
+  readonly #base: unknown;
+  #patch: unknown = {};
+
+  constructor(base: unknown) {
+    this.#base = base ?? {};
+  }
+
+  get status(): object {
+    return deepFreeze(structuredClone(applyMergePatch(this.#base, this.#patch))) as object;
+  }
+
+  assign(value: object): void {
+    this.#patch = composeMergePatches(this.#patch, JSON.parse(JSON.stringify(value)));
+  }
+
+  async flush(): Promise<void> {}
+}
+
+/** Children are looked for among all objects. */
+export class MemoryChildren implements CallChildren {
+  readonly kinds: readonly { apiVersion: string; kind: string }[];
+  readonly #client: MemoryClient;
+
+  constructor(client: MemoryClient, kinds: readonly { apiVersion: string; kind: string }[]) {
+    this.#client = client;
+    this.kinds = kinds;
+  }
+
+  isWatched(kind: { apiVersion: string; kind: string }): boolean {
+    return this.kinds.some((known) => known.kind === kind.kind && known.apiVersion === kind.apiVersion);
+  }
+
+  find(): StoredObject | undefined {
+    return undefined;
+  }
+
+  ownedBy(ownerUid: string, kind: { apiVersion: string; kind: string }): StoredObject[] {
+    return this.#client
+      .objects()
+      .filter((object) => object.kind === kind.kind && object.apiVersion === kind.apiVersion && isTiedTo(object, ownerUid));
+  }
+
+  written(): void {}
+
+  scopeOf(kind: KindReference): 'Namespaced' | 'Cluster' {
+    return kind.class ? (kind.class.SCOPE ?? 'Namespaced') : (wellKnownScope(kind.kind) ?? 'Namespaced');
+  }
+
+  async resolveScope(kind: KindReference): Promise<'Namespaced' | 'Cluster'> {
+    return this.scopeOf(kind);
+  }
+}
