@@ -8,7 +8,7 @@ describe('declareSdkOptions', () => {
     [false, 'json'],
   ] as const) {
     it(`has ${logFormat} as the log's form ${isTerminal ? 'on' : 'without'} a terminal`, () => {
-      expect(declareSdkOptions(yargs([]), isTerminal).parseSync()).to.deep.include({
+      expect(declareSdkOptions(yargs([]).help(false).version(false), isTerminal).parseSync()).to.deep.include({
         createCrd: false,
         namespace: [],
         scope: 'cluster',
