@@ -1,7 +1,7 @@
 /**
  * Each Printer becomes a Pod, or a Job, that prints its text and stops.
  */
-import { type ArgsOf, type ArgumentParser, type Change, CRDBase, KubernetesOperator, type StoredObject } from 'tskubeop';
+import { type ArgsOf, type ArgumentParser, type Change, CRDBase, KubernetesOperator, type StoredObject, TemporaryError } from 'tskubeop';
 import { z } from 'zod';
 
 const PrinterSpec = z.object({
@@ -35,8 +35,10 @@ export class Printer extends CRDBase<z.infer<typeof PrinterSpec>, PrinterStatus,
   }
 
   async ensureModified(change: Change<this>) {
-    // A Pod prints once: another text needs another Pod.
-    for (const child of this.children()) await this.delete(child, { propagationPolicy: 'Background' });
+    // A Pod prints once: another text needs another Pod, and the name is free when the old one has gone.
+    const printing = this.children();
+    for (const child of printing) await this.delete(child, { propagationPolicy: 'Background' });
+    if (printing.length > 0) throw new TemporaryError('waiting for what printed before to go', { delaySeconds: 1 });
     this.logger.info('printing again', { diff: change.diff });
     await this.ensureCreated();
   }
