@@ -16,7 +16,7 @@ export interface WatchRequestOptions {
   query: NonNullable<TransportRequest['query']>;
   /** Ends it at once. */
   signal: AbortSignal;
-  /** How long it may be silent now, in milliseconds; asked anew each time that this much has passed. */
+  /** How long it may be silent now, in milliseconds; asked anew now and then. */
   silenceMilliseconds: () => number;
   /** The server has accepted it. */
   onOpen: () => void;
@@ -27,6 +27,9 @@ export interface WatchRequestOptions {
 
 /** How long a server may take to accept a stream, in milliseconds. */
 const ANSWER_MILLISECONDS = 60_000;
+
+/** How often it is looked at least, since the limit may become shorter meanwhile. */
+const LOOK_MILLISECONDS = 30_000;
 
 /** The error of a stream that was silent. */
 export class SilenceError extends DeadlineError {
@@ -114,15 +117,18 @@ export class WatchRequest {
   /** Looks again when the limit may have passed. It isn't set anew for each chunk: that would cost more than the chunk. */
   #guard(milliseconds: number): void {
     this.#timer?.cancel();
-    this.#timer = this.#options.clock.setTimeout(() => {
-      const limit = this.#limit();
-      const silent = this.#options.clock.monotonic() - this.#lastContact;
-      if (silent < limit) {
-        this.#guard(limit - silent);
-        return;
-      }
-      this.#silent = new SilenceError(this.#options.path, this.#accepted, silent);
-      this.#controller.abort(this.#silent);
-    }, milliseconds);
+    this.#timer = this.#options.clock.setTimeout(
+      () => {
+        const limit = this.#limit();
+        const silent = this.#options.clock.monotonic() - this.#lastContact;
+        if (silent < limit) {
+          this.#guard(limit - silent);
+          return;
+        }
+        this.#silent = new SilenceError(this.#options.path, this.#accepted, silent);
+        this.#controller.abort(this.#silent);
+      },
+      Math.min(milliseconds, LOOK_MILLISECONDS),
+    );
   }
 }

@@ -7,6 +7,7 @@ import type { Transport, TransportBody, TransportRequest, TransportResponse } fr
 
 /** A body that a spec feeds. */
 export class ScriptedBody implements TransportBody {
+  /** True when it holds its connection no longer: it was destroyed, or read to its end. */
   destroyed = false;
   readonly #chunks: Uint8Array[] = [];
   #ended = false;
@@ -49,7 +50,7 @@ export class ScriptedBody implements TransportBody {
       if (this.#error) throw this.#error;
       const chunk = this.#chunks.shift();
       if (chunk) yield chunk;
-      else if (this.#ended) return;
+      else if (this.#ended) this.destroyed = true;
       else {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;

@@ -30,7 +30,8 @@ interface Row {
   name: string;
   from: WatchState;
   input: WatchInput;
-  to: Partial<Of<'listing'> & Of<'waiting'> & Of<'watching'>> | { name: WatchState['name'] };
+  /** What is to be found in the next state. */
+  to: { name: WatchState['name'] } & Partial<Omit<Of<'listing'>, 'name'> & Omit<Of<'waiting'>, 'name'> & Omit<Of<'watching'>, 'name'>>;
   effects: string[];
 }
 
