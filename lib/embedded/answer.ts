@@ -1,0 +1,36 @@
+/** What the server answers: a value, or a stream that goes on. */
+import type { ServerResponse } from 'node:http';
+import type { Refusal } from './refusal.ts';
+
+/** An answer that is complete. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  /** @default application/json */
+  contentType?: string;
+  headers?: Record<string, string>;
+  /** Texts of Warning headers. @default none */
+  warnings?: readonly string[];
+}
+
+/** An answer that is written bit by bit; `start` is called once, when the head has been sent. */
+export interface Stream {
+  contentType: string;
+  start(response: ServerResponse): void;
+}
+
+/** 200 with a body. */
+export function ok(body: unknown, contentType?: string): Answer {
+  return contentType ? { status: 200, body, contentType } : { status: 200, body };
+}
+
+/** The answer that a refusal is. */
+export function refused(refusal: Refusal): Answer {
+  const seconds = refusal.details?.retryAfterSeconds;
+  return { status: refusal.code, body: refusal.status(), ...(seconds && { headers: { 'Retry-After': String(seconds) } }) };
+}
+
+/** True for a stream. */
+export function isStream(answer: Answer | Stream): answer is Stream {
+  return 'start' in answer;
+}

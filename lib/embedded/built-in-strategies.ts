@@ -1,0 +1,311 @@
+/** What is particular to built-in kinds: defaults, what new objects start with, checks, and selectable fields. */
+import { equal, isObject, type JsonObject } from './json.ts';
+import { podErrors, templateErrors } from './pod-checks.ts';
+import { fillInPodSpec, qosClassOf, setDefault } from './pod-defaults.ts';
+import { type FieldError, invalidValue, notSupported, required } from './refusal.ts';
+import type { Strategy } from './resource-kind.ts';
+import { customResourceDefinitionStrategy } from './crd-strategy.ts';
+import { matchesLabelSelector } from './selector.ts';
+
+/** The strategy of a built-in table; an empty one where nothing is particular. */
+export function builtInStrategies(table: string): Strategy {
+  return Object.hasOwn(STRATEGIES, table) ? (STRATEGIES[table] as Strategy) : {};
+}
+
+function ensure(parent: JsonObject, name: string): JsonObject {
+  if (!isObject(parent[name])) parent[name] = {};
+  return parent[name];
+}
+
+const pods: Strategy = {
+  fillIn: ({ spec }) => fillInPodSpec(spec),
+  prepareCreate(draft) {
+    setDefault(draft.spec, 'enableServiceLinks', true);
+    setDefault(draft.spec, 'serviceAccountName', 'default');
+    draft.spec.serviceAccount = draft.spec.serviceAccountName;
+    setDefault(draft.spec, 'preemptionPolicy', 'PreemptLowerPriority');
+    setDefault(draft.spec, 'priority', 0);
+    setDefault(draft.spec, 'tolerations', [
+      { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
+      { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
+    ]);
+    draft.status = { phase: 'Pending', qosClass: qosClassOf(draft.spec) };
+  },
+  validate: podErrors,
+  fields: ({ spec, status }) => ({
+    'spec.nodeName': spec?.nodeName ?? '',
+    'spec.restartPolicy': spec?.restartPolicy ?? '',
+    'spec.schedulerName': spec?.schedulerName ?? '',
+    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
+    'status.phase': status?.phase ?? '',
+    'status.podIP': status?.podIP ?? '',
+    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
+  }),
+};
+
+const services: Strategy = {
+  fillIn({ spec }) {
+    setDefault(spec, 'sessionAffinity', 'None');
+    setDefault(spec, 'type', 'ClusterIP');
+    for (const port of spec.ports ?? []) {
+      setDefault(port, 'protocol', 'TCP');
+      setDefault(port, 'targetPort', port.port);
+    }
+    if (spec.type !== 'ExternalName') setDefault(spec, 'internalTrafficPolicy', 'Cluster');
+    if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') setDefault(spec, 'externalTrafficPolicy', 'Cluster');
+    if (spec.type === 'LoadBalancer') setDefault(spec, 'allocateLoadBalancerNodePorts', true);
+  },
+  prepareUpdate(draft, old) {
+    for (const name of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) if (old.spec[name] !== undefined) setDefault(draft.spec, name, old.spec[name]);
+  },
+  validate({ spec }, old) {
+    const errors: FieldError[] = [];
+    if (spec.type !== 'ExternalName' && spec.clusterIP !== 'None' && !spec.ports?.length) errors.push(required('spec.ports'));
+    if (old && spec.type !== 'ExternalName' && old.spec.clusterIP && spec.clusterIP !== old.spec.clusterIP) {
+      errors.push(invalidValue('spec.clusterIPs[0]', [spec.clusterIP], 'may not change once set'));
+    }
+    return errors;
+  },
+};
+
+const secrets: Strategy = {
+  fillIn(draft) {
+    setDefault(draft, 'type', 'Opaque');
+    if (!isObject(draft.stringData)) return;
+    const data = ensure(draft, 'data');
+    for (const [name, text] of Object.entries(draft.stringData)) data[name] = Buffer.from(String(text)).toString('base64');
+    delete draft.stringData;
+  },
+  validate(secret, old) {
+    const errors: FieldError[] = [];
+    if (old && secret.type !== old.type) errors.push(invalidValue('type', secret.type, 'field is immutable'));
+    if (old?.immutable && !equal(secret.data, old.data)) errors.push({ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' });
+    return errors;
+  },
+  fields: ({ type }) => ({ type: type ?? '' }),
+};
+
+const configMaps: Strategy = {
+  validate(map, old) {
+    const frozen = old?.immutable && (!equal(map.data, old.data) || !equal(map.binaryData, old.binaryData));
+    return frozen ? [{ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' }] : [];
+  },
+};
+
+const namespaces: Strategy = {
+  prepareCreate(draft) {
+    draft.spec = { ...draft.spec, finalizers: ['kubernetes'] };
+    draft.status = { phase: 'Active' };
+    draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': draft.metadata.name };
+  },
+  prepareUpdate(draft, old) {
+    draft.spec = old.spec;
+    draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': draft.metadata.name };
+  },
+  fields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
+};
+
+/** What kinds with a Pod template share. */
+function templated(more: Strategy, setSelector = true): Strategy {
+  return {
+    ...more,
+    fillIn(draft) {
+      if (isObject(draft.spec?.template?.spec)) fillInPodSpec(draft.spec.template.spec);
+      more.fillIn?.(draft);
+    },
+    validate(object, old) {
+      const { spec } = object;
+      const errors: FieldError[] = [];
+      if (setSelector && !spec.selector) errors.push(required('spec.selector'));
+      const labels = spec.template?.metadata?.labels ?? {};
+      if (setSelector && spec.selector && !matchesLabelSelector(spec.selector, labels)) {
+        errors.push(invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
+      }
+      errors.push(...templateErrors(spec.template, 'spec.template'));
+      if (setSelector && old && !equal(old.spec.selector, spec.selector)) errors.push(invalidValue('spec.selector', spec.selector, 'field is immutable'));
+      return errors.concat(more.validate?.(object, old) ?? []);
+    },
+  };
+}
+
+const deployments = templated({
+  fillIn({ spec }) {
+    setDefault(spec, 'replicas', 1);
+    setDefault(spec, 'revisionHistoryLimit', 10);
+    setDefault(spec, 'progressDeadlineSeconds', 600);
+    const strategy = ensure(spec, 'strategy');
+    setDefault(strategy, 'type', 'RollingUpdate');
+    if (strategy.type !== 'RollingUpdate') return;
+    setDefault(ensure(strategy, 'rollingUpdate'), 'maxUnavailable', '25%');
+    setDefault(strategy.rollingUpdate, 'maxSurge', '25%');
+  },
+});
+
+const statefulSets = templated({
+  fillIn({ spec }) {
+    setDefault(spec, 'replicas', 1);
+    setDefault(spec, 'podManagementPolicy', 'OrderedReady');
+    setDefault(spec, 'revisionHistoryLimit', 10);
+    setDefault(spec, 'persistentVolumeClaimRetentionPolicy', { whenDeleted: 'Retain', whenScaled: 'Retain' });
+    const strategy = ensure(spec, 'updateStrategy');
+    setDefault(strategy, 'type', 'RollingUpdate');
+    if (strategy.type === 'RollingUpdate') setDefault(ensure(strategy, 'rollingUpdate'), 'partition', 0);
+    for (const claim of spec.volumeClaimTemplates ?? []) {
+      claim.apiVersion ??= 'v1';
+      claim.kind ??= 'PersistentVolumeClaim';
+      fillInClaim(claim);
+    }
+  },
+});
+
+const daemonSets = templated({
+  fillIn({ spec }) {
+    setDefault(spec, 'revisionHistoryLimit', 10);
+    const strategy = ensure(spec, 'updateStrategy');
+    setDefault(strategy, 'type', 'RollingUpdate');
+    if (strategy.type !== 'RollingUpdate') return;
+    setDefault(ensure(strategy, 'rollingUpdate'), 'maxUnavailable', 1);
+    setDefault(strategy.rollingUpdate, 'maxSurge', 0);
+  },
+});
+
+function fillInJobSpec(spec: JsonObject): void {
+  if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+  setDefault(spec, 'parallelism', 1);
+  setDefault(spec, 'backoffLimit', 6);
+  setDefault(spec, 'completionMode', 'NonIndexed');
+  setDefault(spec, 'suspend', false);
+  setDefault(spec, 'podReplacementPolicy', spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed');
+  if (isObject(spec.template?.spec)) fillInPodSpec(spec.template.spec);
+}
+
+function jobSpecErrors(spec: JsonObject, path: string): FieldError[] {
+  const errors = templateErrors(spec.template, `${path}.template`);
+  const policy = spec.template?.spec?.restartPolicy;
+  if (policy !== undefined && policy !== 'OnFailure' && policy !== 'Never') {
+    errors.push(
+      policy === 'Always'
+        ? { ...required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"') }
+        : notSupported(`${path}.template.spec.restartPolicy`, policy, ['OnFailure', 'Never']),
+    );
+  }
+  return errors;
+}
+
+const jobs: Strategy = {
+  fillIn: ({ spec }) => fillInJobSpec(spec),
+  prepareCreate(draft) {
+    draft.status = {};
+  },
+  validate(job, old) {
+    const errors = jobSpecErrors(job.spec, 'spec');
+    if (old && !equal(old.spec.template, job.spec.template)) errors.push(invalidValue('spec.template', job.spec.template, 'field is immutable'));
+    return errors;
+  },
+  fields: ({ status }) => ({ 'status.successful': String(status?.succeeded ?? 0) }),
+};
+
+const cronJobs: Strategy = {
+  fillIn({ spec }) {
+    setDefault(spec, 'concurrencyPolicy', 'Allow');
+    setDefault(spec, 'suspend', false);
+    setDefault(spec, 'successfulJobsHistoryLimit', 3);
+    setDefault(spec, 'failedJobsHistoryLimit', 1);
+    if (isObject(spec.jobTemplate?.spec)) {
+      if (isObject(spec.jobTemplate.spec.template?.spec)) fillInPodSpec(spec.jobTemplate.spec.template.spec);
+    }
+  },
+  validate({ spec }) {
+    const errors = jobSpecErrors(spec.jobTemplate?.spec ?? {}, 'spec.jobTemplate.spec');
+    if (!spec.schedule) errors.unshift(required('spec.schedule'));
+    return errors;
+  },
+};
+
+function fillInClaim(claim: JsonObject): void {
+  setDefault(claim.spec, 'volumeMode', 'Filesystem');
+  claim.status = { phase: 'Pending', ...claim.status };
+}
+
+const claims: Strategy = {
+  fillIn: fillInClaim,
+  validate({ spec }) {
+    const errors: FieldError[] = [];
+    if (!spec.accessModes?.length) errors.push(required('spec.accessModes', 'at least 1 access mode is required'));
+    if (!spec.resources?.requests?.storage) errors.push(required('spec.resources[storage]'));
+    return errors;
+  },
+};
+
+const volumes: Strategy = {
+  fillIn(draft) {
+    setDefault(draft.spec, 'persistentVolumeReclaimPolicy', 'Retain');
+    setDefault(draft.spec, 'volumeMode', 'Filesystem');
+    draft.status = { phase: 'Pending', ...draft.status };
+  },
+};
+
+const storageClasses: Strategy = {
+  fillIn(draft) {
+    setDefault(draft, 'reclaimPolicy', 'Delete');
+    setDefault(draft, 'volumeBindingMode', 'Immediate');
+  },
+  validate: ({ provisioner }) => (provisioner ? [] : [required('provisioner')]),
+};
+
+const bindings: Strategy = {
+  fillIn(draft) {
+    setDefault(draft.roleRef, 'apiGroup', 'rbac.authorization.k8s.io');
+    for (const subject of draft.subjects ?? []) if (subject.kind !== 'ServiceAccount') setDefault(subject, 'apiGroup', 'rbac.authorization.k8s.io');
+  },
+  validate(binding, old) {
+    return old && !equal(old.roleRef, binding.roleRef) ? [invalidValue('roleRef', binding.roleRef, 'cannot change roleRef')] : [];
+  },
+};
+
+const events: Strategy = {
+  fields: ({ involvedObject = {}, regarding, reason, type, source, reportingComponent }) => {
+    const about = regarding ?? involvedObject;
+    return {
+      'involvedObject.kind': about.kind ?? '',
+      'involvedObject.namespace': about.namespace ?? '',
+      'involvedObject.name': about.name ?? '',
+      'involvedObject.uid': about.uid ?? '',
+      'involvedObject.apiVersion': about.apiVersion ?? '',
+      'involvedObject.resourceVersion': about.resourceVersion ?? '',
+      'involvedObject.fieldPath': about.fieldPath ?? '',
+      reason: reason ?? '',
+      type: type ?? '',
+      source: source?.component ?? reportingComponent ?? '',
+      reportingComponent: reportingComponent ?? '',
+    };
+  },
+};
+
+const replicaSets = templated({
+  fillIn: ({ spec }) => setDefault(spec, 'replicas', 1),
+  fields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
+});
+
+const STRATEGIES: Record<string, Strategy> = {
+  pods,
+  services,
+  secrets,
+  configmaps: configMaps,
+  namespaces,
+  events,
+  nodes: { fields: ({ spec }) => ({ 'spec.unschedulable': String(spec?.unschedulable ?? false) }) },
+  persistentvolumeclaims: claims,
+  persistentvolumes: volumes,
+  'apps/deployments': deployments,
+  'apps/replicasets': replicaSets,
+  'apps/statefulsets': statefulSets,
+  'apps/daemonsets': daemonSets,
+  'batch/jobs': jobs,
+  'batch/cronjobs': cronJobs,
+  'storage.k8s.io/storageclasses': storageClasses,
+  'rbac.authorization.k8s.io/rolebindings': bindings,
+  'rbac.authorization.k8s.io/clusterrolebindings': bindings,
+  'apiextensions.k8s.io/customresourcedefinitions': customResourceDefinitionStrategy,
+};

@@ -1,0 +1,107 @@
+/** CustomResourceDefinitions: what is filled in, and what is refused at their creation and update. */
+import { equal, isObject, type JsonObject } from './json.ts';
+import { type FieldError, forbiddenField, invalidValue, notSupported, required } from './refusal.ts';
+import type { Strategy } from './resource-kind.ts';
+import { structuralErrors } from './structural-schema.ts';
+
+function fillIn({ spec }: JsonObject): void {
+  spec.conversion ??= { strategy: 'None' };
+  spec.names.singular ||= String(spec.names.kind ?? '').toLowerCase();
+  if (!spec.names.listKind && spec.names.kind) spec.names.listKind = `${spec.names.kind}List`;
+}
+
+const LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const KIND = /^[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?$/;
+const LABEL_WHY = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
+function validate(definition: JsonObject, old?: JsonObject): FieldError[] {
+  const { spec, metadata } = definition;
+  const errors: FieldError[] = [];
+  const expected = `${spec.names.plural}.${spec.group}`;
+  if (metadata.name !== expected) errors.push(invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'));
+  if (!spec.group) errors.push(required('spec.group'));
+  else if (!spec.group.includes('.')) errors.push(invalidValue('spec.group', spec.group, 'should be a domain with at least one dot'));
+  if (spec.scope !== 'Cluster' && spec.scope !== 'Namespaced') {
+    errors.push(spec.scope ? notSupported('spec.scope', spec.scope, ['Cluster', 'Namespaced']) : required('spec.scope'));
+  }
+  errors.push(...nameErrors(spec.names), ...versionErrors(spec.versions ?? []), ...apiApproval(definition));
+  if (old) errors.push(...changeErrors(spec, old.spec));
+  return errors;
+}
+
+/** Groups that belong to the Kubernetes project need somebody's approval. */
+function apiApproval({ spec, metadata }: JsonObject): FieldError[] {
+  const { group = '' } = spec;
+  if (!/(^|\.)(k8s\.io|kubernetes\.io)$/.test(group)) return [];
+  if (metadata.annotations?.['api-approved.kubernetes.io']) return [];
+  return [required('metadata.annotations[api-approved.kubernetes.io]', 'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111')];
+}
+
+function nameErrors(names: JsonObject): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const name of ['plural', 'singular', 'kind', 'listKind']) {
+    const value = names[name];
+    const path = `spec.names.${name}`;
+    const isLabel = name === 'plural' || name === 'singular';
+    if (!value) errors.push(required(path));
+    else if (!(isLabel ? LABEL : KIND).test(value)) errors.push(invalidValue(path, value, LABEL_WHY));
+  }
+  for (const list of ['shortNames', 'categories']) {
+    for (const [index, value] of (names[list] ?? []).entries()) if (!LABEL.test(value)) errors.push(invalidValue(`spec.names.${list}[${index}]`, value, LABEL_WHY));
+  }
+  if (names.kind && names.kind === names.listKind) errors.push(invalidValue('spec.names.listKind', names.listKind, 'kind and listKind may not be the same'));
+  return errors;
+}
+
+function versionErrors(versions: JsonObject[]): FieldError[] {
+  const errors: FieldError[] = [];
+  if (versions.length === 0) return [required('spec.versions', 'must have at least one version')];
+  for (const [index, version] of versions.entries()) {
+    const path = `spec.versions[${index}]`;
+    if (!LABEL.test(version.name ?? '')) errors.push(invalidValue(`${path}.name`, version.name ?? '', LABEL_WHY));
+    const schema = version.schema?.openAPIV3Schema;
+    if (!isObject(schema)) errors.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
+    else errors.push(...structuralErrors(schema, `${path}.schema.openAPIV3Schema`));
+    for (const [at, column] of (version.additionalPrinterColumns ?? []).entries()) errors.push(...columnErrors(column, `${path}.additionalPrinterColumns[${at}]`));
+  }
+  if (versions.filter((version) => version.storage).length !== 1) {
+    errors.push(invalidValue('spec.versions', versions, 'must have exactly one version marked as storage version'));
+  }
+  const names = versions.map((version) => version.name);
+  if (new Set(names).size !== names.length) errors.push(invalidValue('spec.versions', versions, 'must contain unique version names'));
+  return errors;
+}
+
+const COLUMN_TYPES = ['integer', 'number', 'string', 'boolean', 'date'];
+
+function columnErrors({ name, type, jsonPath }: JsonObject, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!name) errors.push(required(`${path}.name`));
+  if (!type) errors.push(required(`${path}.type`, `must be one of ${COLUMN_TYPES.join(',')}`));
+  else if (!COLUMN_TYPES.includes(type)) errors.push(invalidValue(`${path}.type`, type, `must be one of ${COLUMN_TYPES.join(',')}`));
+  if (!jsonPath) errors.push(required(`${path}.jsonPath`));
+  else if (!/^\.[^\s]*/.test(jsonPath)) errors.push(invalidValue(`${path}.jsonPath`, jsonPath, 'is not a valid JSON path'));
+  return errors;
+}
+
+function changeErrors(spec: JsonObject, old: JsonObject): FieldError[] {
+  const errors: FieldError[] = [];
+  const fixed = (path: string, before: unknown, after: unknown) => {
+    if (!equal(before, after)) errors.push(invalidValue(path, after, 'field is immutable'));
+  };
+  fixed('spec.group', old.group, spec.group);
+  fixed('spec.names.plural', old.names.plural, spec.names.plural);
+  fixed('spec.scope', old.scope, spec.scope);
+  fixed('spec.names.kind', old.names.kind, spec.names.kind);
+  if (spec.conversion?.strategy === 'Webhook') errors.push(forbiddenField('spec.conversion.strategy', 'the embedded cluster converts with strategy None only'));
+  return errors;
+}
+
+/** The strategy of CustomResourceDefinitions. */
+export const customResourceDefinitionStrategy: Strategy = {
+  fillIn,
+  prepareCreate(draft) {
+    draft.status = { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: [] };
+  },
+  validate,
+};

@@ -1,0 +1,58 @@
+/** What a CRD's schema does to a value before it is validated: unknown members go, defaults come. */
+import { clone, isObject, type JsonObject } from './json.ts';
+import { keepsUnknown, memberSchema, type Schema } from './schema.ts';
+
+/** Removes members that the schema doesn't know, in place, and returns their paths. */
+export function prune(value: unknown, schema: Schema, path = '', kept = false): string[] {
+  if (Array.isArray(value)) {
+    return schema.items ? value.flatMap((item, index) => prune(item, schema.items as Schema, `${path}[${index}]`, kept)) : [];
+  }
+  if (!isObject(value)) return [];
+  const keep = kept || keepsUnknown(schema);
+  const removed: string[] = [];
+  for (const name of Object.keys(value)) {
+    const child = path ? `${path}.${name}` : name;
+    // An embedded resource always has these three, whatever its schema says.
+    if (schema['x-kubernetes-embedded-resource'] && EMBEDDED.has(name)) continue;
+    const member = memberSchema(schema, name);
+    if (member) removed.push(...prune(value[name], member, child, false));
+    else if (!keep) {
+      delete value[name];
+      removed.push(child);
+    }
+  }
+  return removed;
+}
+
+const EMBEDDED = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** Fills in defaults, in place; null where null isn't allowed counts as absent when there is a default. */
+export function applyDefaults(value: unknown, schema: Schema): void {
+  if (Array.isArray(value)) {
+    if (schema.items) for (const item of value) applyDefaults(item, schema.items);
+    return;
+  }
+  if (!isObject(value)) return;
+  for (const [name, member] of Object.entries(schema.properties ?? {})) {
+    const current = value[name];
+    const missing = current === undefined || (current === null && !member.nullable);
+    if (missing && member.default !== undefined) value[name] = clone(member.default);
+  }
+  for (const name in value) {
+    const member = memberSchema(schema, name);
+    if (member) applyDefaults(value[name], member);
+  }
+}
+
+/** Makes metadata what the server's own type can hold: known members only, of the right types. */
+export function cleanMetadata(metadata: JsonObject, known: Schema): string[] {
+  const removed: string[] = [];
+  for (const name of Object.keys(metadata)) {
+    const value = metadata[name];
+    if (!memberSchema(known, name)) {
+      removed.push(`metadata.${name}`);
+      delete metadata[name];
+    } else if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) delete metadata[name];
+  }
+  return removed;
+}

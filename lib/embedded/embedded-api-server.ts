@@ -1,0 +1,113 @@
+/**
+ * A Kubernetes API server inside of this process, for development and tests: plain HTTP on the loopback interface, all
+ * state in memory. Nothing is left behind after `stop`.
+ */
+import { type Clock, systemClock } from '../base/clock.ts';
+import { createTypeLibrary } from './built-in-types.ts';
+import { builtInKinds } from './built-in-kinds.ts';
+import { writtenForm } from './built-in-values.ts';
+import { DefinitionController } from './definition-controller.ts';
+import { Faults } from './faults.ts';
+import { GarbageCollector } from './garbage-collector.ts';
+import { HttpListener } from './http-listener.ts';
+import { KindRegistry } from './kind-registry.ts';
+import { ManagedFields } from './managed-fields.ts';
+import { NamespaceController } from './namespace-controller.ts';
+import { ObjectStore } from './object-store.ts';
+import { ObjectWriter } from './object-writer.ts';
+import { RequestHandler } from './request-handler.ts';
+import { ResourceReader } from './resource-reader.ts';
+import { ResourceWrites } from './resource-writes.ts';
+import { SpecialSubresources } from './special-subresources.ts';
+import { canonicalTimestamp } from './timestamp.ts';
+import type { WatchFeed } from './watch-feed.ts';
+import { Workloads } from './workloads.ts';
+
+/** Options of an EmbeddedApiServer. */
+export interface EmbeddedApiServerOptions {
+  /** The port on 127.0.0.1; 0 takes a free one. @default 0 */
+  port?: number;
+  /** Makes Pods run, Jobs complete, Deployments ready and claims bound. @default false */
+  workloads?: boolean;
+  /** Whose time it is. @default the system's */
+  clock?: Clock;
+  /** How many changes of each resource watches can resume over. @default 10000 */
+  historySize?: number;
+}
+
+/** A running server. */
+export class EmbeddedApiServer {
+  /** What can be made to go wrong. */
+  readonly faults: Faults;
+  readonly #listener: HttpListener;
+  readonly #controllers: { stop(): void }[];
+
+  private constructor(options: EmbeddedApiServerOptions) {
+    const clock = options.clock ?? systemClock;
+    const library = createTypeLibrary();
+    const store = new ObjectStore(options);
+    const registry = new KindRegistry();
+    const metadataSchema = library.get('meta.ObjectMeta');
+    const managedFields = new ManagedFields({
+      now: () => canonicalTimestamp(clock.now()),
+      schemaOf: (kind) => kind.schema,
+      emptyOf: (kind) => (kind.custom ? { metadata: {} } : writtenForm({}, kind.schema).value),
+    });
+    const writer = new ObjectWriter({ store, clock, managedFields });
+    const feeds = new Set<WatchFeed>();
+    const reader = new ResourceReader({ store, clock, feeds });
+    const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema });
+    const special = new SpecialSubresources({ reader, writer });
+    for (const kind of builtInKinds(library)) registry.add(kind);
+    const handler = new RequestHandler({ clock, registry, reader, writes, writer, special, metadataSchema });
+    this.#listener = new HttpListener({ port: options.port ?? 0, handle: (request) => handler.handle(request), faults: () => this.faults });
+    this.faults = new Faults({ store, feeds, clock, power: this.#listener });
+    const parts = { store, registry, writer, clock };
+    this.#controllers = [new DefinitionController({ ...parts, metadataSchema }), new NamespaceController(parts), new GarbageCollector(parts)];
+    if (options.workloads) this.#controllers.push(new Workloads(parts));
+  }
+
+  /** Starts a server; it serves when the promise resolves. */
+  static async start(options: EmbeddedApiServerOptions = {}): Promise<EmbeddedApiServer> {
+    const server = new EmbeddedApiServer(options);
+    await server.#listener.resume();
+    return server;
+  }
+
+  /** The port on 127.0.0.1. */
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  /** Where the server is found. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** A kubeconfig for it, as YAML text. */
+  kubeconfig(): string {
+    return [
+      'apiVersion: v1',
+      'kind: Config',
+      'clusters:',
+      `- {name: embedded, cluster: {server: "${this.url}"}}`,
+      'users:',
+      '- {name: admin, user: {token: embedded-admin}}',
+      'contexts:',
+      '- {name: embedded, context: {cluster: embedded, user: admin, namespace: default}}',
+      'current-context: embedded',
+      '',
+    ].join('\n');
+  }
+
+  /** Ends it: no socket and no timer is left. */
+  async stop(): Promise<void> {
+    for (const controller of this.#controllers) controller.stop();
+    await this.#listener.pause();
+  }
+
+  /** As `stop`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}

@@ -1,0 +1,115 @@
+/** Which fields a value has, and in which two values of a type differ: what field ownership is reckoned from. */
+import { FieldSet, type PathElement } from './field-set.ts';
+import { equal, isObject, type JsonObject } from './json.ts';
+import { isAtomic, memberSchema, type Schema } from './schema.ts';
+
+/** How a value is taken apart. */
+export type Shape = 'scalar' | 'atomic' | 'object' | 'set' | 'map';
+
+/** How a value of a type is taken apart; what has no type is taken apart by its form. */
+export function shapeOf(value: unknown, schema: Schema | undefined): Shape {
+  if (Array.isArray(value)) return schema?.['x-kubernetes-list-type'] ?? 'atomic';
+  if (!isObject(value)) return 'scalar';
+  return isAtomic(schema) ? 'atomic' : 'object';
+}
+
+/** The path element of an item of a list that is a set or a map. */
+export function itemElement(item: unknown, shape: Shape, schema: Schema | undefined): PathElement {
+  if (shape === 'set' || !isObject(item)) return `v:${JSON.stringify(item)}`;
+  const keys: JsonObject = {};
+  for (const name of [...(schema?.['x-kubernetes-list-map-keys'] ?? [])].sort()) {
+    const value = item[name] ?? schema?.items?.properties?.[name]?.default;
+    if (value !== undefined) keys[name] = value;
+  }
+  return `k:${JSON.stringify(keys)}`;
+}
+
+function isField(schema: Schema | undefined, name: string): boolean {
+  return Boolean(schema?.properties && Object.hasOwn(schema.properties, name));
+}
+
+/** All fields of a value: what an applier of it owns. */
+export function fieldsOf(value: unknown, schema: Schema | undefined): FieldSet {
+  const set = new FieldSet();
+  const shape = shapeOf(value, schema);
+  if (shape === 'object') {
+    for (const [name, member] of Object.entries(value as JsonObject)) {
+      const element = `f:${name}`;
+      const type = memberSchema(schema, name);
+      const isLeaf = isEmptyValue(member) || !['object', 'set', 'map'].includes(shapeOf(member, type));
+      if (isLeaf || !isField(schema, name)) {
+        // An empty list of named items is nobody's: there is nothing in it to own.
+        if (!(Array.isArray(member) && shapeOf(member, type) !== 'atomic' && isField(schema, name))) set.members.add(element);
+      }
+      addBelow(set, element, fieldsOf(member, type));
+    }
+  } else if (shape === 'set' || shape === 'map') {
+    for (const item of value as unknown[]) {
+      const element = itemElement(item, shape, schema);
+      set.members.add(element);
+      if (shape === 'map') addBelow(set, element, fieldsOf(item, schema?.items));
+    }
+  }
+  return set;
+}
+
+function isEmptyValue(value: unknown): boolean {
+  return value === null || (isObject(value) && Object.keys(value).length === 0);
+}
+
+function addBelow(set: FieldSet, element: PathElement, below: FieldSet): void {
+  if (!below.isEmpty()) set.children.set(element, below);
+}
+
+/** What changed between two values. */
+export interface Comparison {
+  added: FieldSet;
+  modified: FieldSet;
+  removed: FieldSet;
+}
+
+/** Compares two values of a type. */
+export function compare(before: unknown, after: unknown, schema: Schema | undefined): Comparison {
+  const result = { added: new FieldSet(), modified: new FieldSet(), removed: new FieldSet() };
+  compareMembers(before, after, schema, result);
+  result.added.tidy();
+  result.modified.tidy();
+  result.removed.tidy();
+  return result;
+}
+
+/** Compares what stands at one element below two values; undefined stands for absence. */
+function compareAt(element: PathElement, before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {
+  if (before === after) return;
+  const shape = shapeOf(after ?? before, schema);
+  const isLeaf = shape === 'scalar' || shape === 'atomic' || (isHollow(before) && isHollow(after)) || (before != null && after != null && shapeOf(before, schema) !== shape);
+  if (before === undefined) at.added.members.add(element);
+  else if (after === undefined) at.removed.members.add(element);
+  else if (isLeaf && !equal(before, after)) at.modified.members.add(element);
+  if (isLeaf) return;
+  compareMembers(before, after, schema, { added: at.added.child(element), modified: at.modified.child(element), removed: at.removed.child(element) });
+}
+
+function isHollow(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
+}
+
+function compareMembers(before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {
+  const shape = shapeOf(after ?? before, schema);
+  if (shape === 'object') {
+    const left = (before ?? {}) as JsonObject;
+    const right = (after ?? {}) as JsonObject;
+    for (const name in right) compareAt(`f:${name}`, left[name], right[name], memberSchema(schema, name), at);
+    for (const name in left) if (!(name in right)) compareAt(`f:${name}`, left[name], undefined, memberSchema(schema, name), at);
+    return;
+  }
+  const left = itemsByElement(before, shape, schema);
+  const right = itemsByElement(after, shape, schema);
+  for (const [element, item] of right) compareAt(element, left.get(element), item, schema?.items, at);
+  for (const [element, item] of left) if (!right.has(element)) compareAt(element, item, undefined, schema?.items, at);
+}
+
+/** The items of a list by their elements. */
+export function itemsByElement(list: unknown, shape: Shape, schema: Schema | undefined): Map<PathElement, unknown> {
+  return new Map(((list ?? []) as unknown[]).map((item) => [itemElement(item, shape, schema), item]));
+}

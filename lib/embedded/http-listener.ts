@@ -1,0 +1,130 @@
+/** The server's socket side: reads requests, writes answers, and can be away for a while. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Answer, isStream, refused, type Stream } from './answer.ts';
+import type { ApiRequest } from './api-request.ts';
+import type { Faults } from './faults.ts';
+import { Refusal } from './refusal.ts';
+
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+const HOST = '127.0.0.1';
+
+/** What the listener works with. */
+export interface ListenerParts {
+  port: number;
+  handle(request: ApiRequest): Answer | Stream;
+  faults(): Faults;
+}
+
+/** An HTTP server that can stop and start again on its port. */
+export class HttpListener {
+  readonly #parts: ListenerParts;
+  #server: Server | undefined;
+  #port: number;
+
+  constructor(parts: ListenerParts) {
+    this.#parts = parts;
+    this.#port = parts.port;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Listens. */
+  resume(): Promise<void> {
+    if (this.#server) return Promise.resolve();
+    const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => this.#receive(request, response));
+    server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\n\r\n'));
+    this.#server = server;
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, HOST, () => {
+        server.removeListener('error', reject);
+        this.#port = (server.address() as AddressInfo).port;
+        resolve();
+      });
+    });
+  }
+
+  /** Stops listening and breaks all connections. */
+  pause(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (!server) return Promise.resolve();
+    return new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+
+  #receive(incoming: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // A client that goes away in the middle needs no answer.
+    incoming.on('error', () => response.destroy());
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    });
+    incoming.on('end', () => {
+      if (size > MAX_BODY_BYTES) {
+        const message = `Request entity too large: limit is ${MAX_BODY_BYTES}`;
+        send(response, refused(new Refusal({ code: 413, reason: 'RequestEntityTooLarge', message, details: {} })));
+      } else this.#answer(requestOf(incoming, chunks), response);
+    });
+  }
+
+  #answer(request: ApiRequest, response: ServerResponse): void {
+    const faults = this.#parts.faults();
+    if (!faults.active) return this.#respond(request, response);
+    faults.meet(request).then(
+      () => this.#respond(request, response),
+      (error) => send(response, failed(error)),
+    );
+  }
+
+  #respond(request: ApiRequest, response: ServerResponse): void {
+    if (response.destroyed) return;
+    let answer: Answer | Stream;
+    try {
+      answer = this.#parts.handle(request);
+    } catch (error) {
+      answer = failed(error);
+    }
+    if (!isStream(answer)) return send(response, answer);
+    response.writeHead(200, { 'Content-Type': answer.contentType, 'Cache-Control': 'no-cache, private' });
+    answer.start(response);
+  }
+}
+
+function requestOf(incoming: IncomingMessage, chunks: Buffer[]): ApiRequest {
+  const target = incoming.url ?? '/';
+  const mark = target.indexOf('?');
+  return {
+    method: incoming.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    headers: incoming.headers,
+    body: chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** The answer to an error: a refusal's own, or that of a defect in the server. */
+function failed(error: unknown): Answer {
+  if (error instanceof Refusal) return refused(error);
+  const message = `Internal error occurred: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return refused(new Refusal({ code: 500, reason: 'InternalError', message, details: {} }));
+}
+
+function send(response: ServerResponse, { status, body, contentType = 'application/json', headers, warnings }: Answer): void {
+  if (response.destroyed) return;
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+  response.setHeader('Content-Type', contentType);
+  response.setHeader('Cache-Control', 'no-cache, private');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
+  if (warnings?.length) response.setHeader('Warning', warnings.map((warning) => `299 - ${JSON.stringify(warning)}`));
+  response.statusCode = status;
+  response.end(text);
+}

@@ -1,0 +1,44 @@
+/**
+ * JSON values as the embedded server handles them. A stored value is never changed in place: whoever wants another one
+ * makes a copy first.
+ */
+
+/** An object whose members may be read without a type of their own. */
+// biome-ignore lint/suspicious/noExplicitAny: the server handles objects of kinds that only its callers know
+export type JsonObject = { [key: string]: any };
+
+/** True for a JSON object; not for an array or null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A deep copy. */
+export function clone<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(clone) as T;
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key in value) copy[key] = clone(value[key]);
+  return copy as T;
+}
+
+/** Deep equality; the order of an object's members doesn't count. */
+export function equal(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left)) {
+    return Array.isArray(right) && left.length === right.length && left.every((item, index) => equal(item, right[index]));
+  }
+  if (!isObject(left) || !isObject(right)) return false;
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every((key) => key in right && equal(left[key], right[key]));
+}
+
+/** The value at a path of member names, or undefined. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+  let current = value;
+  for (const name of path) {
+    if (!isObject(current)) return undefined;
+    current = current[name];
+  }
+  return current;
+}

@@ -1,0 +1,79 @@
+/** One page of a list: a consistent snapshot, resumed by a continue token that holds its revision and where it stopped. */
+import type { JsonObject } from './json.ts';
+import type { ListOptions } from './list-options.ts';
+import type { ObjectStore } from './object-store.ts';
+import { everything } from './selector.ts';
+import { badRequest, expired, Refusal } from './refusal.ts';
+
+/** The objects of a page and the list's metadata. */
+export interface Page {
+  objects: JsonObject[];
+  metadata: JsonObject;
+}
+
+interface Token {
+  rv: number;
+  start: string;
+}
+
+/** Reads a page of a table. */
+export function readPage(store: ObjectStore, table: string, namespace: string, options: ListOptions): Page {
+  const token = options.continue ? readToken(options.continue) : undefined;
+  const revision = token ? (token.rv > 0 ? token.rv : store.revision) : revisionFor(store, options);
+  const entries = store.listAt(table, revision, namespace);
+  if (!entries) throw token ? tooOldToken(store.revision, token.start) : expired(`The resourceVersion for the provided list is too old.`);
+  const { limit, selects } = options;
+  const objects: JsonObject[] = [];
+  let next: string | undefined;
+  let remaining = 0;
+  for (const [key, object] of entries) {
+    if (token && key < token.start) continue;
+    if (limit > 0 && objects.length === limit) {
+      if (next === undefined && selects(object)) next = key;
+      remaining++;
+    } else if (selects(object)) objects.push(object);
+  }
+  const metadata: JsonObject = { resourceVersion: String(revision) };
+  if (next === undefined) return { objects, metadata };
+  metadata.continue = writeToken({ rv: revision, start: next });
+  // With a selector the server doesn't know how many are left.
+  if (!isSelective(options)) metadata.remainingItemCount = remaining;
+  return { objects, metadata };
+}
+
+function isSelective({ selects }: ListOptions): boolean {
+  return selects !== everything;
+}
+
+function revisionFor(store: ObjectStore, { resourceVersion, resourceVersionMatch }: ListOptions): number {
+  const wanted = Number(resourceVersion || 0);
+  if (wanted > store.revision) throw tooLarge(wanted, store.revision);
+  return resourceVersionMatch === 'Exact' ? wanted : store.revision;
+}
+
+/** 504: the client has seen the future. */
+export function tooLarge(wanted: number, current: number): Refusal {
+  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
+  const message = `Timeout: Too large resource version: ${wanted}, current: ${current}`;
+  return new Refusal({ code: 504, reason: 'Timeout', message, details: { causes, retryAfterSeconds: 1 } });
+}
+
+function writeToken(token: Token): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', ...token, start: token.start })).toString('base64url');
+}
+
+function readToken(text: string): Token {
+  try {
+    const { v, rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (v === 'meta.k8s.io/v1' && Number.isInteger(rv) && typeof start === 'string') return { rv, start };
+  } catch {
+    // Falls through to the refusal: what can't be read is no token of ours.
+  }
+  throw badRequest('continue key is not valid: encoding error');
+}
+
+function tooOldToken(revision: number, start: string): Refusal {
+  const message =
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+  return expired(message, { resourceVersion: String(revision), continue: writeToken({ rv: -1, start }) });
+}

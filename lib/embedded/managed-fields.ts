@@ -1,0 +1,207 @@
+/** Who owns which field: keeps metadata.managedFields through updates, and does server-side apply. */
+import { compare, fieldsOf } from './field-comparison.ts';
+import { FieldSet, pathText } from './field-set.ts';
+import { equal, type JsonObject } from './json.ts';
+import { type Cause, quote, Refusal } from './refusal.ts';
+import { apiVersionOf, type ResourceKind } from './resource-kind.ts';
+import type { Schema } from './schema.ts';
+import { merge, withNamedParents, withoutFields } from './typed-merge.ts';
+
+/** What one manager owns. */
+interface Owner {
+  manager: string;
+  operation: 'Apply' | 'Update';
+  apiVersion: string;
+  subresource: string;
+  time: string;
+  fields: FieldSet;
+}
+
+/** Who writes what. */
+export interface Writer {
+  manager: string | undefined;
+  subresource: string;
+}
+
+/** What server-side apply is asked for. */
+export interface Application {
+  manager: string;
+  subresource: string;
+  force: boolean;
+}
+
+const MAX_UPDATERS = 10;
+
+/** Keeps managedFields. */
+export class ManagedFields {
+  readonly #now: () => string;
+  readonly #schemaOf: (kind: ResourceKind) => Schema;
+  readonly #emptyOf: (kind: ResourceKind) => JsonObject;
+
+  constructor(parts: { now: () => string; schemaOf: (kind: ResourceKind) => Schema; emptyOf: (kind: ResourceKind) => JsonObject }) {
+    this.#now = parts.now;
+    this.#schemaOf = parts.schemaOf;
+    this.#emptyOf = parts.emptyOf;
+  }
+
+  /** Notes in the draft who changed what since `old` (undefined for a new object). */
+  noteUpdate(kind: ResourceKind, old: JsonObject | undefined, draft: JsonObject, writer: Writer): void {
+    const given: JsonObject[] | undefined = draft.metadata.managedFields;
+    const isReset = given?.length === 1 && Object.keys(given[0] as JsonObject).length === 0;
+    const entries = isReset ? [] : given?.length ? given : (old?.metadata.managedFields ?? []);
+    if (!writer.manager || isReset) {
+      if (entries.length > 0) draft.metadata.managedFields = entries;
+      else delete draft.metadata.managedFields;
+      return;
+    }
+    const owners: Owner[] = entries.map(ownerFrom);
+    const schema = this.#schemaOf(kind);
+    const comparison = compare(stripped(old ?? this.#emptyOf(kind)), stripped(draft), schema);
+    const changed = limitTo(comparison.added.union(comparison.modified), kind, writer.subresource);
+    const { removed } = comparison;
+    const self: Owner = { manager: writer.manager, operation: 'Update', apiVersion: apiVersionOf(kind), subresource: writer.subresource, time: '', fields: changed };
+    for (const owner of owners) owner.fields = owner.fields.difference(changed).difference(removed);
+    if (!changed.isEmpty()) {
+      const known = owners.find((owner) => isSameOwner(owner, self));
+      if (known) known.fields = known.fields.union(changed);
+      const target = known ?? self;
+      target.time = this.#now();
+      if (!known) owners.push(self);
+    }
+    setOwners(draft, owners);
+  }
+
+  /** The object that results from applying a configuration; managedFields are in it. Throws on conflicts. */
+  apply(kind: ResourceKind, old: JsonObject | undefined, config: JsonObject, application: Application): JsonObject {
+    const schema = this.#schemaOf(kind);
+    const live = old ?? this.#emptyOf(kind);
+    const owners: Owner[] = (old?.metadata.managedFields ?? []).map(ownerFrom);
+    const self: Owner = { manager: application.manager, operation: 'Apply', apiVersion: apiVersionOf(kind), subresource: application.subresource, time: this.#now(), fields: new FieldSet() };
+    const mine = owners.find((owner) => isSameOwner(owner, self));
+    const { managedFields: _, ...configMetadata } = config.metadata ?? {};
+    const applied = { ...config, metadata: configMetadata };
+    let result = merge(live, applied, schema) as JsonObject;
+    self.fields = limitTo(fieldsOf(stripped(applied), schema), kind, application.subresource);
+    const others = owners.filter((owner) => owner !== mine);
+    if (mine) result = takeAway(result, mine.fields, [...others, self], schema);
+    this.#settle(live, result, others, application, { kind, schema });
+    // The time tells when this manager's part last changed, so it stays when nothing did.
+    if (mine?.fields.equals(self.fields) && equal(stripped(live), stripped(result))) self.time = mine.time;
+    result = { ...result, metadata: { ...result.metadata } };
+    setOwners(result, self.fields.isEmpty() ? others : [...others, self]);
+    return result;
+  }
+
+  /** What others own of the changed fields is a conflict; or theirs no more when forced, or removed. */
+  #settle(live: JsonObject, result: JsonObject, others: Owner[], application: Application, { kind, schema }: { kind: ResourceKind; schema: Schema }): void {
+    const comparison = compare(stripped(live), stripped(result), schema);
+    const changed = limitTo(comparison.added.union(comparison.modified), kind, application.subresource);
+    const conflicts = others
+      .map((owner) => ({ owner, fields: owner.fields.intersection(changed) }))
+      .filter(({ fields }) => !fields.isEmpty());
+    if (conflicts.length > 0 && !application.force) throw conflictRefusal(conflicts);
+    for (const { owner, fields } of conflicts) owner.fields = owner.fields.difference(fields);
+    for (const owner of others) owner.fields = owner.fields.difference(comparison.removed);
+  }
+}
+
+/** What a manager applied before and no longer does goes, unless somebody else owns it. */
+function takeAway(merged: JsonObject, last: FieldSet, owners: Owner[], schema: Schema): JsonObject {
+  if (last.isEmpty()) return merged;
+  const lastNamed = withNamedParents(last, schema);
+  const pruned = withoutFields(merged, lastNamed, schema) ?? {};
+  const owned = owners.reduce((all, owner) => all.union(owner.fields), new FieldSet());
+  const mergedFields = withNamedParents(fieldsOf(merged, schema), schema);
+  const prunedFields = withNamedParents(fieldsOf(pruned, schema), schema);
+  const kept = prunedFields.union(withNamedParents(owned, schema));
+  const withOwned = withoutFields(merged, mergedFields.difference(kept), schema) as JsonObject;
+  const ownedFields = withNamedParents(fieldsOf(withOwned, schema), schema);
+  return withoutFields(merged, mergedFields.difference(ownedFields).intersection(lastNamed), schema) as JsonObject;
+}
+
+/** Status belongs to the status subresource alone, everything else to the object. */
+function limitTo(fields: FieldSet, kind: ResourceKind, subresource: string): FieldSet {
+  const result = new FieldSet();
+  const isMine = (element: string) => (subresource === 'status' ? element === 'f:status' : !kind.statusSubresource || element !== 'f:status');
+  for (const element of fields.members) if (isMine(element)) result.members.add(element);
+  for (const [element, child] of fields.children) if (isMine(element)) result.children.set(element, child);
+  return result;
+}
+
+const SYSTEM_FIELDS = ['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields', 'resourceVersion', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
+
+/** The object without what nobody can own. */
+function stripped(object: JsonObject): JsonObject {
+  const { apiVersion: _, kind: __, metadata = {}, ...rest } = object;
+  const left: JsonObject = { ...metadata };
+  for (const name of SYSTEM_FIELDS) delete left[name];
+  // Members of metadata can be owned, metadata itself can't: so it must be on both sides of a comparison.
+  return { metadata: left, ...rest };
+}
+
+function ownerFrom(entry: JsonObject): Owner {
+  const { manager = '', operation = 'Update', apiVersion = '', subresource = '', time = '', fieldsV1 } = entry;
+  return { manager, operation, apiVersion, subresource, time, fields: FieldSet.parse(fieldsV1) };
+}
+
+function isSameOwner(left: Owner, right: Owner): boolean {
+  if (left.manager !== right.manager || left.operation !== right.operation || left.subresource !== right.subresource) return false;
+  return left.operation === 'Apply' || left.apiVersion === right.apiVersion;
+}
+
+function setOwners(object: JsonObject, owners: Owner[]): void {
+  const kept = capped(owners.filter((owner) => !owner.fields.isEmpty())).sort(compareOwners);
+  if (kept.length === 0) delete object.metadata.managedFields;
+  else object.metadata.managedFields = kept.map(entryOf);
+}
+
+function entryOf({ manager, operation, apiVersion, subresource, time, fields }: Owner): JsonObject {
+  const entry = { manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: fields.tidy().toJson() };
+  return subresource ? { ...entry, subresource } : entry;
+}
+
+function compareOwners(left: Owner, right: Owner): number {
+  const order = (owner: Owner) => [owner.operation, owner.time, owner.manager, owner.apiVersion, owner.subresource].join('\0');
+  return order(left) < order(right) ? -1 : 1;
+}
+
+/** Many updaters would make the object grow without end: the oldest become one. */
+function capped(owners: Owner[]): Owner[] {
+  const updaters = owners.filter((owner) => owner.operation === 'Update').sort(compareOwners);
+  if (updaters.length <= MAX_UPDATERS) return owners;
+  const merged = new Map<string, Owner>();
+  for (const owner of updaters.slice(0, updaters.length - MAX_UPDATERS + 1)) {
+    const known = merged.get(owner.apiVersion);
+    const fields = known ? known.fields.union(owner.fields) : owner.fields;
+    merged.set(owner.apiVersion, { ...owner, manager: 'ancient-changes', subresource: '', fields });
+  }
+  const kept = updaters.slice(updaters.length - MAX_UPDATERS + 1);
+  return [...owners.filter((owner) => owner.operation === 'Apply'), ...merged.values(), ...kept];
+}
+
+function conflictRefusal(conflicts: { owner: Owner; fields: FieldSet }[]): Refusal {
+  const single = conflicts.flatMap(({ owner, fields }) => fields.paths().map((path) => ({ who: ownerText(owner), path: pathText(path) })));
+  const causes: Cause[] = single.map(({ who, path }) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field: path }));
+  const [first] = single;
+  const message =
+    single.length === 1 && first
+      ? `Apply failed with 1 conflict: conflict with ${first.who}: ${first.path}`
+      : `Apply failed with ${single.length} conflicts: ${conflicts
+          .map(({ owner, fields }) => `conflicts with ${ownerText(owner)}:\n${fields.paths().map((path) => `- ${pathText(path)}`).join('\n')}`)
+          .sort()
+          .join('\n')}`;
+  return new Refusal({ code: 409, reason: 'Conflict', message, details: { causes } });
+}
+
+function ownerText({ manager, subresource, operation, apiVersion, time }: Owner): string {
+  const name = subresource ? `${quote(manager)} with subresource ${quote(subresource)}` : quote(manager);
+  if (operation !== 'Update') return name;
+  return time ? `${name} using ${apiVersion} at ${time}` : `${name} using ${apiVersion}`;
+}
+
+/** The object without the times of managedFields and its resourceVersion: what decides whether a write changes anything. */
+export function withoutTimes(object: JsonObject): JsonObject {
+  const { managedFields, resourceVersion: _, ...metadata } = object.metadata;
+  const entries = managedFields?.map(({ time: _, ...entry }: JsonObject) => entry);
+  return { ...object, metadata: { ...metadata, managedFields: entries } };
+}

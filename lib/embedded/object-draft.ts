@@ -1,0 +1,65 @@
+/** Turns what a request sends into a draft of the kind's form: pruned, defaulted, checked for the right type. */
+import { UnreadableValue, unreadableRefusal, writtenForm } from './built-in-values.ts';
+import { applyDefaults, cleanMetadata, prune } from './custom-values.ts';
+import { type FieldValidation, strictRefusal, unknownField } from './field-problems.ts';
+import { clone, isObject, type JsonObject } from './json.ts';
+import { badRequest, quote } from './refusal.ts';
+import { apiVersionOf, type ResourceKind } from './resource-kind.ts';
+import type { Schema } from './schema.ts';
+
+/** What is needed beside the object. */
+export interface DraftOptions {
+  fieldValidation: FieldValidation;
+  /** Fields that the body gave twice. */
+  repeated: readonly string[];
+  /** Collects what goes into Warning headers. */
+  warnings: string[];
+  /** The schema of ObjectMeta. */
+  metadataSchema: Schema;
+}
+
+/** A draft of the kind; the given object isn't changed. */
+export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOptions): JsonObject {
+  checkType(kind, given);
+  const { draft, unknown } = kind.custom ? customDraft(kind, given, options.metadataSchema) : builtInDraft(kind, given);
+  const problems = [...options.repeated, ...unknown.map(unknownField)];
+  if (problems.length > 0) {
+    if (options.fieldValidation === 'Strict') throw strictRefusal(kind.kind, kind.version, problems);
+    if (options.fieldValidation === 'Warn') options.warnings.push(...problems);
+  }
+  draft.apiVersion = apiVersionOf(kind);
+  draft.kind = kind.kind;
+  kind.fillIn?.(draft);
+  return draft;
+}
+
+function checkType(kind: ResourceKind, given: JsonObject): void {
+  const apiVersion = apiVersionOf(kind);
+  if (given.apiVersion !== undefined && given.apiVersion !== '' && given.apiVersion !== apiVersion) {
+    throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
+  }
+  if (given.kind !== undefined && given.kind !== '' && given.kind !== kind.kind) {
+    throw badRequest(`${given.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: the kind in the data (${given.kind}) does not match the expected kind (${kind.kind})`);
+  }
+}
+
+function builtInDraft(kind: ResourceKind, given: JsonObject): { draft: JsonObject; unknown: string[] } {
+  try {
+    const { value, unknown } = writtenForm(given, kind.schema);
+    return { draft: value, unknown };
+  } catch (error) {
+    if (error instanceof UnreadableValue) throw unreadableRefusal(error, kind.kind, kind.version);
+    throw error;
+  }
+}
+
+function customDraft(kind: ResourceKind, given: JsonObject, metadataSchema: Schema): { draft: JsonObject; unknown: string[] } {
+  const draft = clone(given);
+  if (draft.metadata === undefined || draft.metadata === null) draft.metadata = {};
+  if (!isObject(draft.metadata)) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: metadata is no object`);
+  const { apiVersion, kind: kindName, metadata, ...rest } = draft;
+  const unknown = cleanMetadata(metadata, metadataSchema);
+  unknown.push(...prune(rest, kind.schema));
+  applyDefaults(rest, kind.schema);
+  return { draft: { apiVersion, kind: kindName, metadata, ...rest }, unknown };
+}

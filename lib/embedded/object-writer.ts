@@ -1,0 +1,257 @@
+/**
+ * The one place where objects are created, updated and deleted, for requests and for the server's own controllers alike:
+ * what the system owns in metadata, generation, optimistic locking, finalizers, managed fields, and no write when nothing
+ * changed.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import { equal, type JsonObject } from './json.ts';
+import { type ManagedFields, withoutTimes } from './managed-fields.ts';
+import { metadataErrors, metadataUpdateErrors, nameProblems } from './object-names.ts';
+import type { ObjectStore } from './object-store.ts';
+import { alreadyExists, badRequest, conflict, type FieldError, forbidden, invalid, invalidValue, notFound, OBJECT_MODIFIED, Refusal } from './refusal.ts';
+import { kindNameOf, type ResourceKind, resourceOf } from './resource-kind.ts';
+import { validateCustom } from './custom-object-checks.ts';
+
+/** How a write is done. */
+export interface WriteContext {
+  /** Who is noted in managedFields; nothing is noted without. @default none */
+  manager?: string;
+  /** Which part of the object is written. @default '' */
+  subresource?: string;
+  /** Goes through all the checks and stores nothing. @default false */
+  dryRun?: boolean;
+  /** managedFields are in the draft already, as after server-side apply. @default false */
+  applied?: boolean;
+}
+
+/** What a deletion asks for. */
+export interface DeleteOptions {
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  preconditions?: { uid?: string; resourceVersion?: string };
+  dryRun?: boolean;
+}
+
+/** Whether an object is gone or only marked. */
+export interface Deletion {
+  object: JsonObject;
+  gone: boolean;
+}
+
+/** Writes objects into the store. */
+export class ObjectWriter {
+  readonly #store: ObjectStore;
+  readonly #clock: Clock;
+  readonly #managedFields: ManagedFields;
+
+  constructor(parts: { store: ObjectStore; clock: Clock; managedFields: ManagedFields }) {
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#managedFields = parts.managedFields;
+  }
+
+  /** Creates an object from a draft, which becomes the writer's. */
+  create(kind: ResourceKind, namespace: string, draft: JsonObject, context: WriteContext = {}): JsonObject {
+    const metadata = draft.metadata;
+    this.#nameNew(kind, metadata);
+    this.#checkNamespace(kind, namespace, metadata.name);
+    if (metadata.resourceVersion) throw new Refusal({ code: 500, reason: '', message: 'resourceVersion should not be set on objects to be created' });
+    if (kind.statusSubresource && kind.custom) delete draft.status;
+    if (!context.applied) this.#managedFields.noteUpdate(kind, undefined, draft, { manager: context.manager, subresource: '' });
+    kind.prepareCreate?.(draft);
+    this.#startMetadata(kind, namespace, metadata);
+    this.#check(kind, draft);
+    const key = keyFor(kind, namespace, metadata.name);
+    if (this.#store.get(kind.table, key)) throw alreadyExists(resourceOf(kind), metadata.name);
+    const stored = kind.toStored ? kind.toStored(draft) : draft;
+    return context.dryRun ? stored : this.#store.put(kind.table, key, stored);
+  }
+
+  /**
+   * Replaces an object by a draft of it, which becomes the writer's. `old` is the object as its kind shows it; the draft's
+   * uid and resourceVersion, where given, must be those of the old one.
+   */
+  update(kind: ResourceKind, old: JsonObject, draft: JsonObject, context: WriteContext = {}): JsonObject {
+    const { subresource = '' } = context;
+    const { namespace = '', name } = old.metadata;
+    this.#checkVersion(kind, old, draft);
+    const next = this.#limit(kind, old, draft, subresource);
+    if (!context.applied) this.#managedFields.noteUpdate(kind, old, next, { manager: context.manager, subresource });
+    this.#keepMetadata(next.metadata, old.metadata);
+    if (!subresource || subresource === 'scale') kind.prepareUpdate?.(next, old);
+    this.#count(kind, next, old);
+    this.#check(kind, next, old);
+    const key = keyFor(kind, namespace, name);
+    const finished = Boolean(next.metadata.deletionTimestamp) && !next.metadata.finalizers?.length && !next.metadata.deletionGracePeriodSeconds && !next.spec?.finalizers?.length;
+    const stored = kind.toStored ? kind.toStored(next) : next;
+    if (finished) return context.dryRun ? stored : (this.#store.remove(kind.table, key, stored) as JsonObject);
+    if (isSame(next, old)) return this.#store.get(kind.table, key) as JsonObject;
+    return context.dryRun ? stored : this.#store.put(kind.table, key, stored);
+  }
+
+  /** Deletes an object, or marks it when finalizers or a grace period hold it. */
+  delete(kind: ResourceKind, stored: JsonObject, options: DeleteOptions = {}): Deletion {
+    const { metadata } = stored;
+    const key = keyFor(kind, metadata.namespace ?? '', metadata.name);
+    checkPreconditions(kind, stored, options.preconditions);
+    const finalizers = finalizersFor(metadata, options.propagationPolicy);
+    const grace = kind.table === 'pods' ? podGrace(stored, options.gracePeriodSeconds) : 0;
+    const held = finalizers.length > 0 || grace > 0 || stored.spec?.finalizers?.length > 0;
+    if (!held) {
+      if (options.dryRun) return { object: stored, gone: true };
+      return { object: this.#store.remove(kind.table, key) as JsonObject, gone: true };
+    }
+    const marked = this.#mark(stored, finalizers, kind.table === 'pods' ? grace : 0);
+    if (marked === stored || options.dryRun) return { object: marked, gone: false };
+    return { object: this.#store.put(kind.table, key, marked), gone: false };
+  }
+
+  #mark(stored: JsonObject, finalizers: string[], grace: number): JsonObject {
+    const { metadata } = stored;
+    const shorter = metadata.deletionTimestamp && grace < (metadata.deletionGracePeriodSeconds ?? 0);
+    const sameFinalizers = equal(finalizers, metadata.finalizers ?? []);
+    if (metadata.deletionTimestamp && !shorter && sameFinalizers) return stored;
+    const next: JsonObject = { ...metadata };
+    if (!metadata.deletionTimestamp || shorter) {
+      next.deletionTimestamp = this.now(grace * 1000);
+      next.deletionGracePeriodSeconds = grace;
+      // The mark counts as a change of what is wanted.
+      if (!metadata.deletionTimestamp && metadata.generation) next.generation = metadata.generation + 1;
+    }
+    if (finalizers.length > 0) next.finalizers = finalizers;
+    else delete next.finalizers;
+    return { ...stored, metadata: next };
+  }
+
+  /** The present as the server writes times. */
+  now(offsetMilliseconds = 0): string {
+    return `${new Date(this.#clock.now() + offsetMilliseconds).toISOString().slice(0, 19)}Z`;
+  }
+
+  #nameNew(kind: ResourceKind, metadata: JsonObject): void {
+    if (metadata.name || !metadata.generateName) return;
+    metadata.name = `${metadata.generateName.slice(0, 58)}${this.#suffix()}`;
+    const problems = nameProblems(metadata.generateName.replace(/[-.]+$/, 'a'), kind.nameRule ?? 'subdomain');
+    if (problems.length > 0) throw invalid(kindNameOf(kind), '', problems.map((why) => invalidValue('metadata.generateName', metadata.generateName, why)));
+  }
+
+  #suffix(): string {
+    const letters = 'bcdfghjklmnpqrstvwxz2456789';
+    let suffix = '';
+    for (let index = 0; index < 5; index++) suffix += letters[Math.floor(this.#clock.random() * letters.length)];
+    return suffix;
+  }
+
+  #checkNamespace(kind: ResourceKind, namespace: string, name: string): void {
+    if (!kind.namespaced) return;
+    const found = this.#store.get('namespaces', namespace);
+    if (!found) throw notFound({ group: '', resource: 'namespaces' }, namespace);
+    if (!found.metadata.deletionTimestamp) return;
+    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+    const causes = [{ reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }];
+    throw forbidden(resourceOf(kind), name ?? '', why, causes);
+  }
+
+  #startMetadata(kind: ResourceKind, namespace: string, metadata: JsonObject): void {
+    for (const name of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'generation']) delete metadata[name];
+    if (kind.namespaced) metadata.namespace = namespace;
+    else delete metadata.namespace;
+    metadata.uid = randomUUID();
+    metadata.creationTimestamp = this.now();
+    if (kind.counted) metadata.generation = 1;
+  }
+
+  #checkVersion(kind: ResourceKind, old: JsonObject, draft: JsonObject): void {
+    const { resourceVersion, uid } = draft.metadata;
+    const { name } = old.metadata;
+    if (uid && uid !== old.metadata.uid) {
+      throw conflict(resourceOf(kind), name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+    }
+    if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resourceOf(kind), name, OBJECT_MODIFIED);
+  }
+
+  /** Keeps a write to the part of the object that it may change. */
+  #limit(kind: ResourceKind, old: JsonObject, draft: JsonObject, subresource: string): JsonObject {
+    if (subresource === 'status') {
+      const metadata = { ...old.metadata, ...('managedFields' in draft.metadata && { managedFields: draft.metadata.managedFields }) };
+      const { status: _, ...rest } = old;
+      return { ...rest, metadata, ...(draft.status !== undefined && { status: draft.status }) };
+    }
+    if (!kind.statusSubresource || subresource === 'all') return draft;
+    const { status: _, ...rest } = draft;
+    return old.status === undefined ? rest : { ...rest, status: old.status };
+  }
+
+  #keepMetadata(metadata: JsonObject, old: JsonObject): void {
+    for (const name of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'selfLink', 'namespace', 'name', 'resourceVersion', 'generateName']) {
+      if (old[name] === undefined) delete metadata[name];
+      else metadata[name] = old[name];
+    }
+  }
+
+  #count(kind: ResourceKind, next: JsonObject, old: JsonObject): void {
+    if (!kind.counted) return;
+    const essence = ({ metadata: _, status, ...rest }: JsonObject) => (kind.statusSubresource ? rest : { ...rest, status });
+    if (!equal(essence(next), essence(old))) next.metadata.generation = (old.metadata.generation ?? 0) + 1;
+  }
+
+  #check(kind: ResourceKind, object: JsonObject, old?: JsonObject): void {
+    const errors: FieldError[] = metadataErrors(object.metadata, kind.nameRule ?? 'subdomain');
+    if (old) errors.push(...metadataUpdateErrors(object.metadata, old.metadata));
+    if (kind.custom) errors.push(...validateCustom(kind, object));
+    errors.push(...(kind.validate?.(object, old) ?? []));
+    if (errors.length > 0) throw invalid(kindNameOf(kind), object.metadata.name ?? '', errors);
+  }
+}
+
+/** The key of an object in its table. */
+export function keyFor(kind: ResourceKind, namespace: string, name: string): string {
+  return kind.namespaced ? `${namespace}/${name}` : name;
+}
+
+function isSame(next: JsonObject, old: JsonObject): boolean {
+  return equal(withoutTimes(next), withoutTimes(old));
+}
+
+function podGrace(pod: JsonObject, wanted: number | undefined): number {
+  // A Pod that no node has taken, or that has ended, has nobody to wait for.
+  const phase = pod.status?.phase;
+  if (!pod.spec?.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
+  if (wanted === undefined) return pod.spec.terminationGracePeriodSeconds ?? 30;
+  return Math.max(0, wanted);
+}
+
+const PROPAGATION: Record<string, string> = { Orphan: 'orphan', Foreground: 'foregroundDeletion' };
+
+/** The finalizers of an object on its way out: the policy adds its own and takes the other's away. */
+function finalizersFor(metadata: JsonObject, policy: string | undefined): string[] {
+  const finalizers: string[] = metadata.finalizers ?? [];
+  if (!policy) return finalizers;
+  const own = PROPAGATION[policy];
+  const others = finalizers.filter((name) => name !== 'orphan' && name !== 'foregroundDeletion');
+  if (!own) return others;
+  return finalizers.includes(own) ? finalizers : [...others, own];
+}
+
+function checkPreconditions(kind: ResourceKind, stored: JsonObject, preconditions: DeleteOptions['preconditions']): void {
+  const { uid, resourceVersion } = preconditions ?? {};
+  const { name } = stored.metadata;
+  if (uid && uid !== stored.metadata.uid) {
+    throw conflict(resourceOf(kind), name, `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid}). The object might have been deleted and then recreated`);
+  }
+  if (resourceVersion && resourceVersion !== stored.metadata.resourceVersion) {
+    throw conflict(resourceOf(kind), name, `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored.metadata.resourceVersion}). The object might have been modified`);
+  }
+}
+
+/** Refuses an object that addresses another place than its request. */
+export function checkPlace(kind: ResourceKind, draft: JsonObject, namespace: string, name: string): void {
+  const given = draft.metadata.namespace;
+  if (kind.namespaced && given && given !== namespace) {
+    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  }
+  if (name && draft.metadata.name && draft.metadata.name !== name) {
+    throw badRequest(`the name of the object (${draft.metadata.name}) does not match the name on the URL (${name})`);
+  }
+}

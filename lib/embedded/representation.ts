@@ -1,0 +1,36 @@
+/** In which form a client wants objects: as they are, as tables, or their metadata alone. */
+import type { ApiRequest } from './api-request.ts';
+import { badRequest, notAcceptable } from './refusal.ts';
+import type { RowContent } from './table.ts';
+
+/** The form of objects in an answer. */
+export interface Representation {
+  as: 'object' | 'table' | 'metadata';
+  contentType: string;
+  rows: RowContent;
+}
+
+const OFFERED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const JSON_TYPE = 'application/json';
+
+/** What the Accept header asks for; the first that is spoken here counts. */
+export function representationOf(request: ApiRequest): Representation {
+  const accept = String(request.headers.accept ?? '') || '*/*';
+  const rows = rowContentOf(request.query.get('includeObject'));
+  for (const wanted of accept.split(',')) {
+    const [type = '', ...parameters] = wanted.split(';').map((part) => part.trim());
+    if (type !== JSON_TYPE && type !== '*/*' && type !== 'application/*') continue;
+    const values = Object.fromEntries(parameters.map((parameter) => parameter.split('=')));
+    const suffix = values.as && `;as=${values.as};v=${values.v};g=${values.g}`;
+    if (values.as === 'Table' && values.v === 'v1') return { as: 'table', contentType: JSON_TYPE, rows };
+    if (values.as === 'PartialObjectMetadata' || values.as === 'PartialObjectMetadataList') return { as: 'metadata', contentType: JSON_TYPE, rows };
+    if (!suffix) return { as: 'object', contentType: JSON_TYPE, rows };
+  }
+  throw notAcceptable(OFFERED.slice(0, 1));
+}
+
+function rowContentOf(text: string | null): RowContent {
+  if (!text) return 'Metadata';
+  if (text !== 'None' && text !== 'Metadata' && text !== 'Object') throw badRequest(`unrecognized includeObject value: ${text}`);
+  return text;
+}

@@ -1,0 +1,163 @@
+/** From a request to its answer: which document, which resource, which verb. Knows nothing of sockets. */
+import type { Clock } from '../base/clock.ts';
+import { answerReview } from './access-reviews.ts';
+import { type Answer, ok, type Stream } from './answer.ts';
+import { type Address, addressOf, type ApiRequest, bodyOf, writeOptionsOf } from './api-request.ts';
+import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } from './discovery-documents.ts';
+import type { KindRegistry } from './kind-registry.ts';
+import type { ObjectWriter } from './object-writer.ts';
+import { openapiDocument, openapiIndex } from './openapi-documents.ts';
+import { badRequest, methodNotAllowed, unknownPath } from './refusal.ts';
+import { type ResourceKind, shown } from './resource-kind.ts';
+import type { ResourceReader } from './resource-reader.ts';
+import { checkVerb, type ResourceWrites } from './resource-writes.ts';
+import { scaled, scaleOf } from './scale.ts';
+import type { Schema } from './schema.ts';
+import type { SpecialSubresources } from './special-subresources.ts';
+
+const AGGREGATED = /application\/json;g=apidiscovery\.k8s\.io;v=v2;as=APIGroupDiscoveryList/;
+
+/** What the handler works with. */
+export interface HandlerParts {
+  clock: Clock;
+  registry: KindRegistry;
+  reader: ResourceReader;
+  writes: ResourceWrites;
+  writer: ObjectWriter;
+  special: SpecialSubresources;
+  metadataSchema: Schema;
+}
+
+/** Answers requests; throws a Refusal where it doesn't. */
+export class RequestHandler {
+  readonly #parts: HandlerParts;
+
+  constructor(parts: HandlerParts) {
+    this.#parts = parts;
+  }
+
+  /** The answer to a request. */
+  handle(request: ApiRequest): Answer | Stream {
+    const document = this.#document(request);
+    if (document) return document;
+    const address = addressOf(request.path);
+    if (!address) throw unknownPath();
+    const { group, version, plural } = address;
+    const kind = this.#parts.registry.get(group, version, plural);
+    if (!kind) return this.#review(request, address);
+    if (kind.namespaced && !address.namespace && (address.name || request.method !== 'GET')) {
+      if (request.method === 'POST' && !address.name) throw badRequest('an empty namespace may not be set during creation');
+      throw unknownPath();
+    }
+    if (!kind.namespaced && address.namespace) throw unknownPath();
+    if (address.subresource) return this.#subresource(kind, address, request);
+    return address.name ? this.#object(kind, address, request) : this.#collection(kind, address, request);
+  }
+
+  #collection(kind: ResourceKind, address: Address, request: ApiRequest): Answer | Stream {
+    switch (request.method) {
+      case 'GET':
+      case 'HEAD':
+        return this.#parts.reader.list(kind, address, request);
+      case 'POST':
+        return this.#parts.writes.create(kind, address, request);
+      case 'DELETE':
+        checkVerb(kind, 'deletecollection');
+        return this.#parts.writes.deleteCollection(kind, address, request);
+      default:
+        throw methodNotAllowed();
+    }
+  }
+
+  #object(kind: ResourceKind, address: Address, request: ApiRequest): Answer | Stream {
+    const { reader, writes } = this.#parts;
+    switch (request.method) {
+      case 'GET':
+      case 'HEAD':
+        return request.query.get('watch') ? reader.list(kind, address, request) : reader.get(kind, address, request);
+      case 'PUT':
+        return writes.replace(kind, address, request);
+      case 'PATCH':
+        return writes.patch(kind, address, request);
+      case 'DELETE':
+        return writes.delete(kind, address, request);
+      default:
+        throw methodNotAllowed();
+    }
+  }
+
+  #subresource(kind: ResourceKind, address: Address, request: ApiRequest): Answer | Stream {
+    const { writes, reader, special } = this.#parts;
+    if (address.subresource === 'scale' && kind.scale) return this.#scale(kind, address, request);
+    if (address.subresource !== 'status' || !kind.statusSubresource) return special.handle(kind, address, request);
+    switch (request.method) {
+      case 'GET':
+        return reader.get(kind, address, request);
+      case 'PUT':
+        return writes.replace(kind, address, request);
+      case 'PATCH':
+        return writes.patch(kind, address, request);
+      default:
+        throw methodNotAllowed();
+    }
+  }
+
+  #scale(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    const { reader, writer, writes } = this.#parts;
+    const old = shown(kind, reader.find(kind, address));
+    if (request.method === 'GET') return ok(scaleOf(kind, old));
+    if (request.method !== 'PUT' && request.method !== 'PATCH') throw methodNotAllowed();
+    const options = writeOptionsOf(request, 'UpdateOptions');
+    const scale = request.method === 'PUT' ? bodyOf(request).value : writes.patchedScale(scaleOf(kind, old), request);
+    const draft = scaled(kind, { ...old, metadata: { ...old.metadata, resourceVersion: scale.metadata?.resourceVersion } }, scale);
+    const stored = writer.update(kind, old, draft, { manager: options.fieldManager, subresource: 'scale', dryRun: options.dryRun });
+    return ok(scaleOf(kind, shown(kind, stored)));
+  }
+
+  #review(request: ApiRequest, address: Address): Answer {
+    if (request.method !== 'POST' || address.name) throw unknownPath();
+    const answer = answerReview(address, bodyOf(request).value, this.#parts.clock.now());
+    if (!answer) throw unknownPath();
+    return { status: 201, body: answer };
+  }
+
+  /** The documents about the server itself. */
+  #document(request: ApiRequest): Answer | undefined {
+    const { path } = request;
+    if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return ok('ok', 'text/plain; charset=utf-8');
+    if (path === '/version' || path === '/version/') return ok(VERSION);
+    const kinds = this.#parts.registry.all();
+    const aggregated = AGGREGATED.exec(String(request.headers.accept ?? '').replaceAll(' ', ''))?.[0];
+    if (path === '/api' || path === '/api/') return aggregated ? ok(aggregatedDiscovery(kinds, true), aggregated) : ok(coreVersions(String(request.headers.host ?? '')));
+    if (path === '/apis' || path === '/apis/') return aggregated ? ok(aggregatedDiscovery(kinds, false), aggregated) : ok(groupList(kinds));
+    const openapi = /^\/openapi\/v3(?:\/(.+))?$/.exec(path);
+    if (openapi) return this.#openapi(openapi[1]);
+    const [, area, first, second, more] = path.split('/');
+    if (area === 'api' && first && !second) return required(resourceList(kinds, '', first));
+    if (area !== 'apis' || !first || more !== undefined) return undefined;
+    return required(second ? resourceList(kinds, first, second) : groupOf(kinds, first));
+  }
+
+  #openapi(path: string | undefined): Answer {
+    const { registry, metadataSchema } = this.#parts;
+    if (path === undefined) return ok(openapiIndex(registry.all(), registry.revision));
+    return required(openapiDocument(registry.all(), path, metadataSchema));
+  }
+}
+
+function required(body: unknown): Answer {
+  if (body === undefined) throw unknownPath();
+  return ok(body);
+}
+
+const VERSION = {
+  major: '1',
+  minor: '36',
+  gitVersion: 'v1.36.1',
+  gitCommit: '',
+  gitTreeState: '',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: '',
+  compiler: '',
+  platform: 'embedded',
+};

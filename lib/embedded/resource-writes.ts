@@ -1,0 +1,222 @@
+/** Answers create, update, patch and delete: from the request's body to the writer, and back. */
+import type { Answer } from './answer.ts';
+import { type Address, type ApiRequest, bodyOf, fromJson, fromYaml, mediaType, type WriteOptions, writeOptionsOf } from './api-request.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { applyJsonPatch } from './json-patch.ts';
+import type { KindRegistry } from './kind-registry.ts';
+import { listOptionsOf } from './list-options.ts';
+import type { ManagedFields } from './managed-fields.ts';
+import { applyMergePatch } from './merge-patch.ts';
+import { draftOf } from './object-draft.ts';
+import type { ObjectStore } from './object-store.ts';
+import { checkPlace, type DeleteOptions, keyFor, type ObjectWriter } from './object-writer.ts';
+import { badRequest, invalid, invalidValue, methodNotAllowed, notFound, Refusal, required, unsupportedMediaType } from './refusal.ts';
+import { representationOf } from './representation.ts';
+import { apiVersionOf, kindNameOf, type ResourceKind, resourceOf, shown } from './resource-kind.ts';
+import type { ResourceReader } from './resource-reader.ts';
+import type { Schema } from './schema.ts';
+import { applyStrategicPatch } from './strategic-merge-patch.ts';
+
+/** What the writes need. */
+export interface WriteParts {
+  store: ObjectStore;
+  writer: ObjectWriter;
+  reader: ResourceReader;
+  registry: KindRegistry;
+  managedFields: ManagedFields;
+  metadataSchema: Schema;
+}
+
+const PATCHES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
+
+/** Writes for requests. */
+export class ResourceWrites {
+  readonly #parts: WriteParts;
+
+  constructor(parts: WriteParts) {
+    this.#parts = parts;
+  }
+
+  /** POST to a collection. */
+  create(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    const options = writeOptionsOf(request, 'CreateOptions');
+    const { value, repeated } = bodyOf(request);
+    const warnings: string[] = [];
+    const draft = this.#draft(kind, value, { options, warnings, repeated });
+    checkPlace(kind, draft, address.namespace, '');
+    const stored = this.#parts.writer.create(kind, address.namespace, draft, { manager: options.fieldManager, dryRun: options.dryRun });
+    return this.#answer(kind, stored, request, { status: 201, warnings });
+  }
+
+  /** PUT of an object or its status. */
+  replace(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    const options = writeOptionsOf(request, 'UpdateOptions');
+    const { value, repeated } = bodyOf(request);
+    const warnings: string[] = [];
+    const draft = this.#draft(kind, value, { options, warnings, repeated });
+    checkPlace(kind, draft, address.namespace, address.name);
+    if (!draft.metadata.name) throw badRequest('the name of the object () does not match the name on the URL (' + address.name + ')');
+    const old = shown(kind, this.#parts.reader.find(kind, address));
+    if (kind.custom && !draft.metadata.resourceVersion) {
+      throw invalid(kindNameOf(kind), address.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+    }
+    const stored = this.#parts.writer.update(kind, old, draft, { manager: options.fieldManager, subresource: address.subresource, dryRun: options.dryRun });
+    return this.#answer(kind, stored, request, { status: 200, warnings });
+  }
+
+  /** PATCH of an object or its status. */
+  patch(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    const type = mediaType(request);
+    if (!PATCHES.includes(type) || (kind.custom && type.startsWith('application/strategic'))) throw unsupportedMediaType(kind.custom ? PATCHES.filter((name) => !name.includes('strategic')) : PATCHES);
+    const options = writeOptionsOf(request, 'PatchOptions');
+    if (type === 'application/apply-patch+yaml') return this.#apply(kind, address, { request, options });
+    if (request.query.get('force')) throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [{ reason: 'FieldValueForbidden', field: 'force', message: 'Forbidden: may not be specified for non-apply patch' }]);
+    const old = shown(kind, this.#parts.reader.find(kind, address));
+    const warnings: string[] = [];
+    const { patched, repeated } = patchedObject(kind, old, { type, text: request.body });
+    const draft = this.#draft(kind, patched, { options, warnings, repeated });
+    checkPatched(kind, draft, old);
+    const stored = this.#parts.writer.update(kind, old, draft, { manager: options.fieldManager, subresource: address.subresource, dryRun: options.dryRun });
+    return this.#answer(kind, stored, request, { status: 200, warnings });
+  }
+
+  /** Server-side apply: creates what isn't there. */
+  #apply(kind: ResourceKind, address: Address, { request, options }: { request: ApiRequest; options: WriteOptions }): Answer {
+    const manager = request.query.get('fieldManager');
+    if (!manager) throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')]);
+    const { value: config } = fromYaml(request.body);
+    const warnings: string[] = [];
+    checkConfiguration(kind, config);
+    // Looked at for its unknown fields only: what is applied are the fields that were given, not defaults.
+    this.#draft(kind, config, { options, warnings, repeated: [] });
+    config.metadata ??= {};
+    checkPlace(kind, config, address.namespace, address.name);
+    const current = this.#parts.store.get(kind.table, keyFor(kind, address.namespace, address.name));
+    if (!current && address.subresource) throw notFound(resourceOf(kind), address.name);
+    const old = current && shown(kind, current);
+    const application = { manager, subresource: address.subresource, force: options.force };
+    if (!old && config.metadata.uid) throw notFoundForUid(kind, address.name);
+    const applied = this.#parts.managedFields.apply(kind, old, pruned(kind, config), application);
+    applied.metadata.name ??= address.name;
+    const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings: [], repeated: [] });
+    const context = { applied: true, subresource: address.subresource, dryRun: options.dryRun };
+    const stored = old ? this.#parts.writer.update(kind, old, draft, context) : this.#parts.writer.create(kind, address.namespace, draft, context);
+    return this.#answer(kind, stored, request, { status: old ? 200 : 201, warnings });
+  }
+
+  /** DELETE of an object. */
+  delete(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    const stored = this.#parts.reader.find(kind, address);
+    const { object, gone } = this.#parts.writer.delete(kind, stored, deleteOptionsOf(request));
+    if (!gone) return this.#answer(kind, object, request, { status: 200, warnings: [] });
+    // Pods and namespaces answer with themselves; of the rest there is nothing left to show.
+    if (!kind.custom && (kind.table === 'pods' || kind.table === 'services' || kind.table === 'persistentvolumeclaims')) return this.#answer(kind, object, request, { status: 200, warnings: [] });
+    const details = { name: address.name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid: object.metadata.uid };
+    return { status: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
+  }
+
+  /** DELETE of a collection. */
+  deleteCollection(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    const { selects } = listOptionsOf(request.query, kind);
+    const options = deleteOptionsOf(request);
+    const revision = String(this.#parts.store.revision);
+    const found = this.#parts.store.list(kind.table, address.namespace).filter((object) => selects(object));
+    const items = found.map((stored) => shown(kind, this.#parts.writer.delete(kind, stored, options).object));
+    return { status: 200, body: { kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: revision }, items } };
+  }
+
+  /** A Scale with a request's patch. */
+  patchedScale(scale: JsonObject, request: ApiRequest): JsonObject {
+    const type = mediaType(request);
+    if (!PATCHES.includes(type) || type.includes('apply')) throw unsupportedMediaType(PATCHES.slice(0, 2));
+    if (type === 'application/json-patch+json') return applyJsonPatch(scale, JSON.parse(request.body));
+    return applyMergePatch(scale, fromJson(request.body).value) as JsonObject;
+  }
+
+  #draft(kind: ResourceKind, value: JsonObject, parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] }): JsonObject {
+    const { options, warnings, repeated } = parts;
+    const draft = draftOf(kind, value, { fieldValidation: options.fieldValidation, repeated, warnings, metadataSchema: this.#parts.metadataSchema });
+    return draft;
+  }
+
+  #answer(kind: ResourceKind, stored: JsonObject, request: ApiRequest, { status, warnings }: { status: number; warnings: string[] }): Answer {
+    return { ...this.#parts.reader.represent(kind, stored, representationOf(request)), status, warnings };
+  }
+}
+
+function patchedObject(kind: ResourceKind, old: JsonObject, { type, text }: { type: string; text: string }): { patched: JsonObject; repeated: string[] } {
+  if (type === 'application/json-patch+json') {
+    let operations: unknown;
+    try {
+      operations = JSON.parse(text);
+    } catch (error) {
+      throw badRequest(`error decoding patch: ${(error as Error).message}`);
+    }
+    return { patched: applyJsonPatch(old, operations), repeated: [] };
+  }
+  const { value, repeated } = fromJson(text);
+  const patched = type === 'application/merge-patch+json' ? applyMergePatch(old, value) : applyStrategicPatch(old, value, kind.schema);
+  if (!isObject(patched)) throw badRequest('the patched value is no object');
+  return { patched, repeated };
+}
+
+/** What a patch may not change about who the object is. */
+function checkPatched(kind: ResourceKind, draft: JsonObject, old: JsonObject): void {
+  const { name, namespace } = draft.metadata;
+  if (name !== old.metadata.name) throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${old.metadata.name})`);
+  if (kind.namespaced && namespace !== undefined && namespace !== old.metadata.namespace) throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the URL (${old.metadata.namespace})`);
+}
+
+function checkConfiguration(kind: ResourceKind, config: JsonObject): void {
+  if (!config.apiVersion || !config.kind) throw badRequest(`failed to create typed patch object: ${config.kind ? 'apiVersion' : 'kind'} must be set`);
+  if (config.metadata?.managedFields) throw badRequest('metadata.managedFields must be nil');
+  void kind;
+}
+
+/** The configuration without what the kind's schema doesn't know. */
+function pruned(kind: ResourceKind, config: JsonObject): JsonObject {
+  return keepKnown(config, kind.schema) as JsonObject;
+}
+
+function keepKnown(value: unknown, schema: Schema | undefined): unknown {
+  if (!schema || schema['x-kubernetes-preserve-unknown-fields'] || schema.additionalProperties === true) return value;
+  if (Array.isArray(value)) return value.map((item) => keepKnown(item, schema.items));
+  if (!isObject(value)) return value;
+  if (typeof schema.additionalProperties === 'object') return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, keepKnown(item, schema.additionalProperties as Schema)]));
+  const { properties } = schema;
+  if (!properties) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => Object.hasOwn(properties, name))
+      .map(([name, item]) => [name, keepKnown(item, properties[name])]),
+  );
+}
+
+function notFoundForUid(kind: ResourceKind, name: string): Refusal {
+  const message = `Operation cannot be fulfilled on ${kind.plural}${kind.group && `.${kind.group}`} ${JSON.stringify(name)}: uid mismatch: the provided object specified uid, and no existing object was found`;
+  return new Refusal({ code: 409, reason: 'Conflict', message, details: { name, kind: kind.plural } });
+}
+
+/** The options of a deletion: from its body, else from its query. */
+export function deleteOptionsOf(request: ApiRequest): DeleteOptions {
+  const { query } = request;
+  const body = request.body.trim() ? bodyOf(request).value : {};
+  const grace = body.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
+  const orphan = body.orphanDependents ?? (query.has('orphanDependents') ? query.get('orphanDependents') === 'true' : undefined);
+  const propagationPolicy = body.propagationPolicy ?? query.get('propagationPolicy') ?? (orphan === undefined ? undefined : orphan ? 'Orphan' : 'Background');
+  if (propagationPolicy && !['Orphan', 'Background', 'Foreground'].includes(propagationPolicy)) {
+    throw invalid({ group: 'meta.k8s.io', resource: 'DeleteOptions' }, '', [{ reason: 'FieldValueNotSupported', field: 'propagationPolicy', message: `Unsupported value: ${JSON.stringify(propagationPolicy)}: supported values: "Foreground", "Background", "Orphan", "nil"` }]);
+  }
+  const dryRun = [...(body.dryRun ?? []), ...query.getAll('dryRun')].includes('All');
+  return {
+    dryRun,
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
+    ...(propagationPolicy && { propagationPolicy }),
+    ...(body.preconditions && { preconditions: body.preconditions }),
+  };
+}
+
+/** Refuses a verb that the kind doesn't have. */
+export function checkVerb(kind: ResourceKind, verb: string): void {
+  if (!kind.verbs.includes(verb)) throw methodNotAllowed();
+}

@@ -1,0 +1,157 @@
+/** Checks a value against a CRD's schema and says what is wrong in the server's words. */
+import { isObject } from './json.ts';
+import { duplicate, type FieldError, goValue, invalidValue, notSupported, quote, required } from './refusal.ts';
+import { isOfFormat } from './schema-format.ts';
+import { memberSchema, type Schema } from './schema.ts';
+
+/** All that is wrong with a value. */
+export function validateValue(value: unknown, schema: Schema, path: string): FieldError[] {
+  if (value === null && schema.nullable) return [];
+  const typeError = checkType(value, schema, path);
+  if (typeError) return [typeError];
+  const errors = [...checkEnum(value, schema, path), ...checkLogic(value, schema, path)];
+  if (typeof value === 'string') errors.push(...checkString(value, schema, path));
+  else if (typeof value === 'number') errors.push(...checkNumber(value, schema, path));
+  else if (Array.isArray(value)) errors.push(...checkArray(value, schema, path));
+  else if (isObject(value)) errors.push(...checkObject(value, schema, path));
+  return errors;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}
+
+function checkType(value: unknown, schema: Schema, path: string): FieldError | undefined {
+  const actual = typeName(value);
+  const intOrString = schema['x-kubernetes-int-or-string'];
+  if (intOrString ? actual === 'integer' || actual === 'string' : isOfType(actual, schema.type)) return undefined;
+  const wanted = intOrString ? 'integer,string' : schema.type;
+  const where = path || '<nil>';
+  const message = `Invalid value: ${quote(actual)}: ${path ? `${path} in body` : ''} must be of type ${wanted}: ${quote(actual)}`;
+  return { reason: 'FieldValueTypeInvalid', field: where, message };
+}
+
+function isOfType(actual: string, wanted: string | undefined): boolean {
+  return !wanted || actual === wanted || (wanted === 'number' && actual === 'integer');
+}
+
+function checkEnum(value: unknown, schema: Schema, path: string): FieldError[] {
+  if (!schema.enum || schema.enum.some((item) => goValue(item) === goValue(value))) return [];
+  return [notSupported(path, value, schema.enum)];
+}
+
+function checkString(value: string, schema: Schema, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const length = [...value].length;
+  if (schema.maxLength !== undefined && length > schema.maxLength) {
+    const message = `Too long: may not be more than ${schema.maxLength} bytes`;
+    errors.push({ reason: 'FieldValueTooLong', field: path, message });
+  }
+  if (schema.minLength !== undefined && length < schema.minLength) {
+    errors.push(invalidValue(path, value, `${path} in body should be at least ${schema.minLength} chars long`));
+  }
+  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
+    errors.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
+  }
+  if (schema.format && !isOfFormat(value, schema.format)) {
+    errors.push(invalidValue(path, value, `${path} in body must be of type ${schema.format}: ${quote(value)}`));
+  }
+  return errors;
+}
+
+/** Go's patterns are nearly those of JavaScript; what differs and is common is translated. */
+export function patternOf(pattern: string): RegExp {
+  const flags = /^\(\?([ims]+)\)/.exec(pattern);
+  const body = (flags ? pattern.slice(flags[0].length) : pattern)
+    .replaceAll('(?P<', '(?<')
+    .replace(/^\\A/, '^')
+    .replace(/\\z$/, '$');
+  try {
+    return new RegExp(body, `u${flags?.[1] ?? ''}`);
+  } catch {
+    return new RegExp(body, flags?.[1] ?? '');
+  }
+}
+
+function checkNumber(value: number, schema: Schema, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const { minimum, maximum, multipleOf } = schema;
+  if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum)) {
+    errors.push(invalidValue(path, value, `${path} in body should be less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${maximum}`));
+  }
+  if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum)) {
+    errors.push(invalidValue(path, value, `${path} in body should be greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${minimum}`));
+  }
+  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) {
+    errors.push(invalidValue(path, value, `${path} in body should be a multiple of ${multipleOf}`));
+  }
+  return errors;
+}
+
+function checkArray(value: unknown[], schema: Schema, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (schema.maxItems !== undefined && value.length > schema.maxItems) {
+    const message = `Too many: ${value.length}: must have at most ${schema.maxItems} items`;
+    errors.push({ reason: 'FieldValueTooMany', field: path, message });
+  }
+  if (schema.minItems !== undefined && value.length < schema.minItems) {
+    errors.push(invalidValue(path, value.length, `${path} in body should have at least ${schema.minItems} items`));
+  }
+  for (const [index, item] of value.entries()) {
+    if (schema.items) errors.push(...validateValue(item, schema.items, `${path}[${index}]`));
+  }
+  return errors.concat(checkListKeys(value, schema, path));
+}
+
+function checkListKeys(value: unknown[], schema: Schema, path: string): FieldError[] {
+  const listType = schema['x-kubernetes-list-type'];
+  if (listType !== 'set' && listType !== 'map') return [];
+  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
+  const seen = new Set<string>();
+  const errors: FieldError[] = [];
+  for (const [index, item] of value.entries()) {
+    const key = listType === 'set' ? item : Object.fromEntries(keys.map((name) => [name, isObject(item) ? item[name] : undefined]));
+    const text = JSON.stringify(key);
+    if (seen.has(text)) errors.push(duplicate(`${path}[${index}]`, key));
+    seen.add(text);
+  }
+  return errors;
+}
+
+function checkObject(value: Record<string, unknown>, schema: Schema, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const size = Object.keys(value).length;
+  if (schema.maxProperties !== undefined && size > schema.maxProperties) {
+    const message = `Too many: ${size}: must have at most ${schema.maxProperties} items`;
+    errors.push({ reason: 'FieldValueTooMany', field: path, message });
+  }
+  if (schema.minProperties !== undefined && size < schema.minProperties) {
+    errors.push(invalidValue(path, size, `${path} in body should have at least ${schema.minProperties} properties`));
+  }
+  const below = (name: string) => (path ? `${path}.${name}` : name);
+  for (const name of schema.required ?? []) if (value[name] === undefined) errors.push(required(below(name)));
+  for (const name of Object.keys(value)) {
+    const member = memberSchema(schema, name);
+    if (member) errors.push(...validateValue(value[name], member, below(name)));
+  }
+  return errors;
+}
+
+function checkLogic(value: unknown, schema: Schema, path: string): FieldError[] {
+  const errors = (schema.allOf ?? []).flatMap((part) => validateValue(value, part, path));
+  const holds = (part: Schema) => validateValue(value, part, path).length === 0;
+  if (schema.anyOf && !schema.anyOf.some(holds)) {
+    errors.push(invalidValue(path, '', `${quote(path)} must validate at least one schema (anyOf)`));
+    errors.push(...validateValue(value, schema.anyOf[0] as Schema, path));
+  }
+  if (schema.oneOf && schema.oneOf.filter(holds).length !== 1) {
+    const found = schema.oneOf.filter(holds).length;
+    const why = found === 0 ? 'Found none valid' : `Found ${found} valid alternatives`;
+    errors.push(invalidValue(path, '', `${quote(path)} must validate one and only one schema (oneOf). ${why}`));
+  }
+  if (schema.not && holds(schema.not)) errors.push(invalidValue(path, '', `${quote(path)} must not validate the schema (not)`));
+  return errors;
+}

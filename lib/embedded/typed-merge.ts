@@ -1,0 +1,79 @@
+/** Merging an applied configuration into an object, and taking fields out of one, by the type's list and map kinds. */
+import { itemElement, itemsByElement, shapeOf } from './field-comparison.ts';
+import { FieldSet } from './field-set.ts';
+import type { JsonObject } from './json.ts';
+import { badRequest } from './refusal.ts';
+import { memberSchema, type Schema } from './schema.ts';
+
+/** The object with the configuration merged in; neither is changed. */
+export function merge(live: unknown, applied: unknown, schema: Schema | undefined): unknown {
+  if (applied === undefined) return live;
+  const shape = shapeOf(applied, schema);
+  if (shape === 'scalar' || shape === 'atomic' || live === null || live === undefined || shapeOf(live, schema) !== shape) return applied;
+  if (shape === 'object') {
+    const merged: JsonObject = { ...(live as JsonObject) };
+    for (const [name, value] of Object.entries(applied as JsonObject)) merged[name] = merge(merged[name], value, memberSchema(schema, name));
+    return merged;
+  }
+  return mergeLists(live as unknown[], applied as unknown[], shape, schema);
+}
+
+/** Both lists' items: in the applied order, those only live has where they stood before. */
+function mergeLists(live: unknown[], applied: unknown[], shape: 'set' | 'map', schema: Schema | undefined): unknown[] {
+  const liveItems = itemsByElement(live, shape, schema);
+  const appliedElements = applied.map((item) => itemElement(item, shape, schema));
+  const appliedItems = new Map(appliedElements.map((element, index) => [element, applied[index]]));
+  if (appliedItems.size !== applied.length) throw badRequest('duplicate entries for a key in an applied list');
+  const merged: unknown[] = [];
+  const done = new Set<string>();
+  const pending = [...appliedElements];
+  const takeApplied = () => {
+    const element = pending.shift() as string;
+    done.add(element);
+    merged.push(merge(liveItems.get(element), appliedItems.get(element), schema?.items));
+  };
+  for (const element of liveItems.keys()) {
+    if (!appliedItems.has(element)) merged.push(liveItems.get(element));
+    else while (!done.has(element) && pending.length > 0) takeApplied();
+  }
+  while (pending.length > 0) takeApplied();
+  return merged;
+}
+
+/** The value without the fields of a set. */
+export function withoutFields(value: unknown, fields: FieldSet, schema: Schema | undefined): unknown {
+  const shape = shapeOf(value, schema);
+  if (shape === 'scalar' || shape === 'atomic') return value;
+  if (shape === 'object') {
+    const rest: JsonObject = {};
+    for (const [name, member] of Object.entries(value as JsonObject)) {
+      const element = `f:${name}`;
+      if (fields.members.has(element)) continue;
+      const below = fields.children.get(element);
+      const left = below ? withoutFields(member, below, memberSchema(schema, name)) : member;
+      if (left !== undefined) rest[name] = left;
+    }
+    return Object.keys(rest).length > 0 ? rest : undefined;
+  }
+  const rest: unknown[] = [];
+  for (const item of value as unknown[]) {
+    const element = itemElement(item, shape, schema);
+    if (fields.members.has(element)) continue;
+    const below = fields.children.get(element);
+    rest.push(below ? withoutFields(item, below, schema?.items) : item);
+  }
+  return rest.length > 0 ? rest : undefined;
+}
+
+/** The set in which named fields that only have something below them are members themselves. */
+export function withNamedParents(fields: FieldSet, schema: Schema | undefined): FieldSet {
+  const result = new FieldSet();
+  for (const element of fields.members) result.members.add(element);
+  for (const [element, child] of fields.children) {
+    const name = element.startsWith('f:') ? element.slice(2) : undefined;
+    if (name !== undefined && schema?.properties && Object.hasOwn(schema.properties, name)) result.members.add(element);
+    result.children.set(element, withNamedParents(child, name === undefined ? schema?.items : memberSchema(schema, name)));
+  }
+  return result;
+}
+
