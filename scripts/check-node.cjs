@@ -7,6 +7,9 @@ var needed = [22, 19];
 var found = process.versions.node.split('.').map(Number);
 
 if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
-  process.stderr.write(`tskubeop needs Node ${needed.join('.')} or newer and this is ${process.version}: REMEDY\n`);
+  process.stderr.write(
+    `tskubeop needs Node ${needed.join('.')} or newer and this is ${process.version}: ` +
+      'run `npm rebuild node --ignore-scripts=false`, which installs the Node that package.json names, or update your own\n',
+  );
   process.exitCode = 1;
 }
