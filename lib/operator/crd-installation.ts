@@ -40,7 +40,7 @@ export interface CrdInstallation {
 
 const TIMEOUT_SECONDS = 30;
 const FIRST_PAUSE_MILLISECONDS = 50;
-const LONGEST_PAUSE_MILLISECONDS = 1000;
+const LONGEST_PAUSE_MILLISECONDS = 250;
 
 /**
  * Installs, or updates, the definition of a class.
