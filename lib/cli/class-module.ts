@@ -75,8 +75,6 @@ function loadFailure(file: string, path: string, error: unknown): unknown {
   if (OperatorError.is(error)) return error;
   const { code } = error as { code?: unknown };
   const message = firstLine(messageOf(error));
-  if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(path) && !message.includes('imported from'))
-    return new UsageError(`${file}: there is no such file`);
   if (code === 'ERR_MODULE_NOT_FOUND' && isEntryPoint(error, path)) return new UsageError(`${file}: there is no such file`);
   if (code === 'ERR_UNSUPPORTED_DIR_IMPORT' || code === 'EISDIR') return new UsageError(`${file} is a folder: give the files in it`);
   const remedy = typeof code === 'string' && Object.hasOwn(REMEDIES, code) ? REMEDIES[code]?.(file) : syntaxRemedy(error, message);
