@@ -1,0 +1,35 @@
+/**
+ * The one real cluster of a mocha run: started when the first suite needs it, stopped by the root hook after the last one.
+ */
+import { ensureClusterPrograms, findClusterPrograms } from '../../cluster/cluster-programs.ts';
+import { RealCluster } from '../../lib/testing/real-cluster.ts';
+
+let started: Promise<RealCluster> | undefined;
+
+/** Why there can be no real cluster here, or undefined when there can. */
+export function realClusterMissing(): string | undefined {
+  const programs = findClusterPrograms();
+  return programs.state === 'unavailable' ? programs.reason : undefined;
+}
+
+/** True when a missing real cluster must fail the specs that need it, as in continuous integration. */
+export function isRealClusterRequired(): boolean {
+  return process.env.TSKUBEOP_TEST_REQUIRE_CLUSTER === '1';
+}
+
+/** The cluster, started if it isn't yet; building its programs first takes minutes, and says so. */
+export function sharedRealCluster(): Promise<RealCluster> {
+  started ??= ensureClusterPrograms().then((assets) => RealCluster.start({ assets }));
+  return started;
+}
+
+/** Ends the cluster, if one was started. */
+export async function stopSharedRealCluster(): Promise<void> {
+  const cluster = started;
+  started = undefined;
+  // A start that failed was reported by the suite that waited for it.
+  await cluster?.then(
+    (running) => running.stop(),
+    () => {},
+  );
+}

@@ -1,0 +1,155 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { findClusterPrograms } from '../../cluster/cluster-programs.ts';
+import { IllegalStateError, InvalidOptionError, UnreachableError } from '../../lib/base/errors.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
+import { RealCluster } from '../../lib/testing/real-cluster.ts';
+import { describeOnRealCluster } from '../support/real-cluster-suite.ts';
+import { testNamespace } from '../support/test-namespace.ts';
+
+const pod = (namespace: string, name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace },
+  spec: { containers: [{ name: 'main', image: 'busybox' }] },
+});
+
+async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not reject');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // ESRCH: there is no such process.
+    return false;
+  }
+}
+
+describe('RealCluster', () => {
+  describe('.start', () => {
+    it('names the option when it is not told where the programs are', async () => {
+      const error = await rejectionOf(RealCluster.start({ assets: '' }));
+      expect(InvalidOptionError.is(error)).to.equal(true);
+      expect(String(error)).to.match(/assets .*KUBEBUILDER_ASSETS/);
+    });
+
+    it('names the folder that lacks the programs', async () => {
+      const error = await rejectionOf(RealCluster.start({ assets: '/nowhere' }));
+      expect(String(error)).to.include('"/nowhere"');
+    });
+
+    it('names the program that ended, its exit code and the end of its log, and leaves no folder', async () => {
+      const assets = await mkdtemp(join(tmpdir(), 'fake-assets-'));
+      const folderNote = join(assets, 'folder');
+      try {
+        await writeFile(join(assets, 'etcd'), '#!/bin/sh\nexec sleep 60\n');
+        await writeFile(join(assets, 'kube-apiserver'), `#!/bin/sh\npwd > ${folderNote}\necho what went wrong\nexit 7\n`);
+        for (const name of ['etcd', 'kube-apiserver']) await chmod(join(assets, name), 0o755);
+        const error = await rejectionOf(RealCluster.start({ assets }));
+        expect(UnreachableError.is(error)).to.equal(true);
+        expect(String(error)).to.match(/kube-apiserver: ended with exit code 7\n.*\nwhat went wrong/);
+        const { stdout } = await promisify(execFile)('cat', [folderNote]);
+        expect(existsSync(stdout.trim())).to.equal(false);
+      } finally {
+        await rm(assets, { recursive: true });
+      }
+    });
+  });
+
+  describeOnRealCluster('while it runs', (cluster) => {
+    it('lets Pods run and Jobs complete', async () => {
+      const { client } = cluster();
+      const namespace = await testNamespace(cluster());
+      await client.create(pod(namespace, 'a'));
+      const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox' }] } };
+      const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j', namespace }, spec: { template } };
+      await client.create(job);
+      await eventually(async () => (await client.get({ ...pod(namespace, 'a'), name: 'a', namespace })).status.phase === 'Running');
+      await eventually(async () => (await client.get({ apiVersion: 'batch/v1', kind: 'Job', name: 'j', namespace })).status.succeeded);
+    });
+
+    it('verifies the server by its own authority', () => {
+      const current = cluster().kubeConfig.getCurrentCluster();
+      expect(current?.skipTLSVerify).to.not.equal(true);
+      expect(current?.caData).to.be.a('string').that.is.not.equal('');
+    });
+
+    it('writes a kubeconfig for kubectl that others cannot read', async () => {
+      const programs = findClusterPrograms();
+      const folder = programs.state === 'present' ? programs.folder : '';
+      const kubeconfig = `--kubeconfig=${cluster().kubeconfigPath}`;
+      const { stdout } = await promisify(execFile)(join(folder, 'kubectl'), [kubeconfig, 'get', 'nodes', '-o', 'name']);
+      expect(stdout).to.equal('node/fake-0\n');
+      const { stdout: mode } = await promisify(execFile)('stat', ['-c', '%a', cluster().kubeconfigPath]);
+      expect(mode.trim()).to.equal('600');
+    });
+
+    it('goes on with the same state after its API server was killed and started again', async function () {
+      this.timeout(30_000);
+      const { client } = cluster();
+      const namespace = await testNamespace(cluster());
+      const before = cluster().pids['kube-apiserver'];
+      await cluster().killApiServer();
+      const error = await rejectionOf(client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
+      expect(UnreachableError.is(error)).to.equal(true);
+      await cluster().startApiServer();
+      expect(cluster().pids['kube-apiserver']).to.not.equal(before);
+      expect((await client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace })).metadata.name).to.equal(namespace);
+      await eventually(async () => Object.keys(cluster().pids).length === 5);
+      await client.create(pod(namespace, 'later'));
+      const read = () => client.get({ apiVersion: 'v1', kind: 'Pod', name: 'later', namespace });
+      await eventually(async () => (await read()).status.phase === 'Running', { timeoutSeconds: 20 });
+    });
+
+    it('is connected to as somebody else’s cluster, which stopping leaves alone', async () => {
+      const connected = await RealCluster.connect({ kubeConfig: cluster().kubeConfig });
+      const folder = dirname(connected.kubeconfigPath);
+      expect((await connected.client.list({ apiVersion: 'v1', kind: 'Node' })).length).to.equal(1);
+      expect(IllegalStateError.is(await rejectionOf(connected.killApiServer()))).to.equal(true);
+      await connected.stop();
+      await connected.stop();
+      expect(existsSync(folder)).to.equal(false);
+      expect((await cluster().client.list({ apiVersion: 'v1', kind: 'Node' })).length).to.equal(1);
+    });
+  });
+
+  describeOnRealCluster('at its end', () => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
+      it(`leaves neither process nor folder when its owner ends by ${signal}`, async function () {
+        this.timeout(60_000);
+        const programs = findClusterPrograms();
+        const assets = programs.state === 'present' ? programs.folder : '';
+        const program = `
+          import { RealCluster } from './lib/testing/real-cluster.ts';
+          const cluster = await RealCluster.start({ assets: process.env.ASSETS });
+          console.log(JSON.stringify([cluster.kubeconfigPath, cluster.pids]));
+          setInterval(() => {}, 1000);`;
+        const owner = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+          cwd: join(import.meta.dirname, '..', '..'),
+          env: { ...process.env, ASSETS: assets },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        const [line] = await once(createInterface({ input: owner.stdout }), 'line');
+        const [kubeconfigPath, pids] = JSON.parse(line) as [string, Record<string, number>];
+        expect(Object.values(pids).filter(isAlive)).to.have.length(5);
+        owner.kill(signal);
+        await eventually(() => Object.values(pids).every((pid) => !isAlive(pid)));
+        await eventually(() => !existsSync(dirname(kubeconfigPath)));
+      });
+    }
+  });
+});
