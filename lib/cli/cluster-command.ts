@@ -39,7 +39,7 @@ export async function clusterCommand(
   // Read before anything is served: a bad file is said at once.
   const paths = await manifestPaths(files);
   const manifests = await readAll(paths);
-  const cluster = await serve({ port });
+  const cluster = await serve({ port, clock: context.clock });
   try {
     const kubeconfig = await writeKubeconfig(cluster.kubeconfig, options.kubeconfig as string | undefined);
     try {

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -25,5 +26,22 @@ describe('the program', function () {
     const { exitCode, stdout, stderr } = await tskubeop('clutser');
     expect([exitCode, stdout]).to.deep.equal([2, '']);
     expect(stderr).to.match(/^unknown command "clutser"; did you mean cluster\?\n\nUsage: tskubeop COMMAND/);
+  });
+
+  it('serves a cluster until Ctrl-C, and ends with 0', async () => {
+    const child = spawn(process.execPath, ['--conditions=@tskubeop/source', PROGRAM, 'cluster'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      let text = '';
+      for await (const chunk of child.stdout) {
+        text += chunk;
+        if (text.includes('Ctrl-C')) break;
+      }
+      expect(text).to.match(/^KUBECONFIG=\/.*\nserving http/);
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      expect(await ended).to.deep.equal([0, null]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });
