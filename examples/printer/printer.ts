@@ -31,7 +31,9 @@ export class Printer extends CRDBase<z.infer<typeof PrinterSpec>, PrinterStatus,
 
   async ensureCreated() {
     const child = await this.apply(this.spec.as === 'Job' ? this.job() : this.pod());
-    this.status = { state: 'printing', printedBy: `${child.kind}/${child.metadata.name}` };
+    const printedBy = `${child.kind}/${child.metadata.name}`;
+    this.logger.info('printing', { printedBy });
+    this.status = { state: 'printing', printedBy };
   }
 
   async ensureModified(change: Change<this>) {
@@ -39,13 +41,15 @@ export class Printer extends CRDBase<z.infer<typeof PrinterSpec>, PrinterStatus,
     const printing = this.children();
     for (const child of printing) await this.delete(child, { propagationPolicy: 'Background' });
     if (printing.length > 0) throw new TemporaryError('waiting for what printed before to go', { delaySeconds: 1 });
-    this.logger.info('printing again', { diff: change.diff });
+    this.logger.info('changed', { diff: change.diff });
     await this.ensureCreated();
   }
 
   async childChanged(child: StoredObject, type: string) {
     const done = child.status?.phase === 'Succeeded' || (child.status?.succeeded ?? 0) > 0;
-    if (type !== 'DELETED' && done) this.status = { state: 'printed' };
+    if (type === 'DELETED' || !done) return;
+    this.logger.info('printed', { printedBy: `${child.kind}/${child.metadata.name}` });
+    this.status = { state: 'printed' };
   }
 
   private pod() {

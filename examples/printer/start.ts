@@ -20,7 +20,7 @@ In another terminal, with that line exported:
 
 `);
 process.env.KUBECONFIG = cluster.kubeconfigPath;
-process.argv.push('--create-crd', '--external', '--log-level', 'debug');
+process.argv.push('--create-crd', '--external');
 
 const sample = parse(readFileSync(join(import.meta.dirname, 'my-printer.yaml'), 'utf8')) as StoredObject;
 // The definition is created by the operator: until it is served the sample is refused.
