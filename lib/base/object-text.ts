@@ -161,7 +161,9 @@ function scanMetadata(bytes: Buffer, start: number, end: number, kindSeen: boole
     }
     previousEnd = members.valueEnd;
   }
-  return !members.broken && found.name && found.uid && found.resourceVersion ? found : undefined;
+  // The brace that closes the object must be there as well.
+  const whole = !members.broken && previousEnd < end - 1;
+  return whole && found.name && found.uid && found.resourceVersion ? found : undefined;
 }
 
 /** Which part of the identity the current member is. */

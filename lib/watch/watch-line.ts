@@ -1,9 +1,8 @@
 /**
- * Reads one line of a watch. The object of an event stays text; only its identity is read. Lines that are written otherwise
- * than API servers do are parsed, and what is no event at all is a SyntaxError.
+ * Reads one line of a watch. The object of an event stays text; only its identity is read, and what follows its metadata is not
+ * looked at. Lines that are written otherwise than API servers do are parsed, and what is no event at all is a SyntaxError.
  */
 import { ApiError, type StatusCause } from '../base/errors.ts';
-import { endOfValue, skipSpace } from '../base/json-scan.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { ObjectText } from '../base/object-text.ts';
 
@@ -18,6 +17,8 @@ export type WatchLine =
 
 /** The annotation of the bookmark that ends a streaming list. */
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
+const BRACE = 0x7d;
 
 interface EventStart {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -39,10 +40,8 @@ const STARTS: readonly EventStart[] = (['MODIFIED', 'ADDED', 'DELETED'] as const
 export function readWatchLine(bytes: Buffer, start: number, end: number, path: string): WatchLine {
   for (const { type, text } of STARTS) {
     if (!startsWith(bytes, start, text)) continue;
-    const from = start + text.length;
-    const to = endOfValue(bytes, from, end);
-    // The whole line is walked over, so that one that is cut off is found here and not by whoever parses it later.
-    if (to > 0 && bytes[to] === 0x7d && skipSpace(bytes, to + 1, end) === end) return { type, object: ObjectText.take(bytes, from, to) };
+    const to = endOfEvent(bytes, end);
+    if (to > 0) return { type, object: ObjectText.take(bytes, start + text.length, to) };
     break;
   }
   return readParsed(JSON.parse(bytes.toString('utf8', start, end)), path);
@@ -51,6 +50,15 @@ export function readWatchLine(bytes: Buffer, start: number, end: number, path: s
 /** True when what was answered to a watch begins as a plain list, or an object, and not as events. */
 export function isPlainAnswer(bytes: Buffer): boolean {
   return /^\s*\{\s*"(?:kind|apiVersion|items|metadata)"/.test(bytes.toString('latin1', 0, 64));
+}
+
+/**
+ * Where the object of an event ends: before the last brace of the line. -1 when the line doesn't end with two, as every whole
+ * one does. Walking over the whole line would cost nearly as much as parsing it, and a line that was cut off has no newline.
+ */
+function endOfEvent(bytes: Buffer, end: number): number {
+  while (end > 0 && (bytes[end - 1] as number) <= 0x20) end--;
+  return end > 1 && bytes[end - 1] === BRACE && bytes[end - 2] === BRACE ? end - 1 : -1;
 }
 
 function startsWith(bytes: Buffer, start: number, text: Buffer): boolean {
