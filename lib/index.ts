@@ -14,6 +14,7 @@ export {
   InvalidOptionError,
   InvalidSchemaError,
   InvalidSpecError,
+  LifeCycleError,
   OperatorError,
   PermanentError,
   TemporaryError,

@@ -168,6 +168,13 @@ export class CustomResourceDefinitionError extends OperatorError {
   }
 }
 
+/** A life cycle method of the operator (onStartup, onLogin, onCleanup) failed; what it threw is the cause. */
+export class LifeCycleError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('LIFE_CYCLE', message, options);
+  }
+}
+
 /** `apply` met an object of that name which belongs to somebody else. */
 export class AlreadyExistsError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

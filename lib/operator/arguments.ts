@@ -10,6 +10,7 @@ import { REDACTED } from '../base/redaction.ts';
 import { type DeclareArgumentsOptions, type DeclaredParser, declareArguments } from './argument-declarations.ts';
 import { helpText } from './argument-help.ts';
 import type { SdkArguments } from './argument-parser.ts';
+import { readArgumentValues } from './argument-values.ts';
 import { type GivenOption, hasSwitch, readCommandLine, refuseOperands } from './command-line.ts';
 import { readEnvironment } from './environment-arguments.ts';
 import { camelCase, type KnownOption } from './known-options.ts';
@@ -24,6 +25,8 @@ export interface ParseArgumentsOptions extends DeclareArgumentsOptions {
   argv: readonly string[];
   /** The environment. */
   env: NodeJS.ProcessEnv;
+  /** Values that outrank both, under the options' names. @default none */
+  values?: Readonly<Record<string, unknown>>;
 }
 
 /** What came of a command line. */
@@ -57,13 +60,14 @@ export function parseArguments(options: ParseArgumentsOptions): ParsedArguments 
   }
 }
 
-function readArguments({ argv, env }: ParseArgumentsOptions, declared: DeclaredParser): ParsedArguments {
+function readArguments({ argv, env, values: given = {} }: ParseArgumentsOptions, declared: DeclaredParser): ParsedArguments {
   const commandLine = readCommandLine(argv, declared.options);
   refuseOperands(commandLine, declared.options);
   const options = declared.options.filter(({ name }) => name !== 'help' && name !== 'version');
   const environment = readEnvironment(env, options);
-  const values = new Map<KnownOption, unknown>();
+  const values = readArgumentValues(given, options, declared.sdkOptions);
   for (const option of options) {
+    if (values.has(option)) continue;
     const ofOption = commandLine.given.filter((each) => each.option === option);
     const value = ofOption.length > 0 ? givenValue(option, ofOption) : environmentValue(option, environment.texts.get(option));
     if (value !== undefined) values.set(option, value);
