@@ -26,6 +26,7 @@ export function ok(body: unknown, contentType?: string): Answer {
 
 /** The answer that a refusal is. */
 export function refused(refusal: Refusal): Answer {
+  if (refusal.plain) return { status: refusal.code, body: `${refusal.message}\n`, contentType: 'text/plain; charset=utf-8' };
   const seconds = refusal.details?.retryAfterSeconds;
   return { status: refusal.code, body: refusal.status(), ...(seconds && { headers: { 'Retry-After': String(seconds) } }) };
 }

@@ -73,7 +73,7 @@ export function fromJson(text: string): Body {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw badRequest(`the object provided is unrecognized (must be of type ${'object'}): couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    throw badRequest(`the object provided is unrecognized (must be of type object): couldn't get version/kind; json parse error: ${(error as Error).message}`);
   }
   if (!isObject(value)) throw badRequest('the object provided is unrecognized: it is no JSON object');
   return { value, repeated: repeatedFields(text) };
@@ -103,7 +103,7 @@ export interface WriteOptions {
 export function writeOptionsOf(request: ApiRequest, optionsKind: string): WriteOptions {
   const { query } = request;
   const fieldValidation = query.get('fieldValidation') || 'Warn';
-  const possible = ['Ignore', 'Warn', 'Strict'];
+  const possible = ['Ignore', 'Strict', 'Warn'];
   const options = { group: 'meta.k8s.io', resource: optionsKind };
   if (!possible.includes(fieldValidation)) {
     throw invalid(options, '', [notSupported('fieldValidation', fieldValidation, ['', ...possible])]);

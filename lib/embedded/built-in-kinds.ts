@@ -99,6 +99,7 @@ function builtInKind(line: string, library: TypeLibrary): ResourceKind {
     subresources: groupName ? [] : (SUBRESOURCES[plural] ?? []),
     nameRule: flags.includes('label') ? 'label' : flags.includes('path') ? 'path' : 'subdomain',
     ...(flags.includes('scale') && { scale: BUILT_IN_SCALE }),
+    ...(kind === 'CustomResourceDefinition' && { finalizersAtDeletion: ['customresourcecleanup.apiextensions.k8s.io'] }),
     ...builtInStrategies(table),
     ...(groupName === 'events.k8s.io' && eventForms()),
   };

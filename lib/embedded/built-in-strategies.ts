@@ -94,14 +94,19 @@ const configMaps: Strategy = {
 };
 
 const namespaces: Strategy = {
+  fillIn(draft) {
+    if (draft.metadata.name) draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': draft.metadata.name };
+  },
   prepareCreate(draft) {
     draft.spec = { ...draft.spec, finalizers: ['kubernetes'] };
     draft.status = { phase: 'Active' };
-    draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': draft.metadata.name };
   },
   prepareUpdate(draft, old) {
     draft.spec = old.spec;
-    draft.metadata.labels = { ...draft.metadata.labels, 'kubernetes.io/metadata.name': draft.metadata.name };
+  },
+  prepareDelete(draft) {
+    draft.status = { ...draft.status, phase: 'Terminating' };
+    delete draft.metadata.deletionGracePeriodSeconds;
   },
   fields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
 };

@@ -12,6 +12,11 @@ export function prune(value: unknown, schema: Schema, path = '', kept = false): 
   const removed: string[] = [];
   for (const name of Object.keys(value)) {
     const child = path ? `${path}.${name}` : name;
+    // Null where the schema doesn't allow it is as good as absent.
+    if (value[name] === null && isForbiddenNull(schema, name)) {
+      delete value[name];
+      continue;
+    }
     // An embedded resource always has these three, whatever its schema says.
     if (schema['x-kubernetes-embedded-resource'] && EMBEDDED.has(name)) continue;
     const member = memberSchema(schema, name);
@@ -22,6 +27,11 @@ export function prune(value: unknown, schema: Schema, path = '', kept = false): 
     }
   }
   return removed;
+}
+
+function isForbiddenNull(schema: Schema, name: string): boolean {
+  const member = memberSchema(schema, name);
+  return member !== undefined && !member.nullable && !(member['x-kubernetes-preserve-unknown-fields'] && !member.type);
 }
 
 const EMBEDDED = new Set(['apiVersion', 'kind', 'metadata']);
@@ -55,4 +65,30 @@ export function cleanMetadata(metadata: JsonObject, known: Schema): string[] {
     } else if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) delete metadata[name];
   }
   return removed;
+}
+
+/** Why the server's type can't hold this metadata; undefined when it can. */
+export function metadataTypeProblem(metadata: JsonObject): string | undefined {
+  for (const name of ['labels', 'annotations']) {
+    const pairs = metadata[name];
+    if (pairs === undefined || pairs === null) continue;
+    if (!isObject(pairs)) return unreadable(pairs, name, 'map[string]string');
+    const wrong = Object.values(pairs).find((value) => value !== null && typeof value !== 'string');
+    if (wrong !== undefined) return unreadable(wrong, name, 'string');
+    for (const key of Object.keys(pairs)) pairs[key] ??= '';
+  }
+  for (const name of ['name', 'generateName', 'namespace', 'resourceVersion', 'uid']) {
+    const value = metadata[name];
+    if (value !== undefined && value !== null && typeof value !== 'string') return unreadable(value, name, 'string');
+  }
+  for (const name of ['finalizers', 'ownerReferences', 'managedFields']) {
+    const value = metadata[name];
+    if (value !== undefined && value !== null && !Array.isArray(value)) return unreadable(value, name, 'array');
+  }
+  return undefined;
+}
+
+function unreadable(value: unknown, name: string, wanted: string): string {
+  const actual = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${actual} into Go struct field ObjectMeta.${name} of type ${wanted}`;
 }

@@ -51,20 +51,18 @@ export class DefinitionController {
     for (const kind of customKinds(definition, this.#metadataSchema)) this.#registry.add(kind);
   }
 
-  /** Brings conditions, accepted names and the finalizer to where they belong; writes only when they aren't there. */
+  /** Brings conditions and accepted names to where they belong; writes only when they aren't there. */
   #settle(definition: JsonObject): void {
     const { metadata, spec, status = {} } = definition;
     const stored: string[] = status.storedVersions ?? [];
     const storage = spec.versions.find((version: JsonObject) => version.storage).name;
     const accepted = { ...spec.names };
-    const isSettled = status.conditions?.length >= 2 && stored.includes(storage) && metadata.finalizers?.includes(CLEANUP) && JSON.stringify(status.acceptedNames) === JSON.stringify(accepted);
+    const isSettled = status.conditions?.length >= 2 && stored.includes(storage) && JSON.stringify(status.acceptedNames) === JSON.stringify(accepted);
     if (isSettled) return;
     const condition = (type: string, reason: string, message: string) => ({ type, status: 'True', lastTransitionTime: this.#writer.now(), reason, message });
     const conditions = status.conditions?.length >= 2 ? status.conditions : [condition('NamesAccepted', 'NoConflicts', 'no conflicts found'), condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted')];
-    const finalizers = [...new Set([...(metadata.finalizers ?? []), CLEANUP])];
     const next = {
       ...definition,
-      metadata: { ...metadata, finalizers },
       status: { ...status, conditions, acceptedNames: accepted, storedVersions: [...new Set([...stored, storage])] },
     };
     this.#store.put(TABLE, metadata.name, next);

@@ -99,13 +99,11 @@ export class FieldSet {
     return this.difference(other).isEmpty() && other.difference(this).isEmpty();
   }
 
-  /** All paths, in order. */
+  /** All paths: those that end here first, then those below, each in order. */
   paths(prefix: readonly PathElement[] = []): PathElement[][] {
-    return [...new Set([...this.members, ...this.children.keys()])].sort().flatMap((element) => {
-      const path = [...prefix, element];
-      const below = this.children.get(element)?.paths(path) ?? [];
-      return this.members.has(element) ? [path, ...below] : below;
-    });
+    const own = [...this.members].sort().map((element) => [...prefix, element]);
+    const below = [...this.children].sort(([left], [right]) => (left < right ? -1 : 1));
+    return [...own, ...below.flatMap(([element, child]) => child.paths([...prefix, element]))];
   }
 }
 

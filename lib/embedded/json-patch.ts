@@ -4,7 +4,7 @@ import { badRequest, Refusal } from './refusal.ts';
 
 /** The patched copy of a value. */
 export function applyJsonPatch(target: JsonObject, operations: unknown): JsonObject {
-  if (!Array.isArray(operations)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+  if (!Array.isArray(operations)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
   let document: unknown = clone(target);
   for (const operation of operations) document = applyOperation(document, operation);
   if (!isObject(document)) throw badRequest('the patched value is no object');
@@ -20,8 +20,7 @@ function applyOperation(document: unknown, operation: JsonObject): unknown {
     case 'remove':
       return remove(document, path, 'remove');
     case 'replace':
-      if (find(document, path) === undefined) throw missing('replace', path);
-      return path === '' ? clone(value) : add(remove(document, path, 'replace'), path, clone(value));
+      return replace(document, path, clone(value));
     case 'move': {
       const moved = find(document, from);
       if (moved === undefined) throw missing('move', from);
@@ -40,7 +39,8 @@ function applyOperation(document: unknown, operation: JsonObject): unknown {
 }
 
 function unprocessable(message: string): Refusal {
-  return new Refusal({ code: 422, reason: 'Invalid', message: `the server rejected our request due to an error in our request: ${message}`, details: {} });
+  // The real server keeps the reason to itself; it is kept here for whoever debugs.
+  return new Refusal({ code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: {}, cause: message });
 }
 
 function missing(op: string, path: string): Refusal {
@@ -95,6 +95,16 @@ function add(document: unknown, path: string, value: unknown): unknown {
     throw unprocessable(`add operation does not apply: doc is missing path: ${JSON.stringify(path)}: Unable to access invalid index: ${last}: invalid index referenced`);
   }
   parent.splice(index, 0, value);
+  return document;
+}
+
+/** Sets a member, which needn't be there: so the real server's library has it. An item of a list must be. */
+function replace(document: unknown, path: string, value: unknown): unknown {
+  if (path === '') return value;
+  const { parent, last } = parentOf(document, path, 'replace');
+  if (!Array.isArray(parent)) parent[last] = value;
+  else if (Number(last) in parent) parent[Number(last)] = value;
+  else throw missing('replace', path);
   return document;
 }
 

@@ -14,6 +14,8 @@ export interface ListOptions {
   sendInitialEvents: boolean | undefined;
   timeoutSeconds: number | undefined;
   selects: Predicate;
+  /** True for a custom resource, whose lists always have a continue token, if an empty one. */
+  custom: boolean;
 }
 
 /** Reads the query for a kind; `name` narrows it to one object. */
@@ -28,6 +30,7 @@ export function listOptionsOf(query: URLSearchParams, kind: ResourceKind, name =
     sendInitialEvents: query.has('sendInitialEvents') ? isTrue(query.get('sendInitialEvents')) : undefined,
     timeoutSeconds: numberOf(query, 'timeoutSeconds'),
     selects: predicateOf(query, kind, name),
+    custom: kind.custom,
   };
   const problem = problemOf(options);
   if (problem) throw problem;
@@ -62,7 +65,7 @@ function problemOf(options: ListOptions): Refusal | undefined {
   const { resourceVersion, resourceVersionMatch: match, sendInitialEvents } = options;
   const refuse = (field: string, why: string) => invalid(LIST_OPTIONS, '', [forbiddenField(field, why)]);
   if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
-    return invalid(LIST_OPTIONS, '', [{ reason: 'FieldValueInvalid', field: 'resourceVersion', message: `Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax` }]);
+    return badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   }
   if (options.watch) {
     if (sendInitialEvents !== undefined && match !== 'NotOlderThan') return refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');

@@ -33,7 +33,7 @@ export function readPage(store: ObjectStore, table: string, namespace: string, o
       remaining++;
     } else if (selects(object)) objects.push(object);
   }
-  const metadata: JsonObject = { resourceVersion: String(revision) };
+  const metadata: JsonObject = options.custom ? { continue: '', resourceVersion: String(revision) } : { resourceVersion: String(revision) };
   if (next === undefined) return { objects, metadata };
   metadata.continue = writeToken({ rv: revision, start: next });
   // With a selector the server doesn't know how many are left.
@@ -69,7 +69,7 @@ function readToken(text: string): Token {
   } catch {
     // Falls through to the refusal: what can't be read is no token of ours.
   }
-  throw badRequest('continue key is not valid: encoding error');
+  throw badRequest("invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value");
 }
 
 function tooOldToken(revision: number, start: string): Refusal {

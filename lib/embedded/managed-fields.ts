@@ -65,7 +65,8 @@ export class ManagedFields {
       const known = owners.find((owner) => isSameOwner(owner, self));
       if (known) known.fields = known.fields.union(changed);
       const target = known ?? self;
-      target.time = this.#now();
+      // The real server forgets the time of what scale changed, and so orders it first.
+      target.time = writer.subresource === 'scale' ? '' : this.#now();
       if (!known) owners.push(self);
     }
     setOwners(draft, owners);
@@ -122,8 +123,9 @@ function takeAway(merged: JsonObject, last: FieldSet, owners: Owner[], schema: S
 /** Status belongs to the status subresource alone, everything else to the object. */
 function limitTo(fields: FieldSet, kind: ResourceKind, subresource: string): FieldSet {
   const result = new FieldSet();
+  // Members of metadata are owned, never metadata itself.
   const isMine = (element: string) => (subresource === 'status' ? element === 'f:status' : !kind.statusSubresource || element !== 'f:status');
-  for (const element of fields.members) if (isMine(element)) result.members.add(element);
+  for (const element of fields.members) if (isMine(element) && element !== 'f:metadata') result.members.add(element);
   for (const [element, child] of fields.children) if (isMine(element)) result.children.set(element, child);
   return result;
 }
@@ -156,7 +158,7 @@ function setOwners(object: JsonObject, owners: Owner[]): void {
 }
 
 function entryOf({ manager, operation, apiVersion, subresource, time, fields }: Owner): JsonObject {
-  const entry = { manager, operation, apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: fields.tidy().toJson() };
+  const entry = { manager, operation, apiVersion, ...(time && { time }), fieldsType: 'FieldsV1', fieldsV1: fields.tidy().toJson() };
   return subresource ? { ...entry, subresource } : entry;
 }
 
@@ -193,10 +195,9 @@ function conflictRefusal(conflicts: { owner: Owner; fields: FieldSet }[]): Refus
   return new Refusal({ code: 409, reason: 'Conflict', message, details: { causes } });
 }
 
-function ownerText({ manager, subresource, operation, apiVersion, time }: Owner): string {
+function ownerText({ manager, subresource, operation, apiVersion }: Owner): string {
   const name = subresource ? `${quote(manager)} with subresource ${quote(subresource)}` : quote(manager);
-  if (operation !== 'Update') return name;
-  return time ? `${name} using ${apiVersion} at ${time}` : `${name} using ${apiVersion}`;
+  return operation === 'Update' ? `${name} using ${apiVersion}` : name;
 }
 
 /** The object without the times of managedFields and its resourceVersion: what decides whether a write changes anything. */

@@ -51,7 +51,6 @@ export class NamespaceController {
     const { name } = namespace.metadata;
     if (this.#ending.has(name)) return;
     this.#ending.add(name);
-    if (namespace.status?.phase !== 'Terminating') this.#store.put('namespaces', name, { ...namespace, status: { ...namespace.status, phase: 'Terminating' } });
     for (const kind of this.#registry.tables()) {
       if (!kind.namespaced) continue;
       for (const object of this.#store.list(kind.table, name)) this.#writer.delete(kind, object, { propagationPolicy: 'Background' });

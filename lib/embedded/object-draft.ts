@@ -1,9 +1,9 @@
 /** Turns what a request sends into a draft of the kind's form: pruned, defaulted, checked for the right type. */
 import { UnreadableValue, unreadableRefusal, writtenForm } from './built-in-values.ts';
-import { applyDefaults, cleanMetadata, prune } from './custom-values.ts';
+import { applyDefaults, cleanMetadata, metadataTypeProblem, prune } from './custom-values.ts';
 import { type FieldValidation, strictRefusal, unknownField } from './field-problems.ts';
 import { clone, isObject, type JsonObject } from './json.ts';
-import { badRequest, quote } from './refusal.ts';
+import { badRequest, invalid, invalidValue, quote } from './refusal.ts';
 import { apiVersionOf, type ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
 
@@ -27,6 +27,7 @@ export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOpt
     if (options.fieldValidation === 'Strict') throw strictRefusal(kind.kind, kind.version, problems);
     if (options.fieldValidation === 'Warn') options.warnings.push(...problems);
   }
+  if (kind.custom) options.warnings.push(...finalizerWarnings(draft.metadata));
   draft.apiVersion = apiVersionOf(kind);
   draft.kind = kind.kind;
   kind.fillIn?.(draft);
@@ -35,10 +36,12 @@ export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOpt
 
 function checkType(kind: ResourceKind, given: JsonObject): void {
   const apiVersion = apiVersionOf(kind);
+  if (kind.custom && !given.kind) throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): Object 'Kind' is missing in '${JSON.stringify(given)}'`);
   if (given.apiVersion !== undefined && given.apiVersion !== '' && given.apiVersion !== apiVersion) {
     throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
   }
   if (given.kind !== undefined && given.kind !== '' && given.kind !== kind.kind) {
+    if (kind.custom) throw invalid({ group: kind.group, resource: given.kind }, given.metadata?.name ?? '', [invalidValue('kind', given.kind, `must be ${kind.kind}`)]);
     throw badRequest(`${given.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: the kind in the data (${given.kind}) does not match the expected kind (${kind.kind})`);
   }
 }
@@ -58,8 +61,16 @@ function customDraft(kind: ResourceKind, given: JsonObject, metadataSchema: Sche
   if (draft.metadata === undefined || draft.metadata === null) draft.metadata = {};
   if (!isObject(draft.metadata)) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: metadata is no object`);
   const { apiVersion, kind: kindName, metadata, ...rest } = draft;
+  const problem = metadataTypeProblem(metadata);
+  if (problem) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: ${problem}`);
   const unknown = cleanMetadata(metadata, metadataSchema);
   unknown.push(...prune(rest, kind.schema));
   applyDefaults(rest, kind.schema);
   return { draft: { apiVersion, kind: kindName, metadata, ...rest }, unknown };
+}
+
+function finalizerWarnings(metadata: JsonObject): string[] {
+  const known = new Set(['orphan', 'foregroundDeletion']);
+  const plain = (metadata.finalizers ?? []).filter((name: string) => !name.includes('/') && !known.has(name));
+  return plain.map((name: string) => `metadata.finalizers: ${quote(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`);
 }

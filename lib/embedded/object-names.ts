@@ -32,13 +32,13 @@ export function nameProblems(name: string, rule: NameRule): string[] {
 }
 
 /** What is wrong with an object's metadata. */
-export function metadataErrors(metadata: JsonObject, rule: NameRule): FieldError[] {
+export function metadataErrors(metadata: JsonObject, { nameRule: rule = 'subdomain', custom }: { nameRule?: NameRule; custom: boolean }): FieldError[] {
   const errors: FieldError[] = [];
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const why of nameProblems(metadata.name, rule)) errors.push(invalidValue('metadata.name', metadata.name, why));
   errors.push(...pairErrors(metadata.labels, 'metadata.labels', true), ...pairErrors(metadata.annotations, 'metadata.annotations', false));
-  for (const name of metadata.finalizers ?? []) errors.push(...finalizerErrors(name));
-  for (const [index, owner] of (metadata.ownerReferences ?? []).entries()) errors.push(...ownerErrors(owner, `metadata.ownerReferences[${index}]`));
+  for (const name of metadata.finalizers ?? []) errors.push(...finalizerErrors(name, custom));
+  for (const owner of metadata.ownerReferences ?? []) errors.push(...ownerErrors(owner, 'metadata.ownerReferences'));
   const controllers = (metadata.ownerReferences ?? []).filter((owner: JsonObject) => owner.controller);
   if (controllers.length > 1) {
     const [first, second] = controllers;
@@ -72,9 +72,10 @@ function qualifiedNameProblems(key: string): string[] {
 
 const STANDARD_FINALIZERS = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
-function finalizerErrors(name: string): FieldError[] {
+function finalizerErrors(name: string, custom: boolean): FieldError[] {
   const errors = qualifiedNameProblems(name).map((why) => invalidValue('metadata.finalizers', name, why));
-  if (errors.length === 0 && !name.includes('/') && !STANDARD_FINALIZERS.has(name)) {
+  // Custom resources may have finalizers of any name; the server only warns of them.
+  if (!custom && errors.length === 0 && !name.includes('/') && !STANDARD_FINALIZERS.has(name)) {
     errors.push(invalidValue('metadata.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified'));
   }
   return errors;

@@ -63,9 +63,16 @@ export class ObjectWriter {
     this.#startMetadata(kind, namespace, metadata);
     this.#check(kind, draft);
     const key = keyFor(kind, namespace, metadata.name);
-    if (this.#store.get(kind.table, key)) throw alreadyExists(resourceOf(kind), metadata.name);
+    if (this.#store.get(kind.table, key)) throw this.#taken(kind, key);
     const stored = kind.toStored ? kind.toStored(draft) : draft;
     return context.dryRun ? stored : this.#store.put(kind.table, key, stored);
+  }
+
+  #taken(kind: ResourceKind, key: string): Refusal {
+    const { name, deletionTimestamp } = (this.#store.get(kind.table, key) as JsonObject).metadata;
+    const refusal = alreadyExists(resourceOf(kind), name);
+    if (!deletionTimestamp) return refusal;
+    return new Refusal({ code: 409, reason: 'AlreadyExists', message: `object is being deleted: ${refusal.message}`, details: refusal.details });
   }
 
   /**
@@ -96,18 +103,19 @@ export class ObjectWriter {
     const key = keyFor(kind, metadata.namespace ?? '', metadata.name);
     checkPreconditions(kind, stored, options.preconditions);
     const finalizers = finalizersFor(metadata, options.propagationPolicy);
+    for (const name of kind.finalizersAtDeletion ?? []) if (!metadata.deletionTimestamp && !finalizers.includes(name)) finalizers.push(name);
     const grace = kind.table === 'pods' ? podGrace(stored, options.gracePeriodSeconds) : 0;
     const held = finalizers.length > 0 || grace > 0 || stored.spec?.finalizers?.length > 0;
     if (!held) {
       if (options.dryRun) return { object: stored, gone: true };
       return { object: this.#store.remove(kind.table, key) as JsonObject, gone: true };
     }
-    const marked = this.#mark(stored, finalizers, kind.table === 'pods' ? grace : 0);
+    const marked = this.#mark(kind, stored, { finalizers, grace });
     if (marked === stored || options.dryRun) return { object: marked, gone: false };
     return { object: this.#store.put(kind.table, key, marked), gone: false };
   }
 
-  #mark(stored: JsonObject, finalizers: string[], grace: number): JsonObject {
+  #mark(kind: ResourceKind, stored: JsonObject, { finalizers, grace }: { finalizers: string[]; grace: number }): JsonObject {
     const { metadata } = stored;
     const shorter = metadata.deletionTimestamp && grace < (metadata.deletionGracePeriodSeconds ?? 0);
     const sameFinalizers = equal(finalizers, metadata.finalizers ?? []);
@@ -121,7 +129,9 @@ export class ObjectWriter {
     }
     if (finalizers.length > 0) next.finalizers = finalizers;
     else delete next.finalizers;
-    return { ...stored, metadata: next };
+    const marked = { ...stored, metadata: next };
+    kind.prepareDelete?.(marked);
+    return marked;
   }
 
   /** The present as the server writes times. */
@@ -166,7 +176,7 @@ export class ObjectWriter {
     const { resourceVersion, uid } = draft.metadata;
     const { name } = old.metadata;
     if (uid && uid !== old.metadata.uid) {
-      throw conflict(resourceOf(kind), name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+      throw conflict(resourceOf(kind), name, `StorageError: invalid object, Code: 4, Key: /registry/${kind.table}/${keyFor(kind, old.metadata.namespace ?? '', name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
     }
     if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resourceOf(kind), name, OBJECT_MODIFIED);
   }
@@ -197,7 +207,7 @@ export class ObjectWriter {
   }
 
   #check(kind: ResourceKind, object: JsonObject, old?: JsonObject): void {
-    const errors: FieldError[] = metadataErrors(object.metadata, kind.nameRule ?? 'subdomain');
+    const errors: FieldError[] = metadataErrors(object.metadata, kind);
     if (old) errors.push(...metadataUpdateErrors(object.metadata, old.metadata));
     if (kind.custom) errors.push(...validateCustom(kind, object));
     errors.push(...(kind.validate?.(object, old) ?? []));
@@ -226,7 +236,7 @@ const PROPAGATION: Record<string, string> = { Orphan: 'orphan', Foreground: 'for
 
 /** The finalizers of an object on its way out: the policy adds its own and takes the other's away. */
 function finalizersFor(metadata: JsonObject, policy: string | undefined): string[] {
-  const finalizers: string[] = metadata.finalizers ?? [];
+  const finalizers: string[] = [...(metadata.finalizers ?? [])];
   if (!policy) return finalizers;
   const own = PROPAGATION[policy];
   const others = finalizers.filter((name) => name !== 'orphan' && name !== 'foregroundDeletion');
@@ -238,10 +248,10 @@ function checkPreconditions(kind: ResourceKind, stored: JsonObject, precondition
   const { uid, resourceVersion } = preconditions ?? {};
   const { name } = stored.metadata;
   if (uid && uid !== stored.metadata.uid) {
-    throw conflict(resourceOf(kind), name, `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid}). The object might have been deleted and then recreated`);
+    throw conflict(kindNameOf(kind), name, `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid}). The object might have been deleted and then recreated`);
   }
   if (resourceVersion && resourceVersion !== stored.metadata.resourceVersion) {
-    throw conflict(resourceOf(kind), name, `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored.metadata.resourceVersion}). The object might have been modified`);
+    throw conflict(kindNameOf(kind), name, `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored.metadata.resourceVersion}). The object might have been modified`);
   }
 }
 

@@ -23,8 +23,12 @@ export interface RefusalParts {
   code: number;
   reason: string;
   message: string;
+  /** What led to it, for whoever debugs; not sent. @default none */
+  cause?: string;
   /** `details` of the Status. @default none */
   details?: JsonObject;
+  /** True when the answer is the message alone, as text. @default false */
+  plain?: boolean;
   /** `metadata` of the Status. @default {} */
   metadata?: JsonObject;
 }
@@ -34,13 +38,15 @@ export class Refusal extends Error {
   readonly code: number;
   readonly reason: string;
   readonly details: JsonObject | undefined;
+  readonly plain: boolean;
   readonly #metadata: JsonObject;
 
   constructor(parts: RefusalParts) {
-    super(parts.message);
+    super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
     this.code = parts.code;
     this.reason = parts.reason;
     this.details = parts.details;
+    this.plain = parts.plain ?? false;
     this.#metadata = parts.metadata ?? {};
   }
 
@@ -75,9 +81,9 @@ export function notFound(resource: ResourceName, name: string): Refusal {
   return new Refusal({ code: 404, reason: 'NotFound', message, details: detailsOf(resource, name) });
 }
 
-/** 404: nothing is served at this path. */
+/** 404: nothing is served at this path; answered without a Status, as the real server does. */
 export function unknownPath(): Refusal {
-  return new Refusal({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} });
+  return new Refusal({ code: 404, reason: 'NotFound', message: '404 page not found', plain: true });
 }
 
 /** 409: an object of this name is there already. */

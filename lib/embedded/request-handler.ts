@@ -46,7 +46,6 @@ export class RequestHandler {
     const kind = this.#parts.registry.get(group, version, plural);
     if (!kind) return this.#review(request, address);
     if (kind.namespaced && !address.namespace && (address.name || request.method !== 'GET')) {
-      if (request.method === 'POST' && !address.name) throw badRequest('an empty namespace may not be set during creation');
       throw unknownPath();
     }
     if (!kind.namespaced && address.namespace) throw unknownPath();
@@ -65,7 +64,7 @@ export class RequestHandler {
         checkVerb(kind, 'deletecollection');
         return this.#parts.writes.deleteCollection(kind, address, request);
       default:
-        throw methodNotAllowed();
+        throw kind.custom ? badRequest('name must be provided') : methodNotAllowed();
     }
   }
 

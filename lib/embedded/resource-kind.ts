@@ -26,6 +26,8 @@ export interface Strategy {
   prepareCreate?(draft: JsonObject): void;
   /** Keeps what an update may not touch; `old` may not be changed. */
   prepareUpdate?(draft: JsonObject, old: JsonObject): void;
+  /** Sets what an object marked for deletion shows; the draft may be changed, not what is in it. */
+  prepareDelete?(draft: JsonObject): void;
   /** Checks the object, and the change when there was one. */
   validate?(object: JsonObject, old?: JsonObject): FieldError[];
   /** The fields by which a field selector may select, beside metadata.name and metadata.namespace. */
@@ -59,6 +61,8 @@ export interface ResourceKind extends Strategy {
   readonly columns: readonly Column[];
   /** Subresources beside status and scale, with their verbs and the kind that they speak. */
   readonly subresources: readonly Subresource[];
+  /** Finalizers that every object gets when its deletion is asked for. @default none */
+  readonly finalizersAtDeletion?: readonly string[];
   /** How names are checked. @default 'subdomain' */
   readonly nameRule?: 'subdomain' | 'label' | 'path';
   /** Turns a stored object into this kind's form; absent when both are the same. */

@@ -5,12 +5,13 @@ import { isObject, type JsonObject } from './json.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import { listOptionsOf } from './list-options.ts';
+import { configurationProblems } from './configuration-problems.ts';
 import type { ManagedFields } from './managed-fields.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { draftOf } from './object-draft.ts';
 import type { ObjectStore } from './object-store.ts';
 import { checkPlace, type DeleteOptions, keyFor, type ObjectWriter } from './object-writer.ts';
-import { badRequest, invalid, invalidValue, methodNotAllowed, notFound, Refusal, required, unsupportedMediaType } from './refusal.ts';
+import { badRequest, conflict, invalid, invalidValue, methodNotAllowed, notFound, Refusal, required, unsupportedMediaType } from './refusal.ts';
 import { representationOf } from './representation.ts';
 import { apiVersionOf, kindNameOf, type ResourceKind, resourceOf, shown } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
@@ -55,10 +56,10 @@ export class ResourceWrites {
     const warnings: string[] = [];
     const draft = this.#draft(kind, value, { options, warnings, repeated });
     checkPlace(kind, draft, address.namespace, address.name);
-    if (!draft.metadata.name) throw badRequest('the name of the object () does not match the name on the URL (' + address.name + ')');
+    if (!draft.metadata.name) throw badRequest(`the name of the object (${address.name} based on URL) was undeterminable: name must be provided`);
     const old = shown(kind, this.#parts.reader.find(kind, address));
     if (kind.custom && !draft.metadata.resourceVersion) {
-      throw invalid(kindNameOf(kind), address.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+      throw invalid(resourceOf(kind), address.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
     }
     const stored = this.#parts.writer.update(kind, old, draft, { manager: options.fieldManager, subresource: address.subresource, dryRun: options.dryRun });
     return this.#answer(kind, stored, request, { status: 200, warnings });
@@ -74,8 +75,8 @@ export class ResourceWrites {
     const old = shown(kind, this.#parts.reader.find(kind, address));
     const warnings: string[] = [];
     const { patched, repeated } = patchedObject(kind, old, { type, text: request.body });
-    const draft = this.#draft(kind, patched, { options, warnings, repeated });
-    checkPatched(kind, draft, old);
+    const draft = this.#patchedDraft(kind, patched, { options, warnings, repeated });
+    checkPatched(kind, { draft, old, subresource: address.subresource });
     const stored = this.#parts.writer.update(kind, old, draft, { manager: options.fieldManager, subresource: address.subresource, dryRun: options.dryRun });
     return this.#answer(kind, stored, request, { status: 200, warnings });
   }
@@ -87,18 +88,16 @@ export class ResourceWrites {
     const { value: config } = fromYaml(request.body);
     const warnings: string[] = [];
     checkConfiguration(kind, config);
-    // Looked at for its unknown fields only: what is applied are the fields that were given, not defaults.
-    this.#draft(kind, config, { options, warnings, repeated: [] });
     config.metadata ??= {};
     checkPlace(kind, config, address.namespace, address.name);
     const current = this.#parts.store.get(kind.table, keyFor(kind, address.namespace, address.name));
     if (!current && address.subresource) throw notFound(resourceOf(kind), address.name);
     const old = current && shown(kind, current);
     const application = { manager, subresource: address.subresource, force: options.force };
-    if (!old && config.metadata.uid) throw notFoundForUid(kind, address.name);
-    const applied = this.#parts.managedFields.apply(kind, old, pruned(kind, config), application);
+    if (!old && config.metadata.uid) throw missingUid(kind, config);
+    const applied = this.#parts.managedFields.apply(kind, old, config, application);
     applied.metadata.name ??= address.name;
-    const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings: [], repeated: [] });
+    const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings, repeated: [] });
     const context = { applied: true, subresource: address.subresource, dryRun: options.dryRun };
     const stored = old ? this.#parts.writer.update(kind, old, draft, context) : this.#parts.writer.create(kind, address.namespace, draft, context);
     return this.#answer(kind, stored, request, { status: old ? 200 : 201, warnings });
@@ -121,8 +120,9 @@ export class ResourceWrites {
     const options = deleteOptionsOf(request);
     const revision = String(this.#parts.store.revision);
     const found = this.#parts.store.list(kind.table, address.namespace).filter((object) => selects(object));
-    const items = found.map((stored) => shown(kind, this.#parts.writer.delete(kind, stored, options).object));
-    return { status: 200, body: { kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: revision }, items } };
+    for (const stored of found) this.#parts.writer.delete(kind, stored, options);
+    const items = found.map((stored) => shown(kind, stored));
+    return { status: 200, body: { kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata: { ...(kind.custom && { continue: '' }), resourceVersion: revision }, items } };
   }
 
   /** A Scale with a request's patch. */
@@ -131,6 +131,23 @@ export class ResourceWrites {
     if (!PATCHES.includes(type) || type.includes('apply')) throw unsupportedMediaType(PATCHES.slice(0, 2));
     if (type === 'application/json-patch+json') return applyJsonPatch(scale, JSON.parse(request.body));
     return applyMergePatch(scale, fromJson(request.body).value) as JsonObject;
+  }
+
+  /** A draft from a patched object; what is wrong with its fields is said of the patch. */
+  #patchedDraft(kind: ResourceKind, patched: JsonObject, parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] }): JsonObject {
+    const apiVersion = apiVersionOf(kind);
+    if (patched.apiVersion !== apiVersion && kind.custom) {
+      const group = String(patched.apiVersion).includes('/') ? String(patched.apiVersion).split('/')[0] : '';
+      throw invalid({ group: group ?? '', resource: kind.kind }, patched.metadata?.name ?? '', [invalidValue('apiVersion', patched.apiVersion, `must be ${apiVersion}`)]);
+    }
+    const { options, warnings, repeated } = parts;
+    if (options.fieldValidation !== 'Strict') return this.#draft(kind, patched, parts);
+    const problems: string[] = [];
+    const draft = this.#draft(kind, patched, { options: { ...options, fieldValidation: 'Warn' }, warnings: problems, repeated });
+    warnings.push(...problems.filter((problem) => !isFieldProblem(problem)));
+    const found = problems.filter(isFieldProblem);
+    if (found.length > 0) throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', JSON.stringify(patched), `strict decoding error: ${found.join(', ')}`)]);
+    return draft;
   }
 
   #draft(kind: ResourceKind, value: JsonObject, parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] }): JsonObject {
@@ -160,41 +177,31 @@ function patchedObject(kind: ResourceKind, old: JsonObject, { type, text }: { ty
   return { patched, repeated };
 }
 
+function isFieldProblem(problem: string): boolean {
+  return problem.startsWith('unknown field ') || problem.startsWith('duplicate field ');
+}
+
 /** What a patch may not change about who the object is. */
-function checkPatched(kind: ResourceKind, draft: JsonObject, old: JsonObject): void {
-  const { name, namespace } = draft.metadata;
+function checkPatched(kind: ResourceKind, { draft, old, subresource }: { draft: JsonObject; old: JsonObject; subresource: string }): void {
+  const { name, namespace, uid } = draft.metadata;
+  if (uid !== undefined && uid !== old.metadata.uid && subresource !== 'status') throw invalid(kindNameOf(kind), old.metadata.name, [invalidValue('metadata.uid', uid, 'field is immutable')]);
+  if (subresource === 'status') delete draft.metadata.uid;
   if (name !== old.metadata.name) throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${old.metadata.name})`);
-  if (kind.namespaced && namespace !== undefined && namespace !== old.metadata.namespace) throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the URL (${old.metadata.namespace})`);
+  if (kind.namespaced && namespace !== undefined && namespace !== old.metadata.namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 function checkConfiguration(kind: ResourceKind, config: JsonObject): void {
-  if (!config.apiVersion || !config.kind) throw badRequest(`failed to create typed patch object: ${config.kind ? 'apiVersion' : 'kind'} must be set`);
+  if (!config.apiVersion || !config.kind) throw badRequest(`invalid object type: ${config.apiVersion ?? '/'}, Kind=${config.kind ?? ''}`);
   if (config.metadata?.managedFields) throw badRequest('metadata.managedFields must be nil');
-  void kind;
+  const problems = configurationProblems(config, kind.schema);
+  if (problems.length === 0) return;
+  const { namespace = '', name = '' } = config.metadata ?? {};
+  const why = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
+  throw new Refusal({ code: 500, reason: '', message: `failed to create typed patch object (${namespace}/${name}; ${config.apiVersion}, Kind=${config.kind}): ${why}` });
 }
 
-/** The configuration without what the kind's schema doesn't know. */
-function pruned(kind: ResourceKind, config: JsonObject): JsonObject {
-  return keepKnown(config, kind.schema) as JsonObject;
-}
-
-function keepKnown(value: unknown, schema: Schema | undefined): unknown {
-  if (!schema || schema['x-kubernetes-preserve-unknown-fields'] || schema.additionalProperties === true) return value;
-  if (Array.isArray(value)) return value.map((item) => keepKnown(item, schema.items));
-  if (!isObject(value)) return value;
-  if (typeof schema.additionalProperties === 'object') return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, keepKnown(item, schema.additionalProperties as Schema)]));
-  const { properties } = schema;
-  if (!properties) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => Object.hasOwn(properties, name))
-      .map(([name, item]) => [name, keepKnown(item, properties[name])]),
-  );
-}
-
-function notFoundForUid(kind: ResourceKind, name: string): Refusal {
-  const message = `Operation cannot be fulfilled on ${kind.plural}${kind.group && `.${kind.group}`} ${JSON.stringify(name)}: uid mismatch: the provided object specified uid, and no existing object was found`;
-  return new Refusal({ code: 409, reason: 'Conflict', message, details: { name, kind: kind.plural } });
+function missingUid(kind: ResourceKind, { metadata }: JsonObject): Refusal {
+  return conflict(resourceOf(kind), metadata.name, `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`);
 }
 
 /** The options of a deletion: from its body, else from its query. */

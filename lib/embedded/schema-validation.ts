@@ -7,8 +7,8 @@ import { memberSchema, type Schema } from './schema.ts';
 /** All that is wrong with a value. */
 export function validateValue(value: unknown, schema: Schema, path: string): FieldError[] {
   if (value === null && schema.nullable) return [];
-  const typeError = checkType(value, schema, path);
-  if (typeError) return [typeError];
+  const typeErrors = checkType(value, schema, path);
+  if (typeErrors.length > 0) return typeErrors;
   const errors = [...checkEnum(value, schema, path), ...checkLogic(value, schema, path)];
   if (typeof value === 'string') errors.push(...checkString(value, schema, path));
   else if (typeof value === 'number') errors.push(...checkNumber(value, schema, path));
@@ -24,14 +24,16 @@ function typeName(value: unknown): string {
   return typeof value;
 }
 
-function checkType(value: unknown, schema: Schema, path: string): FieldError | undefined {
+function checkType(value: unknown, schema: Schema, path: string): FieldError[] {
   const actual = typeName(value);
   const intOrString = schema['x-kubernetes-int-or-string'];
-  if (intOrString ? actual === 'integer' || actual === 'string' : isOfType(actual, schema.type)) return undefined;
+  if (intOrString ? actual === 'integer' || actual === 'string' : isOfType(actual, schema.type)) return [];
   const wanted = intOrString ? 'integer,string' : schema.type;
   const where = path || '<nil>';
   const message = `Invalid value: ${quote(actual)}: ${path ? `${path} in body` : ''} must be of type ${wanted}: ${quote(actual)}`;
-  return { reason: 'FieldValueTypeInvalid', field: where, message };
+  const error = { reason: 'FieldValueTypeInvalid', field: where, message };
+  if (actual !== 'number' || intOrString || schema.type !== 'integer') return [error];
+  return [error, invalidValue(NOWHERE, '', `Checked value must be of type integer (default format) in ${path}`)];
 }
 
 function isOfType(actual: string, wanted: string | undefined): boolean {
@@ -57,7 +59,8 @@ function checkString(value: string, schema: Schema, path: string): FieldError[] 
     errors.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
   }
   if (schema.format && !isOfFormat(value, schema.format)) {
-    errors.push(invalidValue(path, value, `${path} in body must be of type ${schema.format}: ${quote(value)}`));
+    const problem = invalidValue(path, value, `${path} in body must be of type ${schema.format}: ${quote(value)}`);
+    errors.push({ ...problem, reason: 'FieldValueTypeInvalid' });
   }
   return errors;
 }
@@ -140,18 +143,22 @@ function checkObject(value: Record<string, unknown>, schema: Schema, path: strin
   return errors;
 }
 
+/** Where the server puts what concerns no single field. */
+const NOWHERE = '<nil>';
+
 function checkLogic(value: unknown, schema: Schema, path: string): FieldError[] {
   const errors = (schema.allOf ?? []).flatMap((part) => validateValue(value, part, path));
   const holds = (part: Schema) => validateValue(value, part, path).length === 0;
   if (schema.anyOf && !schema.anyOf.some(holds)) {
-    errors.push(invalidValue(path, '', `${quote(path)} must validate at least one schema (anyOf)`));
+    errors.push(invalidValue(NOWHERE, '', `${quote(path)} must validate at least one schema (anyOf)`));
     errors.push(...validateValue(value, schema.anyOf[0] as Schema, path));
   }
   if (schema.oneOf && schema.oneOf.filter(holds).length !== 1) {
     const found = schema.oneOf.filter(holds).length;
     const why = found === 0 ? 'Found none valid' : `Found ${found} valid alternatives`;
-    errors.push(invalidValue(path, '', `${quote(path)} must validate one and only one schema (oneOf). ${why}`));
+    errors.push(invalidValue(NOWHERE, '', `${quote(path)} must validate one and only one schema (oneOf). ${why}`));
+    if (found === 0) errors.push(...validateValue(value, schema.oneOf[0] as Schema, path));
   }
-  if (schema.not && holds(schema.not)) errors.push(invalidValue(path, '', `${quote(path)} must not validate the schema (not)`));
+  if (schema.not && holds(schema.not)) errors.push(invalidValue(NOWHERE, '', `${quote(path)} must not validate the schema (not)`));
   return errors;
 }

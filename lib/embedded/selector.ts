@@ -1,6 +1,6 @@
 /** Label and field selectors, as text in a request and as LabelSelector objects. */
 import { isObject, type JsonObject } from './json.ts';
-import { badRequest, quote } from './refusal.ts';
+import { badRequest } from './refusal.ts';
 
 /** Decides whether an object is selected. */
 export type Predicate = (object: JsonObject) => boolean;
@@ -13,7 +13,7 @@ type LabelTest = (labels: Record<string, string>) => boolean;
 /** The predicate of a label selector's text; a text that is none is a 400. */
 export function parseLabelSelector(text: string | undefined): Predicate {
   if (!text?.trim()) return everything;
-  const tests = splitRequirements(text).map((part) => parseRequirement(part, text));
+  const tests = splitRequirements(text).map((part) => parseRequirement(part));
   return (object) => {
     const labels = object.metadata?.labels ?? {};
     return tests.every((test) => test(labels));
@@ -29,29 +29,31 @@ const SET_REQUIREMENT = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/;
 const VALUE_REQUIREMENT = /^([^\s=!]+)\s*(==|=|!=)\s*([^\s=!]*)$/;
 const LABEL_KEY = /^([a-z0-9A-Z.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-function parseRequirement(part: string, whole: string): LabelTest {
+function parseRequirement(part: string): LabelTest {
   const set = SET_REQUIREMENT.exec(part);
   if (set) {
     const [, key = '', operator, list = ''] = set;
     const values = new Set(list.split(',').map((value) => value.trim()));
-    checkKey(key, whole);
+    checkKey(key);
     return operator === 'in' ? (labels) => values.has(labels[key] as string) : (labels) => !(key in labels && values.has(labels[key] as string));
   }
   const value = VALUE_REQUIREMENT.exec(part);
   if (value) {
     const [, key = '', operator, wanted] = value;
-    checkKey(key, whole);
+    checkKey(key);
     return operator === '!=' ? (labels) => labels[key] !== wanted : (labels) => labels[key] === wanted;
   }
   const absent = part.startsWith('!');
   const key = absent ? part.slice(1).trim() : part;
-  checkKey(key, whole);
+  checkKey(key);
   return (labels) => key in labels !== absent;
 }
 
-function checkKey(key: string, whole: string): void {
+function checkKey(key: string): void {
   if (!LABEL_KEY.test(key)) {
-    throw badRequest(`unable to parse requirement: found ${quote(key)} in label selector ${quote(whole)}, expected: a label's name`);
+    const words = key.split(/\s+/);
+    const why = words.length > 1 ? `found '${words[1]}', expected: in, notin, =, ==, !=, gt, lt` : `found '${/[=!(),]/.exec(key)?.[0] ?? key}', expected: identifier`;
+    throw badRequest(`unable to parse requirement: ${why}`);
   }
 }
 

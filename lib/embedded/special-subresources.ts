@@ -2,7 +2,7 @@
 import type { Answer } from './answer.ts';
 import { type Address, type ApiRequest, bodyOf } from './api-request.ts';
 import type { ObjectWriter } from './object-writer.ts';
-import { conflict, methodNotAllowed, notImplemented, unknownPath } from './refusal.ts';
+import { conflict, methodNotAllowed, notFound, notImplemented, unknownPath } from './refusal.ts';
 import { type ResourceKind, resourceOf } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
 
@@ -26,7 +26,7 @@ export class SpecialSubresources {
     if (name === 'pods/binding') return this.#bind(kind, address, request);
     if (name === 'namespaces/finalize') return this.#finalize(kind, address, request);
     if (!kind.custom && ABSENT.has(subresource)) throw notImplemented(name);
-    throw unknownPath();
+    throw kind.custom ? notFound(resourceOf(kind), address.name) : unknownPath();
   }
 
   #evict(kind: ResourceKind, address: Address, request: ApiRequest): Answer {

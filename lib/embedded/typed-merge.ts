@@ -1,8 +1,7 @@
 /** Merging an applied configuration into an object, and taking fields out of one, by the type's list and map kinds. */
 import { itemElement, itemsByElement, shapeOf } from './field-comparison.ts';
-import { FieldSet } from './field-set.ts';
+import { FieldSet, type PathElement } from './field-set.ts';
 import type { JsonObject } from './json.ts';
-import { badRequest } from './refusal.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 /** The object with the configuration merged in; neither is changed. */
@@ -21,22 +20,34 @@ export function merge(live: unknown, applied: unknown, schema: Schema | undefine
 /** Both lists' items: in the applied order, those only live has where they stood before. */
 function mergeLists(live: unknown[], applied: unknown[], shape: 'set' | 'map', schema: Schema | undefined): unknown[] {
   const liveItems = itemsByElement(live, shape, schema);
-  const appliedElements = applied.map((item) => itemElement(item, shape, schema));
-  const appliedItems = new Map(appliedElements.map((element, index) => [element, applied[index]]));
-  if (appliedItems.size !== applied.length) throw badRequest('duplicate entries for a key in an applied list');
+  const appliedItems = itemsByElement(applied, shape, schema);
+  const left = [...liveItems.keys()];
+  const right = [...appliedItems.keys()];
+  const shared = right.filter((element) => liveItems.has(element));
   const merged: unknown[] = [];
-  const done = new Set<string>();
-  const pending = [...appliedElements];
+  const done = new Set<PathElement>();
+  let [at, from] = [0, 0];
   const takeApplied = () => {
-    const element = pending.shift() as string;
+    const element = right[from++] as PathElement;
     done.add(element);
     merged.push(merge(liveItems.get(element), appliedItems.get(element), schema?.items));
+    if (shared[0] === element) shared.shift();
   };
-  for (const element of liveItems.keys()) {
-    if (!appliedItems.has(element)) merged.push(liveItems.get(element));
-    else while (!done.has(element) && pending.length > 0) takeApplied();
+  while (at < left.length || from < right.length) {
+    const element = left[at];
+    if (element !== undefined && element === right[from]) {
+      takeApplied();
+      at++;
+    } else if (element !== undefined && !appliedItems.has(element)) {
+      merged.push(liveItems.get(element));
+      at++;
+    } else if (element !== undefined && from < right.length && shared.length > 0 && shared[0] !== element) at++;
+    else {
+      // What is next in the applied order comes, before live's own items that follow it there.
+      if (element !== undefined && done.has(element)) at++;
+      if (from < right.length) takeApplied();
+    }
   }
-  while (pending.length > 0) takeApplied();
   return merged;
 }
 
