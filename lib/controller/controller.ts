@@ -9,6 +9,7 @@ import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
+import { compareResourceVersions } from '../cache/resource-version.ts';
 import { WorkQueue } from '../queue/work-queue.ts';
 import { ChildTracker } from './child-tracker.ts';
 import type { ControllerContext } from './controller-context.ts';
@@ -87,12 +88,17 @@ export class Controller {
     );
   }
 
-  /** True when the object is known and has nothing left to do but to wait for its time. */
-  isSettled(key: ObjectKey): boolean {
+  /**
+   * True when the object, in a version at least as new as the given one, has nothing left to do but to wait for its time; without a
+   * version, when it is gone and nothing of its end is left to do.
+   */
+  isSettled(key: ObjectKey, version: StoredObject | undefined): boolean {
+    if (this.#queue.isProcessing(key) || this.#queue.isWaiting(key) || this.#graves.has(key)) return false;
+    const text = this.#informer.text(key);
+    if (!text || !version) return !text && !version;
     const tracked = this.#tracked.get(key);
-    return (
-      tracked !== undefined && !tracked.retry && !this.#queue.isProcessing(key) && !this.#queue.isWaiting(key) && !this.#graves.has(key)
-    );
+    const isNewest = compareResourceVersions(text.resourceVersion, version.metadata.resourceVersion) >= 0;
+    return isNewest && tracked?.uid === text.uid && !tracked.retry;
   }
 
   /** Calls back after each turn and each record, until the function that it returns is called. */

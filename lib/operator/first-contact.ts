@@ -3,7 +3,7 @@
  * it takes.
  */
 import { type Clock, sleep } from '../base/clock.ts';
-import { ApiError, messageOf, UnreachableError } from '../base/errors.ts';
+import { AbortedError, ApiError, CredentialsError, messageOf, UnreachableError } from '../base/errors.ts';
 import type { ClusterConnection } from '../cluster/cluster-connection.ts';
 
 /** How long the first answer is waited for. */
@@ -21,9 +21,11 @@ export interface FirstContactOptions {
 }
 
 /**
- * Resolves at the first answer, of whatever kind, or when the signal aborts.
+ * Resolves at the first answer, of whatever kind.
  *
  * @throws UnreachableError nothing answered in time; it names server, kubeconfig and context
+ * @throws CredentialsError there were no credentials to ask with in all that time
+ * @throws AbortedError the signal aborted
  */
 export async function firstContact({ connection, origin, clock, signal }: FirstContactOptions): Promise<void> {
   const until = clock.monotonic() + FIRST_CONTACT_SECONDS * 1000;
@@ -34,6 +36,7 @@ export async function firstContact({ connection, origin, clock, signal }: FirstC
       // A refusal is an answer: what is refused is seen where it is asked for.
       if (ApiError.is(error)) return;
       if (clock.monotonic() >= until && !signal.aborted) {
+        if (CredentialsError.is(error)) throw error;
         const context = connection.context ? `, context ${connection.context}` : '';
         throw new UnreachableError(
           `no answer from the API server at ${connection.server} for ${FIRST_CONTACT_SECONDS} s (credentials from ${origin}${context}): ${messageOf(error)}`,
@@ -43,4 +46,5 @@ export async function firstContact({ connection, origin, clock, signal }: FirstC
       await sleep(clock, PAUSE_MILLISECONDS, signal);
     }
   }
+  throw new AbortedError('the operator was stopped before the API server had answered');
 }

@@ -10,17 +10,21 @@ import type { ControllerObserver } from '../controller/controller-context.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import type { ArgsOf, ArgumentParser, DeclaredArguments, SdkArguments } from './argument-parser.ts';
-import { type ParsedArguments, parseArguments } from './arguments.ts';
-import { refuseWhileImporting } from './import-guard.ts';
+import { type ParseArgumentsOptions, type ParsedArguments, parseArguments } from './arguments.ts';
+import { isOnlyImported, refuseWhileImporting } from './import-guard.ts';
+import type { LoginResult, OperatorLifeCycle } from './life-cycle.ts';
 import { operatorName } from './operator-name.ts';
-import { type LoginResult, type OperatorLifeCycle, startOperator } from './operator-start.ts';
+import { startOperator } from './operator-start.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunningOperator } from './running-operator.ts';
 import { ProcessSignals } from './signals.ts';
 
 /** Options of `start`. */
 export interface StartOptions {
-  /** The arguments: as on a command line, or the values themselves, over the defaults. @default none */
+  /**
+   * The arguments: as on a command line, or the values themselves, over the defaults. The environment is not read.
+   * @default none
+   */
   args?: readonly string[] | Record<string, unknown>;
   /** The cluster and its credentials; what onLogin gives wins. @default the service account's or the kubeconfig */
   kubeConfig?: KubeConfig;
@@ -46,6 +50,8 @@ export class KubernetesOperator {
   readonly crds: readonly CRDClass[];
   #args: object | undefined;
   #logger: Logger | undefined;
+  /** True from the start until all has stopped. */
+  #active = false;
 
   /** @param crds a subclass of CRDBase, or several */
   constructor(crds: CRDClass | readonly CRDClass[]) {
@@ -86,21 +92,27 @@ export class KubernetesOperator {
    * @returns when all has stopped; rejects only for bugs
    */
   async run(): Promise<void> {
-    refuseWhileImporting();
-    process.exitCode = await this.#program();
+    // Whoever imports the module reports it, also where it doesn't wait for run().
+    if (isOnlyImported('run()')) return;
+    const exitCode = await this.#program();
+    // Of several operators in one process, the failure of one is the failure of the process.
+    if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;
   }
 
   /**
    * Starts the operator and resolves when it is at work. Touches neither process.argv nor signals nor the exit code.
    *
-   * @throws InvalidClassError, UsageError, CredentialsError, UnreachableError, CustomResourceDefinitionError, AbortedError
+   * @throws InvalidClassError, UsageError, CredentialsError, UnreachableError, CustomResourceDefinitionError, LifeCycleError
+   * @throws AbortedError the signal aborted before it had started
+   * @throws IllegalStateError it is running already
    */
   async start(options: StartOptions = {}): Promise<RunningOperator> {
-    refuseWhileImporting();
+    refuseWhileImporting('start()');
     checkClasses(this.crds);
     const { args = [] } = options;
-    const plan = this.#readArguments(isWords(args) ? args : [], {});
-    Object.assign(plan.args, isWords(args) ? {} : args);
+    const plan = this.#parse(isWords(args) ? { argv: args } : { argv: [], values: args });
+    // --help among the arguments of start has nobody to read it.
+    if (plan.kind !== 'run') throw new IllegalStateError(`--${plan.kind} is for the command line, not for start()`);
     return this.#start(plan, options);
   }
 
@@ -110,7 +122,7 @@ export class KubernetesOperator {
     });
     try {
       checkClasses(this.crds);
-      const plan = this.#parse(process.argv.slice(2), process.env);
+      const plan = this.#parse({ argv: process.argv.slice(2), env: process.env });
       if (plan.kind !== 'run') {
         process.stdout.write(`${plan.text.trimEnd()}\n`);
         return 0;
@@ -129,12 +141,28 @@ export class KubernetesOperator {
   }
 
   async #start(plan: RunPlan, options: StartOptions): Promise<RunningOperator> {
+    if (this.#active) throw new IllegalStateError('the operator is running already; make another instance to run it twice');
+    this.#active = true;
+    try {
+      const running = await this.#bringUp(plan, options);
+      const end = () => {
+        this.#active = false;
+      };
+      running.done.then(end, end);
+      return running;
+    } catch (error) {
+      this.#active = false;
+      throw error;
+    }
+  }
+
+  async #bringUp(plan: RunPlan, options: StartOptions): Promise<RunningOperator> {
     const { clock = systemClock, signal = new AbortController().signal } = options;
     const { logLevel, logFormat } = plan.args;
     this.#args = Object.freeze(plan.args);
     this.#logger = options.logger ?? (await createLogger({ level: logLevel, format: logFormat, secrets: plan.secrets }));
     for (const warning of plan.warnings) this.#logger.warn(warning);
-    const running = await startOperator({
+    return startOperator({
       name: this.#name,
       crds: this.crds,
       args: plan.args,
@@ -147,25 +175,14 @@ export class KubernetesOperator {
       observer: options.observer ?? {},
       signal,
     });
-    const stop = () => void running.stop().catch(() => undefined);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    return running;
   }
 
-  #readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): RunPlan {
-    const parsed = this.#parse(argv, env);
-    // --help among the arguments of start has nobody to read it.
-    if (parsed.kind !== 'run') throw new IllegalStateError(`--${parsed.kind} is for the command line, not for start()`);
-    return parsed;
-  }
-
-  #parse(argv: readonly string[], env: NodeJS.ProcessEnv): ParsedArguments {
+  #parse(given: Pick<ParseArgumentsOptions, 'argv' | 'values'> & { env?: NodeJS.ProcessEnv }): ParsedArguments {
     return parseArguments({
+      env: {},
+      ...given,
       programName: this.#name,
       version: `${this.#name} (tskubeop ${sdkVersion()})`,
-      argv,
-      env,
       addArguments: (parser) => this.addArguments(parser),
       isTerminal: process.stderr.isTTY === true,
     });

@@ -21,18 +21,8 @@ import { EventRecorder } from '../resource/event-recorder.ts';
 import type { SdkArguments } from './argument-parser.ts';
 import { installCustomResourceDefinition } from './crd-installation.ts';
 import { firstContact } from './first-contact.ts';
+import { cleanUp, logIn, type OperatorLifeCycle, startUp } from './life-cycle.ts';
 import { RunningOperator } from './running-operator.ts';
-
-/** What onLogin may return: credentials, or nothing, which means the usual ones. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a method that returns nothing has no other type
-export type LoginResult = KubeConfig | undefined | void;
-
-/** The life cycle methods of an operator. */
-export interface OperatorLifeCycle {
-  onStartup(): void | Promise<void>;
-  onLogin?(): LoginResult | Promise<LoginResult>;
-  onCleanup(error?: unknown): void | Promise<void>;
-}
 
 /** What starting takes. */
 export interface StartPlan {
@@ -43,6 +33,7 @@ export interface StartPlan {
   readonly lifeCycle: OperatorLifeCycle;
   /** @default what onLogin gives, else the service account's or the kubeconfig */
   readonly kubeConfig: KubeConfig | undefined;
+  /** Where kubeconfigs and proxies are named. */
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -52,36 +43,52 @@ export interface StartPlan {
 }
 
 /**
- * Starts an operator whose classes have been checked.
+ * Starts an operator whose classes have been checked. From then on it stops when the signal aborts.
  *
  * @throws AbortedError the signal aborted before it had started
- * @throws CredentialsError, UnreachableError, CustomResourceDefinitionError, and whatever a life cycle method throws
+ * @throws CredentialsError, UnreachableError, CustomResourceDefinitionError, LifeCycleError
  */
 export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
   const { lifeCycle, signal } = plan;
+  // Nothing has begun, so that there is nothing to clean up.
+  throwIfStopped(signal);
   let connection: ClusterConnection | undefined;
   try {
-    await lifeCycle.onStartup();
+    await startUp(lifeCycle, plan);
     throwIfStopped(signal);
     connection = await connect(plan);
     throwIfStopped(signal);
     if (plan.args.createCrd) await createDefinitions(plan, connection);
     throwIfStopped(signal);
-    return startControllers(plan, connection);
+    return stopWith(signal, startControllers(plan, connection));
   } catch (error) {
-    await connection?.close();
-    // Its own failure would hide why the start failed.
-    await cleanUpAfter(plan, AbortedError.is(error) ? undefined : error);
-    throw error;
+    const wanted = signal.aborted && AbortedError.is(error);
+    plan.logger.debug('the operator could not start', { error });
+    const failure = await endStart(plan, connection, wanted ? undefined : error);
+    throw wanted ? (failure ?? error) : error;
   }
 }
 
-async function cleanUpAfter({ lifeCycle, logger }: StartPlan, error: unknown): Promise<void> {
+/** Undoes what was begun. Its own failure would hide why the start failed, so it is returned, and logged. */
+async function endStart({ lifeCycle, logger }: StartPlan, connection: ClusterConnection | undefined, error: unknown): Promise<unknown> {
+  let failure: unknown;
   try {
-    await lifeCycle.onCleanup(error);
-  } catch (failure) {
-    logger.error('onCleanup failed', { error: failure });
+    await cleanUp(lifeCycle, error);
+  } catch (thrown) {
+    failure = thrown;
+    logger.error('onCleanup failed', { error: thrown });
   }
+  await connection?.close();
+  return failure;
+}
+
+/** Nothing listens to the signal any more when all has stopped: it may live much longer. */
+function stopWith(signal: AbortSignal, running: RunningOperator): RunningOperator {
+  const stop = () => void running.stop().catch(() => undefined);
+  const forget = () => signal.removeEventListener('abort', stop);
+  signal.addEventListener('abort', stop, { once: true });
+  running.done.then(forget, forget);
+  return running;
 }
 
 function throwIfStopped(signal: AbortSignal): void {
@@ -90,8 +97,9 @@ function throwIfStopped(signal: AbortSignal): void {
 
 async function connect(plan: StartPlan): Promise<ClusterConnection> {
   const { clock, logger, signal, name } = plan;
-  const { kubeConfig, origin } = await logIn(plan);
-  const login = plan.kubeConfig && !plan.lifeCycle.onLogin ? undefined : async () => (await logIn(plan)).kubeConfig;
+  const { kubeConfig, origin } = await findCredentials(plan);
+  throwIfStopped(signal);
+  const login = plan.kubeConfig && !plan.lifeCycle.onLogin ? undefined : async () => (await findCredentials(plan)).kubeConfig;
   const connection = await ClusterConnection.open({
     kubeConfig,
     clock,
@@ -110,11 +118,11 @@ async function connect(plan: StartPlan): Promise<ClusterConnection> {
   return connection;
 }
 
-async function logIn({ kubeConfig, lifeCycle, args, env }: StartPlan): Promise<{ kubeConfig: KubeConfig; origin: string }> {
-  const own = await lifeCycle.onLogin?.();
+async function findCredentials(plan: StartPlan): Promise<{ kubeConfig: KubeConfig; origin: string }> {
+  const own = await logIn(plan.lifeCycle, plan);
   if (own) return { kubeConfig: own, origin: 'onLogin' };
-  if (kubeConfig) return { kubeConfig, origin: 'the KubeConfig given to start' };
-  return loadKubeConfig({ external: args.external, env });
+  if (plan.kubeConfig) return { kubeConfig: plan.kubeConfig, origin: 'the KubeConfig given to start' };
+  return loadKubeConfig({ external: plan.args.external, env: plan.env });
 }
 
 async function createDefinitions({ crds, clock, logger, signal, name }: StartPlan, { client }: ClusterConnection): Promise<void> {
@@ -140,15 +148,23 @@ function startControllers(plan: StartPlan, connection: ClusterConnection): Runni
   }
   const kinds = crds.map(({ KIND }) => KIND);
   logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });
-  const cleanUp = async (error: unknown) => lifeCycle.onCleanup(error);
-  return new RunningOperator({ connection, controllers, health, clock, logger, stopSeconds: args.stopSeconds, cleanUp });
+  const { stopSeconds } = args;
+  return new RunningOperator({
+    connection,
+    controllers,
+    health,
+    clock,
+    logger,
+    stopSeconds,
+    cleanUp: (error) => cleanUp(lifeCycle, error),
+  });
 }
 
 /** `--namespace` names them; `--scope namespaced` alone means our own; else the whole cluster, which is [undefined]. */
 function watchedNamespaces(args: SdkArguments, connection: ClusterConnection): readonly (string | undefined)[] {
   if (args.namespace.length > 0) return [...new Set(args.namespace)];
   if (args.scope !== 'namespaced') return [undefined];
-  return [(args.external ? undefined : inClusterNamespace()) ?? currentNamespace(connection.kubeConfig) ?? connection.namespace];
+  return [currentNamespace(connection.kubeConfig) ?? (args.external ? undefined : inClusterNamespace()) ?? connection.namespace];
 }
 
 function controllerCluster(connection: ClusterConnection): ControllerCluster {

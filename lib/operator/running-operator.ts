@@ -4,17 +4,19 @@
  * Stop order: no new turns; running handlers may finish; then their signals abort; what is unsaved is saved; watches and
  * connections end; `onCleanup` runs last.
  */
-import { type Clock, sleep } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { IllegalStateError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { objectKey } from '../base/object-key.ts';
+import type { StoredObject } from '../base/object-meta.ts';
 import type { Client } from '../cluster/client.ts';
 import type { ClusterConnection } from '../cluster/cluster-connection.ts';
 import type { Controller } from '../controller/controller.ts';
 import type { Health } from '../health/health.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
+import { settlesWithin } from './settles-within.ts';
 
-/** How long handlers may take to end after their signals have aborted. */
+/** How long handlers may take to end after their signals have aborted, and so may each later step of the stop. */
 const ABORT_SECONDS = 5;
 
 /** What a running operator is made of. */
@@ -38,6 +40,9 @@ export class RunningOperator {
   readonly #runs: Promise<unknown>;
   readonly #done = Promise.withResolvers<void>();
   #stopping: Promise<void> | undefined;
+  #killed = false;
+  /** What ended it, or went wrong on the way to its end. */
+  #failure: { readonly error: unknown } | undefined;
 
   /** Starts the controllers. */
   constructor(options: RunningOperatorOptions) {
@@ -79,20 +84,23 @@ export class RunningOperator {
     return this.#controllers.every(({ isIdle }) => isIdle);
   }
 
-  /** Resolves when an object is known and has nothing left to do. @throws IllegalStateError the operator stopped before */
-  async settled(type: CRDClass, name: string, namespace?: string): Promise<void> {
-    const controller = this.#controllerOf(type);
-    await this.#until(() => controller.isSettled(objectKey(namespace, name)));
+  /**
+   * True when an object, in a version at least as new as the given one, has nothing left to do; without a version, when it is
+   * gone and so is everything that its end asked for.
+   */
+  isSettled(type: CRDClass, name: string, namespace?: string, version?: StoredObject): boolean {
+    return this.#controllerOf(type).isSettled(objectKey(namespace, name), version);
   }
 
   /** Stops in order; resolves when all has stopped. @throws what ended it, or what onCleanup failed with */
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop(undefined);
+    this.#stopping ??= this.#stop();
     return this.#done.promise;
   }
 
   /** Ends everything at once, as if the process had died: no handler finishes, nothing is saved, onCleanup isn't called. */
   async kill(): Promise<void> {
+    this.#killed = true;
     this.#stopping ??= Promise.resolve();
     for (const controller of this.#controllers) controller.stopTaking();
     this.#watching.abort();
@@ -106,52 +114,54 @@ export class RunningOperator {
   }
 
   #fail(error: unknown): void {
-    this.#options.logger.error('the operator ends by an error', { error });
-    this.#stopping ??= this.#stop(error);
+    if (this.#killed) return;
+    this.#note(error, 'the operator ends by an error');
+    this.#stopping ??= this.#stop();
   }
 
-  async #stop(failure: unknown): Promise<void> {
-    const { logger, stopSeconds, connection, cleanUp } = this.#options;
-    let failed = failure;
-    try {
-      for (const controller of this.#controllers) controller.stopTaking();
-      const busy = this.#controllers.reduce((sum, controller) => sum + controller.busy, 0);
-      logger.info('stopping', busy > 0 ? { runningHandlers: busy, stopSeconds } : {});
-      if (!(await this.#stillWithin(stopSeconds))) {
-        logger.warn('handlers are still running and are asked to end', { stopSeconds });
-        for (const controller of this.#controllers) controller.abortAll();
-        if (!(await this.#stillWithin(ABORT_SECONDS))) logger.error('handlers did not end when asked: they are left behind', {});
-      }
-      await Promise.all(this.#controllers.map((controller) => controller.finish()));
-      this.#watching.abort();
-      await this.#runs.catch((error) => {
-        failed ??= error;
-      });
-    } catch (error) {
-      failed ??= error;
-    }
-    try {
-      await cleanUp(failed);
-    } catch (error) {
-      failed ??= error;
-    }
+  /** The first failure is the one that counts; all are logged. */
+  #note(error: unknown, message: string): void {
+    if (this.#failure?.error === error) return;
+    this.#failure ??= { error };
+    this.#options.logger.error(message, { error });
+  }
+
+  /** Never rejects. */
+  async #stop(): Promise<void> {
+    const { logger, connection, cleanUp } = this.#options;
+    await this.#step('handlers', () => this.#endHandlers());
+    await this.#step('records', () => Promise.all(this.#controllers.map((controller) => controller.finish())), ABORT_SECONDS);
     this.#watching.abort();
-    await connection.close();
-    logger.info('stopped', {});
-    if (failed === undefined) this.#done.resolve();
-    else this.#done.reject(failed);
+    await this.#step('watches', () => this.#runs, ABORT_SECONDS);
+    if (!this.#killed) await this.#step('onCleanup', () => cleanUp(this.#failure?.error));
+    await this.#step('connections', () => connection.close());
+    logger.info('stopped');
+    if (this.#failure) this.#done.reject(this.#failure.error);
+    else this.#done.resolve();
   }
 
-  /** False when handlers still run after that time. */
-  async #stillWithin(seconds: number): Promise<boolean> {
-    const over = new AbortController();
-    const still = Promise.all(this.#controllers.map((controller) => controller.untilStill())).then(() => true);
-    const late = sleep(this.#options.clock, seconds * 1000, over.signal).then(() => false);
+  /** One step of the stop, whose failure doesn't keep the others from being taken. */
+  async #step(what: string, take: () => Promise<unknown>, seconds?: number): Promise<void> {
     try {
-      return await Promise.race([still, late]);
-    } finally {
-      over.abort();
+      const step = take();
+      const done = seconds === undefined || (await settlesWithin(this.#options.clock, seconds, step));
+      if (done) await step;
+      else this.#options.logger.warn('left behind, since it did not end in time', { what, seconds });
+    } catch (error) {
+      this.#note(error, `stopping: ${what} failed`);
     }
+  }
+
+  async #endHandlers(): Promise<void> {
+    const { logger, stopSeconds, clock } = this.#options;
+    for (const controller of this.#controllers) controller.stopTaking();
+    const busy = this.#controllers.reduce((sum, controller) => sum + controller.busy, 0);
+    logger.info('stopping', busy > 0 ? { runningHandlers: busy, stopSeconds } : {});
+    const still = Promise.all(this.#controllers.map((controller) => controller.untilStill()));
+    if (await settlesWithin(clock, stopSeconds, still)) return;
+    logger.warn('handlers are still running and are asked to end', { stopSeconds });
+    for (const controller of this.#controllers) controller.abortAll();
+    if (!(await settlesWithin(clock, ABORT_SECONDS, still))) logger.error('handlers did not end when asked: they are left behind');
   }
 
   #controllerOf(type: CRDClass): Controller {

@@ -20,26 +20,51 @@ export interface EventuallyOptions {
 type Falsy = false | 0 | '' | null | undefined;
 
 /**
- * Calls until what it calls returns something truthy, and returns that. A throw counts as "not yet".
+ * Calls until what it calls returns something truthy, and returns that. A throw counts as "not yet"; so does a look that has
+ * not come back when the time is over.
  *
  * @throws DeadlineError with the last value, or the last error as its cause
  */
 export async function eventually<T>(look: () => T | Promise<T>, options: EventuallyOptions = {}): Promise<Exclude<T, Falsy>> {
   const { timeoutSeconds = 5, intervalSeconds = 0.02, signal, clock = systemClock } = options;
   const until = clock.monotonic() + timeoutSeconds * 1000;
+  let last: Look<T> = { unfinished: true };
   for (;;) {
-    let last: { value: T } | { error: unknown };
-    try {
-      last = { value: await look() };
-      if (last.value) return last.value as Exclude<T, Falsy>;
-    } catch (error) {
-      last = { error };
-    }
-    if (signal?.aborted || clock.monotonic() >= until) {
-      const [what, cause] =
-        'error' in last ? [`threw: ${messageOf(last.error)}`, last.error] : [`was ${describeValue(last.value)}`, undefined];
-      throw new DeadlineError(`not within ${timeoutSeconds} s: the last look ${what}`, cause === undefined ? {} : { cause });
-    }
+    const next = await oneLook(look, until - clock.monotonic(), clock, signal);
+    if ('value' in next && next.value) return next.value as Exclude<T, Falsy>;
+    // What the look before said is more telling than that this one has not come back.
+    if (!('unfinished' in next)) last = next;
+    if ('unfinished' in next || signal?.aborted || clock.monotonic() >= until) throw tooLate(last, timeoutSeconds, signal);
     await sleep(clock, intervalSeconds * 1000, signal);
   }
+}
+
+type Look<T> = { value: T } | { error: unknown } | { unfinished: true };
+
+async function oneLook<T>(
+  look: () => T | Promise<T>,
+  milliseconds: number,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<Look<T>> {
+  const over = new AbortController();
+  const ends = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+  const looking = (async () => look())().then(
+    (value): Look<T> => ({ value }),
+    (error: unknown): Look<T> => ({ error }),
+  );
+  const late = sleep(clock, Math.max(milliseconds, 0), ends).then((): Look<T> => ({ unfinished: true }));
+  try {
+    // A look that is over at once counts, be the time over or not.
+    return await Promise.race([looking, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+function tooLate<T>(last: Look<T>, timeoutSeconds: number, signal: AbortSignal | undefined): DeadlineError {
+  const when = signal?.aborted ? 'given up' : `not within ${timeoutSeconds} s`;
+  if ('error' in last) return new DeadlineError(`${when}: the last look threw: ${messageOf(last.error)}`, { cause: last.error });
+  if ('value' in last) return new DeadlineError(`${when}: the last look was ${describeValue(last.value)}`);
+  return new DeadlineError(`${when}: the look has not come back`);
 }

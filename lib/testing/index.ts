@@ -1,8 +1,9 @@
 /**
- * The test kit, `tskubeop/testing`: one handler without a cluster, a whole operator on an embedded or a real one.
+ * The test kit, the package's second entry: one handler called without a cluster, a whole operator on a cluster, the clusters, and
+ * waiting. Needs no particular test runner. What is heavy is loaded by those who start it.
  */
 export { type CallHandlerOptions, type CallResult, callHandler, type HandledObject, type PostedEvent } from './call-handler.ts';
-export { CollectedLog, type LogRecord } from './collected-log.ts';
+export type { LogRecord } from './collected-log.ts';
 export { EmbeddedCluster, type EmbeddedClusterOptions } from './embedded-cluster.ts';
 export { type EventuallyOptions, eventually } from './eventually.ts';
 export { FakeClock, type FakeClockOptions } from './fake-clock.ts';

@@ -10,6 +10,7 @@ import type { RunningOperator } from '../operator/running-operator.ts';
 import type { ChangeReason } from '../resource/change.ts';
 import type { CRDClass, HandlerName } from '../resource/crd-class.ts';
 import { CollectedLog, type LogRecord } from './collected-log.ts';
+import { eventually } from './eventually.ts';
 
 /** Options of `startOperator`. */
 export interface StartOperatorOptions {
@@ -58,6 +59,11 @@ export class TestOperator {
     return this.#log.records;
   }
 
+  /** The log as text, a line each, for whoever prints it when a test has failed. */
+  get logText(): string {
+    return this.#log.text();
+  }
+
   /** The operator at work. @throws IllegalStateError it is stopped */
   get running(): RunningOperator {
     if (!this.#running) throw new IllegalStateError('the operator is not running');
@@ -90,7 +96,8 @@ export class TestOperator {
   }
 
   /**
-   * Resolves when an object is known and has nothing left to do.
+   * Resolves when an object, in the version that the cluster has of it, has nothing left to do; when the cluster has none, once
+   * what its end asks for is done. An object that is to be retried has something left to do.
    *
    * @returns the calls of its handlers so far, in order
    */
@@ -100,14 +107,22 @@ export class TestOperator {
     namespace?: string,
     { timeoutSeconds = 10 }: WaitOptions = {},
   ): Promise<readonly HandledCall[]> {
-    const where = type.SCOPE === 'Cluster' ? undefined : (namespace ?? this.#namespace);
-    await this.#within(this.running.settled(type, name, where), timeoutSeconds, `${type.KIND} ${name} is not handled`);
+    const where = this.#namespaceOf(type, namespace);
+    const reference = { class: type, name, ...(where === undefined ? {} : { namespace: where }) };
+    const look = async () => this.running.isSettled(type, name, where, await this.running.client.find(reference));
+    const over = new AbortController();
+    const wait = eventually(look, { timeoutSeconds: Number.POSITIVE_INFINITY, signal: over.signal });
+    try {
+      await this.#within(wait, timeoutSeconds, `${type.KIND} ${name} is not handled`);
+    } finally {
+      over.abort();
+    }
     return this.calls(type, name, namespace);
   }
 
   /** The calls of an object's handlers so far, in order, without waiting. */
   calls(type: CRDClass, name: string, namespace?: string): readonly HandledCall[] {
-    const where = type.SCOPE === 'Cluster' ? undefined : (namespace ?? this.#namespace);
+    const where = this.#namespaceOf(type, namespace);
     return this.#calls.get(`${type.KIND} ${objectKey(where, name)}`) ?? [];
   }
 
@@ -135,13 +150,14 @@ export class TestOperator {
     await this.stop();
   }
 
-  get #namespace(): string {
+  #namespaceOf(type: CRDClass, namespace: string | undefined): string | undefined {
+    if (type.SCOPE === 'Cluster') return undefined;
     const { kubeConfig } = this.#options.cluster;
-    return kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
+    return namespace ?? kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
   }
 
   /** Real time, since a fake clock would have to be moved by whoever waits here. */
-  async #within(wait: Promise<void>, seconds: number, what: string): Promise<void> {
+  async #within(wait: Promise<unknown>, seconds: number, what: string): Promise<void> {
     const over = new AbortController();
     const late = sleep(systemClock, seconds * 1000, over.signal).then(() => {
       if (over.signal.aborted) return;
