@@ -10,11 +10,10 @@ import type { ControllerObserver } from '../controller/controller-context.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import type { ArgsOf, ArgumentParser, DeclaredArguments, SdkArguments } from './argument-parser.ts';
-import { type ParseArgumentsOptions, type ParsedArguments, parseArguments } from './arguments.ts';
+import type { ParseArgumentsOptions, ParsedArguments } from './arguments.ts';
 import { isOnlyImported, refuseWhileImporting } from './import-guard.ts';
 import type { LoginResult, OperatorLifeCycle } from './life-cycle.ts';
 import { operatorName } from './operator-name.ts';
-import { startOperator } from './operator-start.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunningOperator } from './running-operator.ts';
 import { ProcessSignals } from './signals.ts';
@@ -110,7 +109,7 @@ export class KubernetesOperator {
     refuseWhileImporting('start()');
     checkClasses(this.crds);
     const { args = [] } = options;
-    const plan = this.#parse(isWords(args) ? { argv: args } : { argv: [], values: args });
+    const plan = await this.#parse(isWords(args) ? { argv: args } : { argv: [], values: args });
     // --help among the arguments of start has nobody to read it.
     if (plan.kind !== 'run') throw new IllegalStateError(`--${plan.kind} is for the command line, not for start()`);
     return this.#start(plan, options);
@@ -122,7 +121,7 @@ export class KubernetesOperator {
     });
     try {
       checkClasses(this.crds);
-      const plan = this.#parse({ argv: process.argv.slice(2), env: process.env });
+      const plan = await this.#parse({ argv: process.argv.slice(2), env: process.env });
       if (plan.kind !== 'run') {
         process.stdout.write(`${plan.text.trimEnd()}\n`);
         return 0;
@@ -162,6 +161,7 @@ export class KubernetesOperator {
     this.#args = Object.freeze(plan.args);
     this.#logger = options.logger ?? (await createLogger({ level: logLevel, format: logFormat, secrets: plan.secrets }));
     for (const warning of plan.warnings) this.#logger.warn(warning);
+    const { startOperator } = await import('./operator-start.ts');
     return startOperator({
       name: this.#name,
       crds: this.crds,
@@ -177,7 +177,9 @@ export class KubernetesOperator {
     });
   }
 
-  #parse(given: Pick<ParseArgumentsOptions, 'argv' | 'values'> & { env?: NodeJS.ProcessEnv }): ParsedArguments {
+  /** What reads arguments and what reaches the cluster is loaded by those who start: a class can be looked at without. */
+  async #parse(given: Pick<ParseArgumentsOptions, 'argv' | 'values'> & { env?: NodeJS.ProcessEnv }): Promise<ParsedArguments> {
+    const { parseArguments } = await import('./arguments.ts');
     return parseArguments({
       env: {},
       ...given,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Client } from '../cluster/client.ts';
 import { KubeConfig } from '../cluster/client-node.ts';
-import { ClusterConnection } from '../cluster/cluster-connection.ts';
+import type { ClusterConnection } from '../cluster/cluster-connection.ts';
 import type { EmbeddedApiServer } from '../embedded/embedded-api-server.ts';
 import type { Faults } from '../embedded/faults.ts';
 import type { TestCluster } from './test-cluster.ts';
@@ -46,13 +46,14 @@ export class EmbeddedCluster implements TestCluster {
   static async start(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
     // Loaded by those who start one: an operator's unit tests don't.
     const { EmbeddedApiServer: Server } = await import('../embedded/embedded-api-server.ts');
+    const { ClusterConnection: Connection } = await import('../cluster/cluster-connection.ts');
     const server = await Server.start(options);
     try {
       const folder = await mkdtemp(join(tmpdir(), 'tskubeop-embedded-'));
       await writeFile(join(folder, 'kubeconfig'), server.kubeconfig(), { mode: 0o600 });
       const kubeConfig = new KubeConfig();
       kubeConfig.loadFromString(server.kubeconfig());
-      return new EmbeddedCluster(server, await ClusterConnection.open({ kubeConfig }), folder);
+      return new EmbeddedCluster(server, await Connection.open({ kubeConfig }), folder);
     } catch (error) {
       await server.stop();
       throw error;

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { IllegalStateError, InvalidOptionError, messageOf } from '../base/errors.ts';
 import type { Client } from '../cluster/client.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
-import { ClusterConnection } from '../cluster/cluster-connection.ts';
-import { ControlPlaneRun } from './control-plane-run.ts';
+import type { ClusterConnection } from '../cluster/cluster-connection.ts';
+import type { ControlPlaneRun } from './control-plane-run.ts';
 import type { TestCluster } from './test-cluster.ts';
 
 const ATTEMPTS = 3;
@@ -55,9 +55,11 @@ export class RealCluster implements TestCluster {
   static async start(options: RealClusterOptions = {}): Promise<RealCluster> {
     const { assets = process.env.KUBEBUILDER_ASSETS, timeoutSeconds = 60 } = options;
     const programs = checkAssets(assets);
+    // Loaded by those who start one: an operator's unit tests don't.
+    const { ControlPlaneRun: Run } = await import('./control-plane-run.ts');
     for (let attempt = 1; ; attempt++) {
       try {
-        const run = await ControlPlaneRun.start({ assets: programs, timeoutSeconds });
+        const run = await Run.start({ assets: programs, timeoutSeconds });
         return new RealCluster(run.connection, run.kubeconfigPath, () => run.stop(), run);
       } catch (error) {
         // Another program took a port between its being found free and its being used.
@@ -72,7 +74,8 @@ export class RealCluster implements TestCluster {
    * @throws CredentialsError the KubeConfig can't be used
    */
   static async connect({ kubeConfig }: { kubeConfig: KubeConfig }): Promise<RealCluster> {
-    const connection = await ClusterConnection.open({ kubeConfig });
+    const { ClusterConnection: Connection } = await import('../cluster/cluster-connection.ts');
+    const connection = await Connection.open({ kubeConfig });
     const folder = await mkdtemp(join(tmpdir(), 'tskubeop-cluster-'));
     const kubeconfigPath = join(folder, 'kubeconfig');
     await writeFile(kubeconfigPath, kubeConfig.exportConfig(), { mode: 0o600 });
