@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { InvalidSchemaError } from '../../lib/base/errors.ts';
 import { customResourceDefinitionOf, describeCustomResourceDefinition } from '../../lib/schema/crd-manifest.ts';
-import { crdYaml } from '../../lib/schema/crd-yaml.ts';
 import { describeServedVersion } from '../../lib/schema/custom-resource-definition.ts';
 import type { StructuralSchema } from '../../lib/schema/structural-schema.ts';
 import { aDeclaration } from './a-declaration.ts';
@@ -89,17 +87,5 @@ describe('customResourceDefinitionOf', () => {
     const { notes } = describeCustomResourceDefinition(aDeclaration({ SPEC: z.object({ lasts: z.iso.duration() }) }));
     expect(notes).to.have.length(1);
     expect(notes[0]).to.match(/^spec\.lasts: the API server cannot check the pattern/);
-  });
-});
-
-describe('crdYaml', () => {
-  it('writes the same text whatever the order, without anchors', () => {
-    const shared = z.object({ a: z.string() });
-    const one = customResourceDefinitionOf(aDeclaration({ SPEC: z.object({ x: shared, y: shared }) }));
-    const two = customResourceDefinitionOf(aDeclaration({ PLURAL: 'apples', SINGULAR: 'apple', KIND: 'Apple' }));
-    const text = crdYaml([one, two]);
-    expect(text).to.equal(crdYaml([two, one]));
-    expect(text).to.not.match(/[&*]a\d/);
-    expect(parseAllDocuments(text).map((document) => document.toJS())).to.deep.equal([two, one]);
   });
 });
