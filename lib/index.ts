@@ -43,7 +43,7 @@ export { KubernetesOperator, type StartOptions } from './operator/kubernetes-ope
 export type { RunningOperator } from './operator/running-operator.ts';
 export type { Change, ChangeReason } from './resource/change.ts';
 export type { ApplyChildOptions, ChildReference, DeleteChildOptions } from './resource/children.ts';
-export { type ChildEventType, CRDBase, type ResourceBody } from './resource/crd-base.ts';
+export { type ChildEventType, CRDBase } from './resource/crd-base.ts';
 export type { BackOff, CRDBehaviour, CRDClass } from './resource/crd-class.ts';
 export type { DiffEntry } from './resource/diff.ts';
 export {
@@ -52,5 +52,6 @@ export {
   KUBERNETES_EVENT_MODIFIED,
 } from './resource/event-names.ts';
 export type { EventType } from './resource/event-recorder.ts';
+export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';
 export type { PrinterColumn } from './schema/kind-declaration.ts';

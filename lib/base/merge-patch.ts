@@ -22,17 +22,6 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
-/** One patch that does what `first` and then `second` would do: nulls are kept, since they remove from what is patched later. */
-export function composeMergePatches(first: unknown, second: unknown): unknown {
-  if (!isJsonObject(second)) return second;
-  const result: Fields = isJsonObject(first) ? { ...first } : {};
-  for (const [key, value] of Object.entries(second)) {
-    if (value === undefined) continue;
-    setField(result, key, composeMergePatches(ownField(result, key), value));
-  }
-  return result;
-}
-
 /** The smallest patch that turns `from` into `to`; undefined when they are equal. */
 export function diffMergePatch(from: unknown, to: unknown): unknown {
   if (!isJsonObject(to) || !isJsonObject(from)) return equalJson(from, to) ? undefined : to;

@@ -1,6 +1,7 @@
 /**
  * What is written and remembered after a handler has ended: state, record and error in the status, retries, Events.
  */
+import { backOffDelay } from '../base/back-off.ts';
 import { messageOf } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
@@ -20,7 +21,7 @@ export interface EndedCall {
   readonly handler: HandlerName;
   readonly attempt: number;
   readonly writer: StatusWriter;
-  /** Whether the handler itself assigned this key of the status. */
+  /** Whether the handler itself put a value at this key of the status. */
   assigned(key: string): boolean;
 }
 
@@ -40,75 +41,78 @@ export class CallEnding {
   /** The handler returned. @throws when what it assigned, or what the SDK adds, cannot be saved: it then counts as failed */
   async succeed(ended: EndedCall, requeueAfterSeconds: number | undefined): Promise<void> {
     const { tracked, essence, handler, writer } = ended;
-    const sdk = this.#successStatus(ended);
-    const late = handler === 'ensureModified' && !writer.isDirty && sdk.state === undefined && sdk.error === undefined;
-    if (late && sdk.record) {
-      tracked.lateRecord = sdk.record;
-      this.#lateRecords.add(tracked);
+    const { record, ...rest } = this.#successStatus(ended);
+    if (record && this.#mayWait(ended, rest)) {
+      await writer.save(rest);
+      this.#lateRecords.add(tracked, record, this.#context.clock.monotonic());
     } else {
-      writer.add(sdk);
-      if (sdk.record) this.#forgetLateRecord(tracked);
+      // A record that waits for company has found it.
+      const taken = record ?? (writer.isDirty ? tracked.late?.record : undefined);
+      await writer.save(taken ? { ...rest, record: taken } : rest);
+      if (taken) this.#lateRecords.forget(tracked);
     }
-    await writer.flush();
-    if (handler === 'childChanged') tracked.childRetry = undefined;
-    else this.#settle(tracked, essence);
+    if (handler !== 'childChanged') this.#settle(tracked, essence);
     this.#planCalls(tracked, requeueAfterSeconds);
   }
 
-  /** The handler failed. Never rejects: a status that cannot be written now is written with the next attempt. */
-  async fail(ended: EndedCall, error: unknown): Promise<void> {
-    const { tracked, handler, attempt, essence, object } = ended;
-    const { clock, logger, type } = this.#context;
+  /**
+   * The handler failed. Never rejects: a failure that cannot be written now is written with the next attempt.
+   *
+   * @returns when it is called again, on the clock's monotonic time; undefined for never
+   */
+  async fail(ended: EndedCall, error: unknown): Promise<number | undefined> {
+    const { handler, attempt, object } = ended;
+    const { clock, logger, type, recorder } = this.#context;
     const decision = decideRetry(error, { attempt, retries: type.retries, backOff: type.backOff, random: clock.random() });
     const fields = { ...objectFields(object), handler, attempt, error };
     if (decision.kind === 'retry') {
-      logger.warn('handler failed, will be called again', { ...fields, inSeconds: Math.round(decision.delayMilliseconds) / 1000 });
-      this.#retryLater(ended, decision.delayMilliseconds);
+      const { delayMilliseconds } = decision;
+      logger.warn('handler failed, will be called again', { ...fields, inSeconds: Math.round(delayMilliseconds) / 1000 });
       await this.#saveFailure(ended, { error: this.#shown(error) });
-      return;
+      return this.#retryLater(ended, delayMilliseconds);
     }
-    logger.error('handler failed for good', {
-      ...fields,
-      why: decision.why === 'said' ? 'the error is permanent' : 'its retries are used up',
-    });
+    const why = decision.why === 'said' ? 'the error is permanent' : 'its retries are used up';
+    logger.error('handler failed for good', { ...fields, why });
     if (!(await this.#saveFailure(ended, this.#permanentStatus(ended, error)))) {
-      const delay = decideRetry(undefined, { attempt, retries: Number.POSITIVE_INFINITY, backOff: type.backOff, random: clock.random() });
-      if (delay.kind === 'retry') this.#retryLater(ended, delay.delayMilliseconds);
-      return;
+      return this.#retryLater(ended, backOffDelay(type.backOff, attempt, clock.random()));
     }
-    if (handler === 'childChanged') tracked.childRetry = undefined;
-    else {
-      this.#settle(tracked, essence);
-      tracked.failed = { handler, essence };
-    }
-    this.#planCalls(tracked, undefined);
-    await this.#context.recorder.post(object, 'Warning', 'HandlerFailed', `${handler}: ${this.#shown(error)}`);
+    this.#giveUp(ended);
+    await recorder.post(object, 'Warning', 'HandlerFailed', `${handler}: ${this.#shown(error)}`);
+    return undefined;
   }
 
   /** The call was given up: what it assigned is saved, nothing else. Never rejects. */
-  async abandon({ writer, object, handler }: EndedCall): Promise<void> {
-    try {
-      await writer.flush();
-    } catch (error) {
-      this.#context.logger.warn('status of an aborted call could not be saved', { ...objectFields(object), handler, error });
-    }
+  async abandon(ended: EndedCall): Promise<void> {
+    await this.#saveFailure(ended, {});
   }
 
-  #successStatus({ object, essence, handler, writer, assigned }: EndedCall): SdkStatus {
-    const { type } = this.#context;
+  /** A record may wait when nothing is written anyway, and nothing of this object has waited long enough. */
+  #mayWait({ tracked, handler, writer }: EndedCall, rest: SdkStatus): boolean {
+    if (handler !== 'ensureModified' || writer.isDirty || Object.keys(rest).length > 0) return false;
+    return tracked.late === undefined || tracked.late.dueAt > this.#context.clock.monotonic();
+  }
+
+  #successStatus(ended: EndedCall): SdkStatus {
+    const { object, essence, handler, writer, assigned } = ended;
+    const { stateGate } = this.#context.type;
     const sdk: SdkStatus = {};
     const { state, record } = readRemembered({ ...object, status: writer.status });
-    const showsError = 'error' in writer.status && !assigned('error');
-    const mayClear = handler !== 'childChanged' || state !== 'error';
-    if (showsError && mayClear) sdk.error = null;
+    if ('error' in writer.status && !assigned('error') && this.#isHealthy(ended, state)) sdk.error = null;
     if (handler === 'ensureCreated') {
       sdk.record = finishedRecord(true, essence);
-      if (type.stateGate && !assigned('state')) sdk.state = 'processed';
+      // Without any state it would count as not created, and be created for ever.
+      if (stateGate && (!assigned('state') || state === undefined)) sdk.state = 'processed';
     } else if (handler === 'ensureModified') {
       if (!record || !isRecorded(record, essence)) sdk.record = finishedRecord(true, essence);
-      if (type.stateGate && state === 'error' && !assigned('state')) sdk.state = 'processed';
+      if (stateGate && state === 'error' && !assigned('state')) sdk.state = 'processed';
     }
     return sdk;
+  }
+
+  /** Whether nothing else of the object has failed whose error is still to be shown. */
+  #isHealthy({ tracked, handler }: EndedCall, state: string | undefined): boolean {
+    if (handler !== 'childChanged') return !tracked.children.hasFailed;
+    return state !== 'error' && !tracked.retry && !tracked.failed && !tracked.children.hasFailed;
   }
 
   #permanentStatus({ handler, essence }: EndedCall, error: unknown): SdkStatus {
@@ -120,30 +124,36 @@ export class CallEnding {
     return sdk;
   }
 
+  /** What the failed call still had unsaved may be what the server refuses: then the rest is saved without it. */
   async #saveFailure({ writer, object, handler, tracked }: EndedCall, sdk: SdkStatus): Promise<boolean> {
     try {
-      // What the failed call still had unsaved may be what the server refuses: then the error is saved without it.
-      await writer.flush();
-    } catch (error) {
-      this.#context.logger.debug('status of a failed call could not be saved', { ...objectFields(object), handler, error });
-      writer.reset();
+      await writer.save(sdk);
+    } catch (refused) {
+      const fields = { ...objectFields(object), handler };
+      this.#context.logger.warn('status of a failed call could not be saved', { ...fields, error: refused });
+      try {
+        await writer.save(sdk);
+      } catch (error) {
+        this.#context.logger.warn('failure could not be written to the status', { ...fields, error });
+        return false;
+      }
     }
-    try {
-      if (sdk.record) this.#forgetLateRecord(tracked);
-      writer.add(sdk);
-      await writer.flush();
-      return true;
-    } catch (error) {
-      this.#context.logger.warn('failure could not be written to the status', { ...objectFields(object), handler, error });
-      writer.reset();
-      return false;
-    }
+    if (sdk.record) this.#lateRecords.forget(tracked);
+    return true;
   }
 
-  #retryLater({ tracked, handler, essence, attempt }: EndedCall, delayMilliseconds: number): void {
-    const retry = { handler, essence, failures: attempt, dueAt: this.#context.clock.monotonic() + delayMilliseconds };
-    if (handler === 'childChanged') tracked.childRetry = retry;
-    else tracked.retry = retry;
+  #retryLater({ tracked, handler, essence, attempt }: EndedCall, delayMilliseconds: number): number {
+    const dueAt = this.#context.clock.monotonic() + delayMilliseconds;
+    if (handler !== 'childChanged') tracked.retry = { handler, essence, failures: attempt, dueAt };
+    return dueAt;
+  }
+
+  #giveUp({ tracked, handler, essence }: EndedCall): void {
+    if (handler !== 'childChanged') {
+      this.#settle(tracked, essence);
+      tracked.failed = { handler, essence };
+    }
+    this.#planCalls(tracked, undefined);
   }
 
   #settle(tracked: TrackedObject, essence: Essence): void {
@@ -157,11 +167,6 @@ export class CallEnding {
     const { resyncSeconds } = this.#context.type;
     if (requeueAfterSeconds !== undefined) tracked.asked.set('requeue', now + requeueAfterSeconds * 1000);
     if (resyncSeconds !== undefined) tracked.asked.set('resync', now + resyncSeconds * 1000);
-  }
-
-  #forgetLateRecord(tracked: TrackedObject): void {
-    tracked.lateRecord = undefined;
-    this.#lateRecords.forget(tracked);
   }
 
   #shown(error: unknown): string {

@@ -6,13 +6,14 @@ import { type ObjectKey, objectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
+import { compareResourceVersions } from '../cache/resource-version.ts';
 import type { KindReference } from '../cluster/client.ts';
 import type { CallChildren } from '../resource/call.ts';
 import type { ChildEventType } from '../resource/crd-base.ts';
 import type { ResolvedClass } from '../resource/crd-class.ts';
 import { type NamedOwner, ownersOf } from '../resource/owner-reference.ts';
-import { Informer, type InformerOptions } from './informer.ts';
-import type { ChildEvent } from './tracked-object.ts';
+import type { ChildEvent } from './child-notes.ts';
+import { Informer, type InformerObserver, type InformerOptions } from './informer.ts';
 
 /** Tells what a kind's scope is. */
 export interface ScopeSource {
@@ -49,24 +50,26 @@ interface ChildKind {
 export class ChildTracker implements CallChildren {
   readonly #options: ChildTrackerOptions;
   readonly #kinds: readonly ChildKind[];
-  /** The version of a child, by uid, that our last write made. */
-  readonly #ownVersions = new Map<string, string>();
+  /** By a child's uid the versions that our writes made and that list and watch have not come to yet. */
+  readonly #ownVersions = new Map<string, readonly string[]>();
 
   constructor(options: ChildTrackerOptions) {
     this.#options = options;
-    this.#kinds = options.type.owns.map((reference) => {
-      const byOwner = new Map<string, Set<ObjectKey>>();
-      const observer = {
-        changed: (change: CacheChange, synced: boolean) => this.#changed(childKind, change, synced),
-        scopeSynced: () => options.synced(),
+    this.#kinds = options.type.owns.map(({ apiVersion, kind }) => {
+      const observer: InformerObserver = {
+        changed: (change, synced) => this.#changed(childKind, change, synced),
+        shown: (version, outrun) => this.#shown(childKind, version, outrun),
+        scopeSynced: (keys) => this.#scopeSynced(childKind, keys),
       };
       const informer = new Informer({
         ...options.informer,
-        kind: reference.kind,
-        path: (namespace) => options.path(reference, namespace),
+        kind,
+        // The namespaces to watch say nothing about what lives outside them.
+        namespaces: options.scopes.known({ apiVersion, kind }) === 'Cluster' ? [undefined] : options.informer.namespaces,
+        path: (namespace) => options.path({ apiVersion, kind }, namespace),
         observer,
       });
-      const childKind: ChildKind = { apiVersion: reference.apiVersion, kind: reference.kind, informer, byOwner };
+      const childKind: ChildKind = { apiVersion, kind, informer, byOwner: new Map() };
       return childKind;
     });
   }
@@ -107,8 +110,11 @@ export class ChildTracker implements CallChildren {
     const childKind = this.#kindOf(object);
     if (!childKind) return;
     const { uid, resourceVersion } = object.metadata;
-    this.#ownVersions.set(uid, resourceVersion);
-    childKind.informer.written(object);
+    const known = this.#ownVersions.get(uid) ?? [];
+    this.#ownVersions.set(uid, [...known, resourceVersion]);
+    const { kind } = childKind.informer.written(object);
+    // What list and watch have come to already, or never will, is no echo to wait for.
+    if (kind === 'stale' || kind === 'repeated') this.#forgetOwn(uid, known);
     for (const owner of this.#ownersOf(object)) this.#options.childWritten(owner.key, owner.uid, object);
   }
 
@@ -120,12 +126,9 @@ export class ChildTracker implements CallChildren {
     return this.#options.scopes.resolve(kind);
   }
 
-  /** Every cached child of an owner that wasn't last written by us, as if it had just come. */
+  /** Every cached child of an owner, as if it had just come. */
   existing(ownerUid: string): ChildEvent[] {
-    return this.#kinds
-      .flatMap((kind) => this.ownedBy(ownerUid, kind))
-      .filter((child) => !this.#isOwnEcho(child.metadata.uid, child.metadata.resourceVersion))
-      .map((child) => ({ type: 'ADDED', child }));
+    return this.#kinds.flatMap((kind) => this.ownedBy(ownerUid, kind)).map((child) => ({ type: 'ADDED', child }));
   }
 
   /** Watches all kinds until the signal aborts. */
@@ -163,15 +166,40 @@ export class ChildTracker implements CallChildren {
     const now = current ? this.#ownersOf(child) : [];
     this.#index(childKind, child, before, now);
     if (type === 'DELETED') this.#ownVersions.delete(child.metadata.uid);
-    else if (this.#isOwnEcho(child.metadata.uid, child.metadata.resourceVersion)) return;
+    else if (this.#isOwn(child.metadata.uid, child.metadata.resourceVersion)) return;
     // Before the first list is complete nobody is told one by one: each owner is shown what is there when it is first seen.
     if (!synced) return;
-    const told = new Set<string>();
-    for (const owner of [...now, ...before]) {
-      if (told.has(owner.uid)) continue;
-      told.add(owner.uid);
-      this.#options.childChanged(owner.key, owner.uid, { type, child });
+    const owners = new Map([...now, ...before].map((owner) => [owner.uid, owner]));
+    for (const owner of owners.values()) this.#options.childChanged(owner.key, owner.uid, { type, child });
+  }
+
+  /**
+   * The watch has come to a version. When our own write had outrun it, somebody else's change lies between what was known and
+   * what we wrote, and nobody has been told: it is told with the newest version.
+   */
+  #shown(childKind: ChildKind, version: ObjectText, outrun: boolean): void {
+    const { uid, resourceVersion, key } = version;
+    const own = this.#ownVersions.get(uid);
+    if (!own) return;
+    const foreign = outrun && !own.includes(resourceVersion);
+    this.#forgetOwn(
+      uid,
+      own.filter((known) => known !== resourceVersion && compareResourceVersions(known, resourceVersion) > 0),
+    );
+    const newest = childKind.informer.text(key);
+    if (!foreign || newest?.uid !== uid) return;
+    const child = newest.parse<StoredObject>();
+    for (const owner of this.#ownersOf(child)) this.#options.childChanged(owner.key, owner.uid, { type: 'MODIFIED', child });
+  }
+
+  /** Owners elsewhere, whose own namespace was complete before, are shown what was found here. */
+  #scopeSynced(childKind: ChildKind, keys: Iterable<ObjectKey>): void {
+    for (const key of keys) {
+      const child = childKind.informer.text(key)?.parse<StoredObject>();
+      if (!child) continue;
+      for (const owner of this.#ownersOf(child)) this.#options.childChanged(owner.key, owner.uid, { type: 'ADDED', child });
     }
+    this.#options.synced();
   }
 
   #index(childKind: ChildKind, child: StoredObject, before: readonly { uid: string }[], now: readonly { uid: string }[]): void {
@@ -189,8 +217,13 @@ export class ChildTracker implements CallChildren {
     }
   }
 
-  #isOwnEcho(uid: string, resourceVersion: string): boolean {
-    return this.#ownVersions.get(uid) === resourceVersion;
+  #isOwn(uid: string, resourceVersion: string): boolean {
+    return this.#ownVersions.get(uid)?.includes(resourceVersion) ?? false;
+  }
+
+  #forgetOwn(uid: string, left: readonly string[]): void {
+    if (left.length > 0) this.#ownVersions.set(uid, left);
+    else this.#ownVersions.delete(uid);
   }
 
   /** The owners of our class; its version doesn't matter. */

@@ -11,22 +11,19 @@ import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
 import { compareResourceVersions } from '../cache/resource-version.ts';
 import { WorkQueue } from '../queue/work-queue.ts';
+import type { ChildEvent } from './child-notes.ts';
 import { ChildTracker } from './child-tracker.ts';
 import type { ControllerContext } from './controller-context.ts';
+import { Graves } from './graves.ts';
 import { Informer } from './informer.ts';
 import { LateRecords } from './late-records.ts';
-import { ObjectTurn } from './object-turn.ts';
-import { type AskedReason, type ChildEvent, TrackedObject } from './tracked-object.ts';
+import { ObjectTurn, type TurnEnd } from './object-turn.ts';
+import { Progress } from './progress.ts';
+import { type AskedReason, TrackedObject } from './tracked-object.ts';
 import { WorkerSlots } from './worker-slots.ts';
 
 /** How turns back off that fail before a handler is reached: the API server is the reason, not the object. */
 const TURN_BACK_OFF: BackOff = { initialSeconds: 0.5, factor: 2, maxSeconds: 60 };
-
-/** An object that is gone, and what of its end is still to be done. */
-interface Grave {
-  readonly tracked: TrackedObject;
-  readonly last: ObjectText;
-}
 
 /** See the file's comment. */
 export class Controller {
@@ -35,12 +32,12 @@ export class Controller {
   readonly #slots: WorkerSlots;
   readonly #informer: Informer;
   readonly #children: ChildTracker;
-  readonly #lateRecords: LateRecords;
+  readonly #lateRecords = new LateRecords();
   readonly #tracked = new Map<ObjectKey, TrackedObject>();
-  /** Per name the objects that had it before, the oldest first: their end comes before the present one's turn. */
-  readonly #graves = new Map<ObjectKey, Grave[]>();
+  /** Their end comes before the turn of the object that has the name now. */
+  readonly #graves = new Graves();
   readonly #turnFailures = new Map<ObjectKey, number>();
-  readonly #changeWaiters = new Set<() => void>();
+  readonly #progress = new Progress();
   #turn: ObjectTurn | undefined;
   #pumping = false;
   #stopping = false;
@@ -50,7 +47,6 @@ export class Controller {
     const { clock, type } = context;
     this.#queue = new WorkQueue({ clock, onReady: () => this.#pumpSoon() });
     this.#slots = new WorkerSlots({ clock, limit: type.concurrency, onFreed: (key) => this.#overdue(key) });
-    this.#lateRecords = new LateRecords({ clock, write: async (tracked) => this.#turn?.writeLateRecord(tracked) });
     const common = { namespaces: type.namespaced ? context.namespaces : [undefined], ...this.#informerParts() };
     this.#informer = new Informer({
       ...common,
@@ -81,11 +77,9 @@ export class Controller {
     return this.#turn !== undefined && this.#informer.isSynced && this.#children.isSynced;
   }
 
-  /** True when nothing is being handled and nothing waits but for its time. */
+  /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */
   get isIdle(): boolean {
-    return (
-      this.isSynced && this.#queue.size === 0 && this.#queue.processing === 0 && this.#lateRecords.size === 0 && this.#graves.size === 0
-    );
+    return this.isSynced && this.#queue.size === 0 && this.#queue.processing === 0 && this.#lateRecords.size === 0;
   }
 
   /**
@@ -101,10 +95,9 @@ export class Controller {
     return isNewest && tracked?.uid === text.uid && !tracked.retry;
   }
 
-  /** Calls back after each turn and each record, until the function that it returns is called. */
+  /** Calls back after each turn and each finished list, until the function that it returns is called. */
   onProgress(listener: () => void): () => void {
-    this.#changeWaiters.add(listener);
-    return () => this.#changeWaiters.delete(listener);
+    return this.#progress.on(listener);
   }
 
   /** Lists, watches and hands out turns until the signal aborts; `stop` should have been called before. */
@@ -112,29 +105,32 @@ export class Controller {
     await Promise.all([this.#informer.run(signal), this.#children.run(signal), this.#learnSubresource(signal)]);
   }
 
-  /** Asks for a call of one object; false when it isn't known. */
+  /** Asks for a call of one object; false when it isn't known yet. */
   trigger(key: ObjectKey, reason: AskedReason): boolean {
-    if (!this.#informer.text(key)) return false;
-    this.#track(key)?.ask(reason, this.#context.clock.monotonic());
+    const text = this.#isReady(key) ? this.#informer.text(key) : undefined;
+    if (!text) return false;
+    this.#track(text).ask(reason, this.#context.clock.monotonic());
     this.#queue.add(key, { priority: 'high' });
     return true;
   }
 
-  /** Hands out no more turns. */
+  /** Hands out no more turns, and no handler is called any more; those that run go on. */
   stopTaking(): void {
     this.#stopping = true;
     this.#queue.close();
+    this.#slots.close();
+    this.#turn?.stop();
   }
 
   /** Resolves when no turn is under way. */
   async untilStill(): Promise<void> {
-    while (this.#queue.processing > 0) await this.#nextProgress();
+    while (this.#queue.processing > 0) await this.#progress.next();
   }
 
   /** Aborts every running handler. */
   abortAll(): void {
     for (const { running } of this.#tracked.values()) running?.abort('stopped');
-    for (const graves of this.#graves.values()) for (const { tracked } of graves) tracked.running?.abort('stopped');
+    for (const { tracked } of this.#graves) tracked.running?.abort('stopped');
   }
 
   /** How many turns are under way. */
@@ -142,10 +138,18 @@ export class Controller {
     return this.#queue.processing;
   }
 
-  /** Saves what still waits to be recorded, and ends all timers. */
+  /** Saves what still waits to be recorded. Never rejects: what isn't recorded is handled again after the next start. */
   async finish(): Promise<void> {
-    await this.#lateRecords.flush();
-    this.#slots.close();
+    const { logger, type } = this.#context;
+    const waiting = this.#lateRecords.objects().filter(({ running }) => !running);
+    const writes = waiting.map(async (tracked) => {
+      try {
+        await this.#turn?.writeLateRecord(tracked);
+      } catch (error) {
+        logger.warn('record could not be written', { kind: type.kind, object: tracked.key, uid: tracked.uid, error });
+      }
+    });
+    await Promise.all(writes);
   }
 
   #informerParts() {
@@ -156,43 +160,40 @@ export class Controller {
   /** Whether status has an endpoint of its own decides how the record is kept, so nothing is handled before that is known. */
   async #learnSubresource(signal: AbortSignal): Promise<void> {
     const { cluster, clock, type } = this.#context;
+    // Before the first list the kind may not be there at all.
+    while (!signal.aborted && !this.#informer.isAnySynced) await this.#progress.next(signal);
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
-        if (!this.#informer.isAnySynced) await this.#nextProgress(signal);
-        if (!this.#informer.isAnySynced) continue;
         const statusSubresource = await cluster.hasStatusSubresource({ class: type.type });
-        this.#turn = new ObjectTurn({
-          context: this.#context,
-          informer: this.#informer,
-          children: this.#children,
-          lateRecords: this.#lateRecords,
-          statusSubresource,
-        });
-        return this.#enqueueSynced();
+        if (!this.#stopping) this.#begin(statusSubresource);
+        return;
       } catch (error) {
+        if (signal.aborted) return;
         this.#context.logger.warn('discovery failed, will be tried again', { kind: type.kind, error: messageOf(error) });
         await sleep(clock, backOffDelay(TURN_BACK_OFF, attempt, clock.random()), signal);
       }
     }
   }
 
+  #begin(statusSubresource: boolean): void {
+    this.#turn = new ObjectTurn({
+      context: this.#context,
+      informer: this.#informer,
+      children: this.#children,
+      lateRecords: this.#lateRecords,
+      statusSubresource,
+    });
+    this.#enqueueSynced();
+  }
+
   /** What the informer of our own kind saw. */
   #changed(change: CacheChange, synced: boolean): void {
-    switch (change.kind) {
-      case 'added':
-        return this.#enqueueChanged(change.current.key, synced);
-      case 'updated':
-        this.#updated(change.previous, change.current);
-        return this.#enqueueChanged(change.current.key, synced);
-      case 'replaced':
-        this.#entomb(change.previous, change.previous);
-        return this.#enqueueChanged(change.current.key, synced);
-      case 'removed':
-        this.#entomb(change.previous, change.last);
-        return this.#enqueueChanged(change.previous.key, synced);
-      default:
-        return;
-    }
+    if (change.kind === 'stale' || change.kind === 'repeated') return;
+    if (change.kind === 'updated') this.#updated(change.previous, change.current);
+    else if (change.kind === 'replaced') this.#entomb(change.previous, change.previous);
+    else if (change.kind === 'removed') this.#entomb(change.previous, change.last);
+    const { key } = change.kind === 'removed' ? change.previous : change.current;
+    if (synced) this.#queue.add(key, { priority: 'high' });
   }
 
   #updated(previous: ObjectText, current: ObjectText): void {
@@ -200,37 +201,35 @@ export class Controller {
     if (!tracked) return;
     if (tracked.settled && !tracked.old) tracked.old = previous.detached();
     const { running } = tracked;
-    if (running && running.handler !== 'ensureDeleted' && current.parse().metadata.deletionTimestamp !== undefined)
-      running.abort('deleted');
+    if (running && running.handler !== 'ensureDeleted' && isDeleting(current)) running.abort('deleted');
   }
 
   /** An object is gone from what is watched: what it leaves behind is dealt with in the turn of its name. */
   #entomb(previous: ObjectText, last: ObjectText): void {
     const { key, uid } = previous;
-    const tracked = this.#tracked.get(key)?.uid === uid ? (this.#tracked.get(key) as TrackedObject) : new TrackedObject(key, uid);
-    if (this.#tracked.get(key) === tracked) this.#tracked.delete(key);
+    const known = this.#tracked.get(key);
+    const tracked = known?.uid === uid ? known : new TrackedObject(key, uid);
+    if (known === tracked) this.#tracked.delete(key);
     this.#lateRecords.forget(tracked);
-    tracked.running?.abort('deleted');
+    this.#turn?.forget(tracked);
+    // Its end is what ensureDeleted is for: it goes on.
+    if (tracked.running?.handler !== 'ensureDeleted') tracked.running?.abort('deleted');
     const { type } = this.#context;
     if (!type.handlers.has('ensureDeleted')) return;
     if (type.finalizer !== undefined && previous.parse().metadata.finalizers?.includes(type.finalizer)) tracked.held = true;
-    // What was being retried for the living object is not what its end is about.
-    if (tracked.retry?.handler !== 'ensureDeleted') tracked.retry = undefined;
-    const graves = this.#graves.get(key) ?? [];
-    this.#graves.set(key, [...graves, { tracked, last: last.detached() }]);
-  }
-
-  #enqueueChanged(key: ObjectKey, synced: boolean): void {
-    if (synced) this.#queue.add(key, { priority: 'high' });
+    tracked.endsWith(tracked.retry?.handler === 'ensureDeleted');
+    const old = tracked.settled ? (tracked.old ?? previous.detached()) : undefined;
+    this.#graves.add(key, { tracked, last: last.detached(), old });
   }
 
   /** Some first list is complete: whoever can be handled now, is. */
   #enqueueSynced(): void {
-    this.#progress();
-    if (!this.#turn) return;
-    for (const key of this.#informer.keys()) if (this.#isReady(key)) this.#queue.add(key, { priority: 'low' });
-    for (const key of this.#graves.keys()) this.#queue.add(key, { priority: 'low' });
-    this.#pumpSoon();
+    if (this.#turn) {
+      for (const key of this.#informer.keys()) if (!this.#tracked.has(key) && this.#isReady(key)) this.#queue.add(key, { priority: 'low' });
+      for (const key of this.#graves.keys()) this.#queue.add(key, { priority: 'low' });
+      this.#pumpSoon();
+    }
+    this.#progress.made();
   }
 
   #isReady(key: ObjectKey): boolean {
@@ -245,32 +244,25 @@ export class Controller {
   }
 
   #noteChild(tracked: TrackedObject, event: ChildEvent): boolean {
-    const { type, clock } = this.#context;
-    if (type.levelTriggered) tracked.ask('child', clock.monotonic());
-    else if (type.handlers.has('childChanged')) tracked.noteChild(event);
-    else return false;
+    const { type } = this.#context;
+    if (!type.levelTriggered && !type.handlers.has('childChanged')) return false;
+    tracked.children.add(event);
     return true;
   }
 
   /** The echo of our own write may have come before its answer. */
   #childWritten(key: ObjectKey, uid: string, child: StoredObject): void {
     const tracked = this.#tracked.get(key);
-    if (tracked?.uid !== uid) return;
-    const waiting = tracked.childEvents.get(child.metadata.uid);
-    if (waiting && waiting.type !== 'DELETED' && waiting.child.metadata.resourceVersion === child.metadata.resourceVersion) {
-      tracked.childEvents.delete(child.metadata.uid);
-    }
+    if (tracked?.uid === uid) tracked.children.written(child);
   }
 
-  #track(key: ObjectKey): TrackedObject | undefined {
-    const text = this.#informer.text(key);
-    if (!text) return undefined;
+  #track({ key, uid }: ObjectText): TrackedObject {
     const known = this.#tracked.get(key);
-    if (known?.uid === text.uid) return known;
-    const tracked = new TrackedObject(key, text.uid);
+    if (known?.uid === uid) return known;
+    const tracked = new TrackedObject(key, uid);
     this.#tracked.set(key, tracked);
     // For reconcile the first sight is a call anyway.
-    if (!this.#context.type.levelTriggered) for (const event of this.#children.existing(text.uid)) this.#noteChild(tracked, event);
+    if (!this.#context.type.levelTriggered) for (const event of this.#children.existing(uid)) this.#noteChild(tracked, event);
     return tracked;
   }
 
@@ -296,58 +288,60 @@ export class Controller {
 
   async #process(key: ObjectKey, turn: ObjectTurn): Promise<void> {
     try {
-      await this.#takeTurn(key, turn);
-      this.#turnFailures.delete(key);
+      const end = await this.#takeTurn(key, turn);
+      if (end === 'gone') this.#tryLater(key);
+      else {
+        this.#turnFailures.delete(key);
+        if (end === 'again') this.#queue.add(key);
+        this.#arm(key);
+      }
     } catch (error) {
       this.#backOff(key, error);
     }
-    this.#arm(key);
     this.#queue.done(key);
     this.#slots.leave(key);
-    this.#progress();
+    this.#progress.made();
     this.#pump();
   }
 
-  async #takeTurn(key: ObjectKey, turn: ObjectTurn): Promise<void> {
-    for (const grave of this.#graves.get(key) ?? []) {
-      if (!(await turn.bury(grave.tracked, grave.last.parse()))) return;
-      this.#unearth(key, grave);
+  async #takeTurn(key: ObjectKey, turn: ObjectTurn): Promise<TurnEnd> {
+    for (let grave = this.#graves.first(key); grave; grave = this.#graves.first(key)) {
+      // It left what is watched, and has come back.
+      const isBack = this.#informer.text(key)?.uid === grave.tracked.uid;
+      if (!isBack && !(await turn.bury(grave))) return 'done';
+      this.#graves.remove(key, grave);
     }
-    if (!this.#isReady(key)) return;
-    const text = this.#informer.text(key);
-    const tracked = text && this.#track(key);
-    if (tracked && (await turn.take(tracked, text))) this.#queue.add(key);
-  }
-
-  #unearth(key: ObjectKey, done: Grave): void {
-    const left = (this.#graves.get(key) ?? []).filter((grave) => grave !== done);
-    if (left.length > 0) this.#graves.set(key, left);
-    else this.#graves.delete(key);
+    const text = this.#isReady(key) ? this.#informer.text(key) : undefined;
+    return text ? await turn.take(this.#track(text), text) : 'done';
   }
 
   #backOff(key: ObjectKey, error: unknown): void {
-    const { clock, logger, type } = this.#context;
-    const failures = (this.#turnFailures.get(key) ?? 0) + 1;
-    this.#turnFailures.set(key, failures);
-    const delay = backOffDelay(TURN_BACK_OFF, failures, clock.random());
+    const delay = this.#tryLater(key);
+    const { logger, type } = this.#context;
     logger.warn('object could not be looked at, will be tried again', {
       kind: type.kind,
       object: key,
       inSeconds: Math.round(delay) / 1000,
       error,
     });
-    this.#queue.addAfter(key, delay);
   }
 
-  /** Everything that the object waits for: the queue keeps one delay a key, the next one. */
+  /** A turn that couldn't do its work leaves everything as it was, so that nothing but its own delay may bring the next one. */
+  #tryLater(key: ObjectKey): number {
+    const { clock } = this.#context;
+    const failures = (this.#turnFailures.get(key) ?? 0) + 1;
+    this.#turnFailures.set(key, failures);
+    const delay = backOffDelay(TURN_BACK_OFF, failures, clock.random());
+    this.#queue.addAfter(key, delay);
+    return delay;
+  }
+
+  /** The next moment at which the object needs a turn; the queue keeps one delay a key. */
   #arm(key: ObjectKey): void {
-    if (this.#stopping) return;
-    const [grave] = this.#graves.get(key) ?? [];
-    const tracked = grave?.tracked ?? this.#tracked.get(key);
-    if (!tracked) return;
+    const tracked = this.#graves.first(key)?.tracked ?? this.#tracked.get(key);
     const now = this.#context.clock.monotonic();
-    const due = [tracked.retry?.dueAt, tracked.childRetry?.dueAt, ...tracked.asked.values()].filter((time) => time !== undefined);
-    if (due.length > 0) this.#queue.addAfter(key, Math.max(0, Math.min(...due) - now));
+    const dueAt = tracked?.nextDueAt(now);
+    if (dueAt !== undefined) this.#queue.addAfter(key, Math.max(0, dueAt - now));
   }
 
   #overdue(key: ObjectKey): void {
@@ -356,21 +350,8 @@ export class Controller {
     observer.turnOverdue?.(type.kind, key);
     this.#pumpSoon();
   }
+}
 
-  #progress(): void {
-    for (const listener of this.#changeWaiters) listener();
-  }
-
-  #nextProgress(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        forget();
-        signal?.removeEventListener('abort', end);
-        resolve();
-      };
-      const forget = this.onProgress(end);
-      signal?.addEventListener('abort', end, { once: true });
-      if (signal?.aborted) end();
-    });
-  }
+function isDeleting(text: ObjectText): boolean {
+  return text.parse().metadata.deletionTimestamp !== undefined;
 }

@@ -3,13 +3,14 @@
  * What follows from that is decided elsewhere.
  */
 import type { Clock } from '../base/clock.ts';
-import { DeadlineError, InvalidClassError, OperatorError } from '../base/errors.ts';
+import { AbortedError, DeadlineError, InvalidClassError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { Call, type CallOptions, type CallStatus } from '../resource/call.ts';
 import type { Change } from '../resource/change.ts';
 import type { CRDBase } from '../resource/crd-base.ts';
 import { type CRDClass, HANDLER_NAMES, type HandlerName } from '../resource/crd-class.ts';
-import type { AbortCause, ChildEvent, RunningCall } from './tracked-object.ts';
+import type { ChildEvent } from './child-notes.ts';
+import type { AbortCause, RunningCall } from './tracked-object.ts';
 
 /** How a call ended. */
 export type CallOutcome =
@@ -27,8 +28,10 @@ export interface HandlerCallOptions {
   readonly childEvent: ChildEvent | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly clock: Clock;
-  readonly call: Omit<CallOptions, 'signal' | 'status'>;
+  readonly call: Omit<CallOptions, 'signal' | 'status' | 'spec'>;
   readonly status: CallStatus;
+  /** Parses the spec. What it throws is what the call fails with. */
+  spec(): Promise<object>;
 }
 
 /** A call under way. */
@@ -36,6 +39,7 @@ export class HandlerCall implements RunningCall {
   readonly #options: HandlerCallOptions;
   readonly #abort = new AbortController();
   readonly #assigned = new Set<string>();
+  #call: Call | undefined;
   #cause: AbortCause | undefined;
   #settled: Promise<void> = Promise.resolve();
 
@@ -47,7 +51,7 @@ export class HandlerCall implements RunningCall {
     return this.#options.handler;
   }
 
-  /** Whether the handler itself assigned this key of the status; removing it doesn't count. */
+  /** Whether the handler itself has put a value at this key of the status; removing it, also later, doesn't count. */
   assigned(key: string): boolean {
     return this.#assigned.has(key);
   }
@@ -61,27 +65,31 @@ export class HandlerCall implements RunningCall {
   abort(cause: AbortCause): void {
     if (this.#cause) return;
     this.#cause = cause;
-    this.#abort.abort(new OperatorError('ABORTED', cause === 'deleted' ? 'the object is being deleted' : 'the operator is stopping'));
+    this.#abort.abort(new AbortedError(cause === 'deleted' ? 'the object is being deleted' : 'the operator is stopping'));
   }
 
   /** Runs it. Never rejects. */
   async run(): Promise<CallOutcome> {
-    const { call: options, status } = this.#options;
-    const call = new Call({ ...options, signal: this.#abort.signal, status: this.#watchAssignments(status) });
+    const running = this.#invoke();
+    this.#settled = running.then(ignore, ignore);
     try {
-      const running = this.#invoke(call);
-      this.#settled = running.then(ignore, ignore);
       await this.#untilTimeout(running);
-      return this.#cause ? { kind: 'aborted', cause: this.#cause } : { kind: 'succeeded', requeueAfterSeconds: call.requeueAfterSeconds };
+      if (this.#cause) return { kind: 'aborted', cause: this.#cause };
+      return { kind: 'succeeded', requeueAfterSeconds: this.#call?.requeueAfterSeconds };
     } catch (error) {
       return this.#cause ? { kind: 'aborted', cause: this.#cause } : { kind: 'failed', error };
     } finally {
-      call.end();
+      this.#call?.end();
     }
   }
 
-  async #invoke(call: Call): Promise<void> {
-    const { type, handler, change, childEvent } = this.#options;
+  async #invoke(): Promise<void> {
+    const { type, handler, change, childEvent, call: options, status } = this.#options;
+    const spec = await this.#options.spec();
+    // Deleted, stopped or too late before it began.
+    if (this.#abort.signal.aborted) return;
+    const call = new Call({ ...options, spec, signal: this.#abort.signal, status: this.#watchAssignments(status) });
+    this.#call = call;
     const instance = new type(call) as CRDBase;
     const hidden = HANDLER_NAMES.find((name) => Object.hasOwn(instance, name));
     if (hidden) throw new InvalidClassError(`class ${type.name}: ${hidden} is a property: write it as a method`);
@@ -113,8 +121,11 @@ export class HandlerCall implements RunningCall {
         return status.status;
       },
       assign(value) {
-        for (const [key, field] of Object.entries(value)) if (field !== undefined && field !== null) assigned.add(key);
         status.assign(value);
+        for (const [key, field] of Object.entries(value)) {
+          if (field === null) assigned.delete(key);
+          else if (field !== undefined) assigned.add(key);
+        }
       },
       flush: () => status.flush(),
     };

@@ -23,8 +23,10 @@ const PATH_BACK_OFF: BackOff = { initialSeconds: 1, factor: 1.5, maxSeconds: 30 
 export interface InformerObserver {
   /** An object came, changed or went. `synced` tells whether the first list of its scope was complete by then. */
   changed(change: CacheChange, synced: boolean): void;
-  /** The first list of a scope is complete. */
-  scopeSynced(): void;
+  /** The first list of a scope is complete; `keys` are those of all objects in it. */
+  scopeSynced(keys: Iterable<ObjectKey>): void;
+  /** List or watch have come to a version, after `changed` was called for it; `outrun` when a newer one was known already. */
+  shown?(version: ObjectText, outrun: boolean): void;
 }
 
 /** What an informer is of. */
@@ -134,13 +136,17 @@ export class Informer {
       stateChanged,
       listStarted: () => cache.startList(),
       listAbandoned: () => cache.abandonList(),
-      upserted: (text, source) => tell(cache.upsert(text, source)),
+      upserted: (text, source) => {
+        const change = cache.upsert(text, source);
+        tell(change);
+        observer.shown?.(text, change.kind === 'stale');
+      },
       deleted: (text) => tell(cache.remove(text)),
       listEnded: (resourceVersion) => {
         for (const last of cache.endList(resourceVersion)) tell({ kind: 'removed', previous: last, last });
         if (scope.synced) return;
         scope.synced = true;
-        observer.scopeSynced();
+        observer.scopeSynced(cache.keys());
       },
     };
   }

@@ -1,8 +1,8 @@
 /**
  * Records that nobody waits for: they may wait up to a second for the next write of the same object, so that a burst of
- * changes costs one write.
+ * changes costs one write. The object's own turn writes them, so that no two writes of one object meet.
  */
-import type { Clock, Timer } from '../base/clock.ts';
+import type { HandledRecord } from '../resource/record.ts';
 import type { TrackedObject } from './tracked-object.ts';
 
 /** How long a record waits at most. */
@@ -10,47 +10,27 @@ export const LATE_RECORD_SECONDS = 1;
 
 /** See the file's comment. */
 export class LateRecords {
-  readonly #clock: Clock;
-  readonly #write: (tracked: TrackedObject) => Promise<void>;
   readonly #waiting = new Set<TrackedObject>();
-  #timer: Timer | undefined;
-  #writing: Promise<void> | undefined;
-
-  /** @param options.write writes `lateRecord` of an object; must not reject */
-  constructor(options: { clock: Clock; write: (tracked: TrackedObject) => Promise<void> }) {
-    this.#clock = options.clock;
-    this.#write = options.write;
-  }
 
   /** How many records wait. */
   get size(): number {
-    return this.#waiting.size + (this.#writing ? 1 : 0);
+    return this.#waiting.size;
   }
 
-  /** Something of the object waits to be recorded. */
-  add(tracked: TrackedObject): void {
+  /** The objects whose records wait. */
+  objects(): TrackedObject[] {
+    return [...this.#waiting];
+  }
+
+  /** A record waits from now on. A newer one takes the place of an older one, and waits no longer than that would have. */
+  add(tracked: TrackedObject, record: HandledRecord, now: number): void {
+    tracked.late = { record, dueAt: tracked.late?.dueAt ?? now + LATE_RECORD_SECONDS * 1000 };
     this.#waiting.add(tracked);
-    this.#timer ??= this.#clock.setTimeout(() => {
-      this.#timer = undefined;
-      void this.flush();
-    }, LATE_RECORD_SECONDS * 1000);
   }
 
-  /** It was recorded otherwise, or the object is gone. */
+  /** It was recorded otherwise, or nobody needs it any more. */
   forget(tracked: TrackedObject): void {
+    tracked.late = undefined;
     this.#waiting.delete(tracked);
-  }
-
-  /** Writes everything that waits. Never rejects. */
-  async flush(): Promise<void> {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    await this.#writing;
-    const batch = [...this.#waiting];
-    this.#waiting.clear();
-    this.#writing = Promise.all(batch.map((tracked) => this.#write(tracked))).then(() => {
-      this.#writing = undefined;
-    });
-    await this.#writing;
   }
 }

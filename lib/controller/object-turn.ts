@@ -5,23 +5,18 @@
 import { ApiError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
-import type { ObjectReference } from '../cluster/client.ts';
-import { type ChangeReason, changeOf } from '../resource/change.ts';
-import type { HandlerName } from '../resource/crd-class.ts';
 import { type Essence, essenceOf, sameEssence } from '../resource/essence.ts';
-import { afterStep, changeFinalizers, finalizerStep } from '../resource/finalizer.ts';
 import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
-import { StatusWriter } from '../resource/status-writer.ts';
-import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
-import { CallEnding, type EndedCall } from './call-ending.ts';
+import { CallRunner } from './call-runner.ts';
 import type { ChildTracker } from './child-tracker.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
-import { HandlerCall } from './handler-call.ts';
+import { FinalizerKeeper } from './finalizer-keeper.ts';
+import type { Grave } from './graves.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
 import { type Route, type RoutedObject, route } from './routing.ts';
-import type { ChildEvent, TrackedObject } from './tracked-object.ts';
+import type { TrackedObject } from './tracked-object.ts';
 
 /** What turns are given by. */
 export interface ObjectTurnOptions {
@@ -33,318 +28,218 @@ export interface ObjectTurnOptions {
   readonly statusSubresource: boolean;
 }
 
-/** What a call is made for. */
-interface Calling {
+/** How a turn ended: there may be more to do at once; nothing is, until its time comes; the object is gone, as will be seen. */
+export type TurnEnd = 'again' | 'done' | 'gone';
+
+/** The object of a turn. */
+interface Present {
   readonly tracked: TrackedObject;
+  readonly text: ObjectText;
   readonly object: StoredObject;
   readonly essence: Essence;
-  readonly handler: HandlerName;
-  readonly reason: ChangeReason;
-  readonly childEvent?: ChildEvent;
 }
 
 /** See the file's comment. */
 export class ObjectTurn {
   readonly #context: ControllerContext;
   readonly #options: ObjectTurnOptions;
-  readonly #ending: CallEnding;
-  readonly #statusKeys: StatusKeys;
+  readonly #runner: CallRunner;
+  readonly #finalizers: FinalizerKeeper;
 
   constructor(options: ObjectTurnOptions) {
+    const { context, informer } = options;
+    const { type } = context;
     this.#options = options;
-    this.#context = options.context;
-    this.#ending = new CallEnding(options.context, options.lateRecords);
-    this.#statusKeys = new StatusKeys((keys, why) => this.#reportLeftOut(keys, why));
+    this.#context = context;
+    this.#finalizers = new FinalizerKeeper({ context, written: (object) => informer.written(object) });
+    const statusKeys = new StatusKeys({
+      gated: type.stateGate && !type.levelTriggered,
+      report: (keys, why) => this.#reportLeftOut(keys, why),
+    });
+    this.#runner = new CallRunner({ ...options, statusKeys });
+  }
+
+  /** No handler is called any more. */
+  stop(): void {
+    this.#runner.stop();
+  }
+
+  /** The object is gone from what is watched. */
+  forget(tracked: TrackedObject): void {
+    this.#finalizers.forget(tracked.key);
   }
 
   /**
    * A turn of an object that is there.
    *
-   * @returns true when there may be more to do at once
    * @throws whatever kept it from being routed; the controller backs off
    */
-  async take(tracked: TrackedObject, text: ObjectText): Promise<boolean> {
-    const object = await this.#restoreFinalizer(tracked, text.parse());
-    if (!object) return false;
-    const essence = essenceOf(object, this.#options.statusSubresource);
-    const view = this.#view(tracked, object, essence);
+  async take(tracked: TrackedObject, text: ObjectText): Promise<TurnEnd> {
+    const present = await this.#ready(tracked, text);
+    if (typeof present === 'string') return present;
+    const { object, essence } = present;
+    const view = this.#view(object, essence);
     const now = this.#context.clock.monotonic();
     const { retry, settled, failed } = tracked;
-    const decision = route(this.#context.type, view, {
+    const { type } = this.#context;
+    const decision = route(type, view, {
       settled,
       failed,
       retry: retry && { ...retry, due: retry.dueAt <= now },
-      due: tracked.dueReason(now),
+      due: type.levelTriggered && tracked.children.size > 0 ? 'child' : tracked.dueReason(now),
     });
-    if (decision.call === undefined) return this.#rest(tracked, object, essence, view);
-    await this.#act(tracked, object, essence, decision);
-    if (tracked.settled === essence) this.#keepOld(tracked, text);
-    return tracked.childEvents.size > 0;
+    if (decision.call === undefined) return (await this.#rest(present, view)) ? 'again' : 'done';
+    await this.#act(present, decision);
+    if (tracked.settled === essence) this.#keepOld(present);
+    return tracked.children.size > 0 ? 'again' : 'done';
   }
 
   /**
    * The end of an object that is gone, or has left what is watched.
    *
-   * @param last its last known version
    * @returns true when nothing is left to do for it
    */
-  async bury(tracked: TrackedObject, last: StoredObject): Promise<boolean> {
+  async bury({ tracked, last, old }: Grave): Promise<boolean> {
     const { type, cluster, clock } = this.#context;
-    if (!type.handlers.has('ensureDeleted')) return true;
-    const ours = type.finalizer === undefined || tracked.held;
-    if (tracked.cleanedUp || !ours) return true;
-    if (tracked.retry && tracked.retry.dueAt > clock.monotonic()) return false;
-    const reference = this.#reference(last);
-    const found = await cluster.client.find(reference);
+    if (!type.handlers.has('ensureDeleted') || tracked.cleanedUp) return true;
+    if (type.finalizer !== undefined && !tracked.held) return true;
+    const { retry } = tracked;
+    if (retry && retry.dueAt > clock.monotonic()) return false;
+    const object = last.parse();
+    const found = await cluster.client.find(this.#runner.referenceTo(object));
     if (found?.metadata.uid === tracked.uid) {
-      await this.#release(found);
+      await this.#finalizers.release(found, this.#runner.referenceTo(found));
       return true;
     }
-    const essence = essenceOf(last, this.#options.statusSubresource);
-    const reason = tracked.retry ? 'retry' : 'deleted';
-    await this.#call({ tracked, object: last, essence, handler: 'ensureDeleted', reason });
-    return tracked.cleanedUp || tracked.failed?.handler === 'ensureDeleted';
+    const { outcome, retryAt } = await this.#runner.run({
+      tracked,
+      object,
+      essence: essenceOf(object, this.#options.statusSubresource),
+      handler: 'ensureDeleted',
+      reason: retry ? 'retry' : 'deleted',
+      old: old?.parse(),
+      failures: retry?.failures ?? 0,
+      gone: true,
+    });
+    return outcome !== 'aborted' && retryAt === undefined;
   }
 
-  /** Writes a record that waited for company. Never rejects: the next finished call writes a newer one. */
+  /** Writes the record that waits for company. @throws when it can be written later */
   async writeLateRecord(tracked: TrackedObject): Promise<void> {
-    const { lateRecord, writer } = tracked;
-    if (!lateRecord || !writer) return;
-    if (tracked.running) return this.#options.lateRecords.add(tracked);
-    tracked.lateRecord = undefined;
-    try {
-      writer.add({ record: lateRecord });
-      await writer.flush();
-    } catch (error) {
-      const { kind } = this.#context.type;
-      this.#context.logger.warn('record could not be written', { kind, object: tracked.key, uid: tracked.uid, error });
+    const { informer, lateRecords } = this.#options;
+    const text = informer.text(tracked.key);
+    if (!tracked.late) return;
+    if (text?.uid === tracked.uid) {
+      const object = text.parse();
+      try {
+        await this.#runner.writerOf({ object }).save({ record: tracked.late.record });
+      } catch (error) {
+        if (!ApiError.is(error) || error.status !== 422) throw error;
+        this.#context.logger.warn('record is refused by the API server', { ...objectFields(object), error });
+      }
     }
+    lateRecords.forget(tracked);
   }
 
-  /** Nothing to call for the object itself; perhaps something to tell of its children. */
-  async #rest(tracked: TrackedObject, object: StoredObject, essence: Essence, view: RoutedObject): Promise<boolean> {
-    const { retry } = tracked;
+  /** The newest version with its finalizers as they should be, or why there is none to go on with. */
+  async #ready(tracked: TrackedObject, text: ObjectText): Promise<Present | TurnEnd> {
+    let object = text.parse();
+    let current = text;
+    if (this.#finalizers.isHeld(object)) tracked.held = true;
+    if (this.#finalizers.stepFor(object)) {
+      const restored = await this.#finalizers.restore(object, this.#runner.referenceTo(object));
+      if (!restored) return 'gone';
+      if (this.#finalizers.isHeld(restored)) tracked.held = true;
+      // Meanwhile it may have changed again, have been deleted, or be another one: all that is told to be seen by another turn.
+      const newest = this.#options.informer.text(tracked.key);
+      if (newest?.uid !== tracked.uid) return 'done';
+      current = newest;
+      object = newest.parse();
+      if (this.#finalizers.stepFor(object)) return 'again';
+    }
+    return { tracked, text: current, object, essence: essenceOf(object, this.#options.statusSubresource) };
+  }
+
+  /** Nothing to call for the object itself; perhaps something to record, or to tell of its children. */
+  async #rest(present: Present, view: RoutedObject): Promise<boolean> {
+    const { tracked, essence } = present;
+    const now = this.#context.clock.monotonic();
     // Asked for in vain: the call that waits, or the next change, answers it.
-    tracked.answerAsked(this.#context.clock.monotonic());
+    tracked.answerAsked(now);
     if (view.deleting) {
-      tracked.childEvents.clear();
+      this.#options.lateRecords.forget(tracked);
+      tracked.endsWith(view.held);
       return false;
     }
-    if (!retry && !tracked.settled) {
+    if (!tracked.retry && !tracked.settled) {
       tracked.settled = essence;
       const { resyncSeconds } = this.#context.type;
-      if (resyncSeconds !== undefined) tracked.ask('resync', this.#context.clock.monotonic() + resyncSeconds * 1000);
+      if (resyncSeconds !== undefined) tracked.ask('resync', now + resyncSeconds * 1000);
     }
-    if (tracked.settled && sameEssence(tracked.settled, essence)) tracked.old = undefined;
+    if (tracked.settled && sameEssence(tracked.settled, essence)) this.#keepOld(present);
     const created = view.record ? view.record.created : view.state !== undefined;
-    return created && (await this.#tellOfChild(tracked, object, essence));
+    if (created && (await this.#tellOfChild(present))) return true;
+    if (tracked.late && tracked.late.dueAt <= this.#context.clock.monotonic()) await this.writeLateRecord(tracked);
+    return false;
   }
 
-  async #tellOfChild(tracked: TrackedObject, object: StoredObject, essence: Essence): Promise<boolean> {
-    const { childRetry } = tracked;
-    if (childRetry && childRetry.dueAt > this.#context.clock.monotonic()) return false;
-    const childEvent = tracked.takeChildEvent();
-    if (!childEvent) return false;
-    await this.#call({ tracked, object, essence, handler: 'childChanged', reason: 'child', childEvent });
-    if (tracked.childRetry) tracked.putBackChildEvent(childEvent);
-    return !tracked.childRetry && tracked.childEvents.size > 0;
+  async #tellOfChild(present: Present): Promise<boolean> {
+    const { tracked, object, essence } = present;
+    const note = tracked.children.take(this.#context.clock.monotonic());
+    if (!note) return false;
+    const { retryAt } = await this.#runner.run({
+      tracked,
+      object,
+      essence,
+      handler: 'childChanged',
+      reason: 'child',
+      old: this.#oldOf(present),
+      failures: note.failures,
+      childEvent: note,
+    });
+    if (retryAt !== undefined) tracked.children.putBack(note, retryAt);
+    return tracked.children.isDue(this.#context.clock.monotonic());
   }
 
-  async #act(
-    tracked: TrackedObject,
-    object: StoredObject,
-    essence: Essence,
-    decision: Extract<Route, { call: HandlerName }>,
-  ): Promise<void> {
-    const { call: handler, reason } = decision;
-    if (handler === 'ensureDeleted' && tracked.cleanedUp) return this.#letGo(tracked, object);
+  async #act(present: Present, { call: handler, reason, retry }: Extract<Route, { call: string }>): Promise<void> {
+    const { tracked, object, essence } = present;
+    if (handler === 'ensureDeleted' && tracked.cleanedUp) return await this.#letGo(present);
     // A change by the user starts the count anew.
-    if (!decision.retry) tracked.retry = undefined;
+    if (!retry) tracked.retry = undefined;
     tracked.answerAsked(this.#context.clock.monotonic());
+    if (this.#context.type.levelTriggered) tracked.children.clear();
     if (handler === 'ensureModified' && !this.#context.type.handlers.has('ensureModified')) {
       tracked.settled = essence;
       return;
     }
-    await this.#call({ tracked, object, essence, handler, reason });
-    if (handler === 'ensureDeleted' && tracked.cleanedUp) await this.#letGo(tracked, object);
-  }
-
-  /** Calls a handler and sees to everything that follows. */
-  async #call(calling: Calling): Promise<void> {
-    const { tracked, object, essence, handler, reason } = calling;
-    const { type, observer } = this.#context;
-    const failures = (handler === 'childChanged' ? tracked.childRetry : tracked.retry)?.failures ?? 0;
-    const attempt = failures + 1;
-    const writer = this.#writerOf(tracked, object);
-    writer.reset();
-    const base = { tracked, object, essence, handler, attempt, writer };
-    const parsed = await parseSpec(type.type.SPEC, object.spec);
-    if (parsed.issues && handler !== 'ensureDeleted') {
-      return this.#ending.fail({ ...base, assigned: () => false }, invalidSpecError(parsed.issues));
-    }
-    const spec = (parsed.issues ? object.spec : parsed.value) as object;
-    const change = changeOf(reason, this.#oldOf(tracked), object, attempt);
-    const call = this.#handlerCall(calling, { spec: spec ?? {}, attempt, writer, change });
-    const ended: EndedCall = { ...base, assigned: (key) => call.assigned(key) };
-    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler, reason, attempt };
-    tracked.running = call;
-    observer.callStarted?.(observed);
-    try {
-      const outcome = await call.run();
-      let kind = outcome.kind;
-      if (outcome.kind === 'succeeded') kind = await this.#succeed(ended, outcome.requeueAfterSeconds);
-      else if (outcome.kind === 'failed') await this.#ending.fail(ended, outcome.error);
-      else await this.#ending.abandon(ended);
-      observer.callEnded?.(observed, kind);
-      await call.settled;
-    } finally {
-      tracked.running = undefined;
-    }
-  }
-
-  async #succeed(ended: EndedCall, requeueAfterSeconds: number | undefined): Promise<'succeeded' | 'failed'> {
-    try {
-      await this.#ending.succeed(ended, requeueAfterSeconds);
-    } catch (error) {
-      await this.#ending.fail(ended, error);
-      return 'failed';
-    }
-    if (ended.handler === 'ensureDeleted') ended.tracked.cleanedUp = true;
-    this.#context.logger.debug('handled', { ...objectFields(ended.object), handler: ended.handler, attempt: ended.attempt });
-    return 'succeeded';
-  }
-
-  #handlerCall(
-    { object, handler, childEvent }: Calling,
-    { spec, attempt, writer, change }: { spec: object; attempt: number; writer: StatusWriter; change: ReturnType<typeof changeOf> },
-  ): HandlerCall {
-    const { type, clock, cluster, logger, args, fieldManager, recorder } = this.#context;
-    return new HandlerCall({
-      type: type.type,
-      handler,
-      change,
-      childEvent,
-      timeoutSeconds: type.timeoutSeconds,
-      clock,
-      status: writer,
-      call: {
-        object,
-        spec,
-        reference: this.#reference(object),
-        client: cluster.client,
-        crdApi: cluster.crdApi,
-        logger: logger.child({ ...objectFields(object), attempt }),
-        args,
-        children: this.#options.children,
-        fieldManager,
-        finalizer: type.finalizer,
-        postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, message),
-        newest: () => this.#newest(object),
-        observed: (version) => this.#options.informer.written(version),
-      },
-    });
-  }
-
-  /** Brings the finalizer to what the class needs. Undefined when the object is gone: its deletion will be seen. */
-  async #restoreFinalizer(tracked: TrackedObject, object: StoredObject): Promise<StoredObject | undefined> {
-    const { type } = this.#context;
-    const finalizers = object.metadata.finalizers ?? [];
-    if (type.finalizer !== undefined && finalizers.includes(type.finalizer)) tracked.held = true;
-    const deleting = object.metadata.deletionTimestamp !== undefined;
-    const step = finalizerStep({ finalizers, deleting, wanted: type.finalizer, fallback: type.defaultFinalizer });
-    if (!step) return object;
-    const changed = await this.#changeFinalizers(object, (present, current) => {
-      // Since then it may have been deleted, after which the server takes no new ones.
-      const next = finalizerStep({
-        finalizers: present,
-        deleting: current.metadata.deletionTimestamp !== undefined,
-        wanted: type.finalizer,
-        fallback: type.defaultFinalizer,
-      });
-      return next ? afterStep(present, next) : present;
-    });
-    if (changed && type.finalizer !== undefined && changed.metadata.finalizers?.includes(type.finalizer)) tracked.held = true;
-    return changed;
+    const failures = tracked.retry?.failures ?? 0;
+    await this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present), failures });
+    if (handler === 'ensureDeleted' && tracked.cleanedUp) await this.#letGo(present);
   }
 
   /** ensureDeleted has succeeded: our finalizer goes. */
-  async #letGo(tracked: TrackedObject, object: StoredObject): Promise<void> {
-    await this.#release(this.#newest(object));
-    tracked.settled = undefined;
+  async #letGo({ tracked, object }: Present): Promise<void> {
+    const text = this.#options.informer.text(tracked.key);
+    const newest = text?.uid === tracked.uid ? text.parse() : object;
+    await this.#finalizers.release(newest, this.#runner.referenceTo(newest));
   }
 
-  /** Takes our finalizers off. */
-  async #release(object: StoredObject): Promise<void> {
-    const { type } = this.#context;
-    await this.#changeFinalizers(object, (present) => present.filter((name) => name !== type.finalizer && name !== type.defaultFinalizer));
-  }
-
-  async #changeFinalizers(object: StoredObject, change: Parameters<typeof changeFinalizers>[1]): Promise<StoredObject | undefined> {
-    const { cluster, health, clock, type } = this.#context;
-    const check = `finalizer of ${type.kind} ${objectName(object)}`;
-    try {
-      const changed = await changeFinalizers({ client: cluster.client, reference: this.#reference(object), object }, change);
-      health.delete(check);
-      // Without finalizers the server has removed a deleted object by then: its answer must not bring it back.
-      const removed = changed?.metadata.deletionTimestamp !== undefined && !changed.metadata.finalizers?.length;
-      if (changed && !removed) this.#options.informer.written(changed);
-      return changed;
-    } catch (error) {
-      if (ApiError.is(error) && error.status === 422) {
-        const fields = error.causes.map(({ field }) => field).filter(Boolean);
-        const where = fields.length > 0 ? ` because of ${fields.join(', ')}` : '';
-        const message = `the API server refuses to change its finalizers${where}: mend the object, or loosen the CRD's schema, and it goes on by itself`;
-        health.set(check, { ok: false, message, since: clock.now() });
-        this.#context.logger.error(message, objectFields(object));
-      }
-      throw error;
-    }
-  }
-
-  #writerOf(tracked: TrackedObject, object: StoredObject): StatusWriter {
-    tracked.writer ??= new StatusWriter({
-      client: this.#context.cluster.client,
-      reference: this.#reference(object),
-      object,
-      newest: () => this.#options.informer.text(tracked.key)?.parse(),
-      observed: (version) => this.#options.informer.written(version),
-      subresource: this.#options.statusSubresource,
-      keys: this.#statusKeys,
-      firstWrite: () =>
-        tracked.running?.handler === 'ensureCreated'
-          ? { created: false, observedGeneration: undefined, marks: undefined, content: undefined }
-          : undefined,
-    });
-    return tracked.writer;
-  }
-
-  #view(tracked: TrackedObject, object: StoredObject, essence: Essence): RoutedObject {
+  #view(object: StoredObject, essence: Essence): RoutedObject {
     const deleting = object.metadata.deletionTimestamp !== undefined;
-    const held = tracked.held && object.metadata.finalizers?.includes(this.#context.type.finalizer ?? '') === true;
-    return { ...readRemembered(object), deleting, held, essence };
+    return { ...readRemembered(object), deleting, held: this.#finalizers.isHeld(object), essence };
   }
 
-  #oldOf(tracked: TrackedObject): StoredObject | undefined {
+  #oldOf({ tracked, object }: Present): StoredObject | undefined {
     if (!tracked.settled) return undefined;
-    return (tracked.old ?? this.#options.informer.text(tracked.key))?.parse();
+    // Nothing newer than what was settled has been seen: then it is this one.
+    return tracked.old?.parse() ?? structuredClone(object);
   }
 
-  /** After a call the version that it was given is the old one, unless it still is the newest. */
-  #keepOld(tracked: TrackedObject, given: ObjectText): void {
+  /** The version of this turn is settled: it is the old one for the next call, unless it still is the newest. */
+  #keepOld({ tracked, text }: Present): void {
     const newest = this.#options.informer.text(tracked.key);
-    if (newest && newest.uid === given.uid && newest.resourceVersion !== given.resourceVersion) tracked.old = given.detached();
-    else tracked.old = undefined;
-  }
-
-  #newest(object: StoredObject): StoredObject {
-    const { namespace, name, uid } = object.metadata;
-    const text = this.#options.informer.text(namespace ? `${namespace}/${name}` : name);
-    return text?.uid === uid ? text.parse() : object;
-  }
-
-  #reference(object: StoredObject): ObjectReference {
-    const { namespace, name } = object.metadata;
-    return { class: this.#context.type.type, name, ...(namespace === undefined ? {} : { namespace }) };
+    const outdated = newest && newest.uid === text.uid && newest.resourceVersion !== text.resourceVersion;
+    tracked.old = outdated ? text.detached() : undefined;
   }
 
   #reportLeftOut(keys: readonly string[], why: 'pruned' | 'refused'): void {
@@ -353,9 +248,4 @@ export class ObjectTurn {
     logger.warn(message, { kind: type.kind });
     health.set(`status of ${type.kind}`, { ok: true, message, since: clock.now() });
   }
-}
-
-function objectName(object: StoredObject): string {
-  const { namespace, name } = object.metadata;
-  return namespace ? `${namespace}/${name}` : name;
 }

@@ -49,10 +49,15 @@ const NOTHING: Route = { call: undefined };
 export function route(type: RoutedClass, object: RoutedObject, memory: RoutedMemory): Route {
   if (object.deleting) return object.held ? routeDeletion(object, memory) : NOTHING;
   const { retry } = memory;
-  if (retry && retry.handler !== 'ensureDeleted' && sameEssence(retry.essence, object.essence)) {
+  if (retry && retry.handler !== 'ensureDeleted' && sameEssence(retry.essence, object.essence) && !isOutdone(type, object, retry)) {
     return retry.due ? { call: retry.handler, reason: 'retry', retry: true } : NOTHING;
   }
   return type.levelTriggered ? routeLevel(object, memory) : routeEdges(type, object, memory);
+}
+
+/** Somebody took the state away while another handler waits for its retry: it begins anew. */
+function isOutdone(type: RoutedClass, object: RoutedObject, retry: { readonly handler: HandlerName }): boolean {
+  return !type.levelTriggered && retry.handler !== 'ensureCreated' && mustCreate(type, object);
 }
 
 /** What a failed call may have left half done counts as changed, also when the user took the change back. */
@@ -89,7 +94,8 @@ function routeEdges(type: RoutedClass, object: RoutedObject, memory: RoutedMemor
   if (firstSeen) {
     if (!record) return NOTHING;
     if (!isRecorded(record, essence)) return { call: 'ensureModified', reason: 'missed', retry: false };
-    return type.resumes && state !== 'error' ? { call: 'ensureResumed', reason: 'resumed', retry: false } : NOTHING;
+    const failed = !record.created || (type.stateGate && state === 'error');
+    return type.resumes && !failed ? { call: 'ensureResumed', reason: 'resumed', retry: false } : NOTHING;
   }
   if (isChanged(object, memory)) return { call: 'ensureModified', reason: 'modified', retry: false };
   return record?.created !== false && isAskedFor(memory) ? { call: 'ensureModified', reason: memory.due, retry: false } : NOTHING;

@@ -3,13 +3,11 @@
  * that takes the name.
  */
 import type { ObjectKey } from '../base/object-key.ts';
-import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
-import type { ChildEventType } from '../resource/crd-base.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { HandledRecord } from '../resource/record.ts';
-import type { StatusWriter } from '../resource/status-writer.ts';
+import { ChildNotes } from './child-notes.ts';
 
 /** Calls that are asked for by something else than the object itself, the most telling first. */
 export const ASKED_REASONS = ['child', 'reference', 'triggered', 'requeue', 'resync'] as const;
@@ -28,12 +26,6 @@ export interface PendingRetry {
   readonly dueAt: number;
 }
 
-/** What happened to a child, and has not been told yet. */
-export interface ChildEvent {
-  readonly type: ChildEventType;
-  readonly child: StoredObject;
-}
-
 /** Why a running call is given up. */
 export type AbortCause = 'deleted' | 'stopped';
 
@@ -41,6 +33,13 @@ export type AbortCause = 'deleted' | 'stopped';
 export interface RunningCall {
   readonly handler: HandlerName;
   abort(cause: AbortCause): void;
+}
+
+/** A record that waits a moment for company. */
+export interface LateRecord {
+  readonly record: HandledRecord;
+  /** When it waits no longer, on the clock's monotonic time. */
+  readonly dueAt: number;
 }
 
 /** See the file's comment. */
@@ -53,22 +52,18 @@ export class TrackedObject {
   failed: { readonly handler: HandlerName; readonly essence: Essence } | undefined;
   /** The version that `settled` is of, where the cache has a newer one. */
   old: ObjectText | undefined;
-  /** The main handlers' retry. */
+  /** The retry of every handler but childChanged, whose retries go with the children. */
   retry: PendingRetry | undefined;
-  /** The retry of childChanged, which goes its own way. */
-  childRetry: PendingRetry | undefined;
   /** When calls asked for by something else are due, on the clock's monotonic time. */
   readonly asked = new Map<AskedReason, number>();
-  /** Per child uid what is to be told. */
-  readonly childEvents = new Map<string, ChildEvent>();
+  /** What is to be told of its children. */
+  readonly children = new ChildNotes();
   /** Whether our finalizer was ever seen on it. */
   held = false;
   /** Whether ensureDeleted has succeeded. */
   cleanedUp = false;
   running: RunningCall | undefined;
-  writer: StatusWriter | undefined;
-  /** A record that may wait a moment for company. */
-  lateRecord: HandledRecord | undefined;
+  late: LateRecord | undefined;
 
   constructor(key: ObjectKey, uid: string) {
     this.key = key;
@@ -92,28 +87,18 @@ export class TrackedObject {
     for (const [reason, dueAt] of this.asked) if (dueAt <= now) this.asked.delete(reason);
   }
 
-  /** Remembers what happened to a child: per uid the newest only, and a deletion stays. */
-  noteChild(event: ChildEvent): void {
-    const { uid } = event.child.metadata;
-    const waiting = this.childEvents.get(uid);
-    if (waiting?.type === 'DELETED') return;
-    // Nobody has been told of its coming yet: that it changed since is part of it.
-    const type = waiting?.type === 'ADDED' && event.type === 'MODIFIED' ? 'ADDED' : event.type;
-    this.childEvents.set(uid, { type, child: event.child });
+  /** Nothing is asked of an object that ends but its end; `keepRetry` when that is what waits. */
+  endsWith(keepRetry: boolean): void {
+    this.asked.clear();
+    this.children.clear();
+    if (!keepRetry) this.retry = undefined;
   }
 
-  /** Takes the next child event out. */
-  takeChildEvent(): ChildEvent | undefined {
-    for (const [uid, event] of this.childEvents) {
-      this.childEvents.delete(uid);
-      return event;
-    }
-    return undefined;
-  }
-
-  /** Puts a child event back, because telling it failed; a newer one wins. */
-  putBackChildEvent(event: ChildEvent): void {
-    const { uid } = event.child.metadata;
-    if (!this.childEvents.has(uid)) this.childEvents.set(uid, event);
+  /** When it needs a turn although nothing happens, on the clock's monotonic time; undefined for never. */
+  nextDueAt(now: number): number | undefined {
+    let next = this.retry?.dueAt ?? Number.POSITIVE_INFINITY;
+    for (const dueAt of this.asked.values()) next = Math.min(next, dueAt);
+    next = Math.min(next, this.late?.dueAt ?? next, this.children.nextDueAt(now) ?? next);
+    return next === Number.POSITIVE_INFINITY ? undefined : next;
   }
 }

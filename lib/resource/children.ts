@@ -3,7 +3,7 @@
  * skipped when the live child already is what was asked for.
  */
 import { contentHash } from '../base/content-hash.ts';
-import { AlreadyExistsError, ApiError, InvalidOptionError } from '../base/errors.ts';
+import { AlreadyExistsError, ApiError, InvalidOptionError, TemporaryError } from '../base/errors.ts';
 import { equalJson, isJsonObject } from '../base/merge-patch.ts';
 import type { KubernetesObject, StoredObject } from '../base/object-meta.ts';
 import type { DeleteOptions, KindReference, ObjectReference } from '../cluster/client.ts';
@@ -28,17 +28,24 @@ export type DeleteChildOptions = Pick<DeleteOptions, 'propagationPolicy' | 'grac
 /** A child that is to be deleted: a reference, or the object itself, which then is deleted only if it is still the same. */
 export type ChildReference = ObjectReference | KubernetesObject;
 
-/** Applies one object. @throws AlreadyExistsError, ApiError (409 names the fields that another manager holds) */
+/**
+ * Applies one object.
+ *
+ * @throws AlreadyExistsError an object of that name isn't ours
+ * @throws TemporaryError an object of that name is being deleted: what is applied to it would go with it
+ * @throws ApiError the server refuses it; 409 names the fields that another manager holds
+ */
 export async function applyChild(call: CallOptions, manifest: KubernetesObject, options: ApplyChildOptions = {}): Promise<StoredObject> {
   const { client, children, fieldManager, signal } = call;
   const desired = await prepare(call, manifest, options);
   const live = await findLive(call, desired);
   if (live && options.owner !== false && !options.adopt && !isTiedTo(live, call.object.metadata.uid)) {
-    const { kind, metadata } = live;
-    const name = metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
     throw new AlreadyExistsError(
-      `${kind} ${name} exists already and isn't ours: ${describeOwner(live)}; choose another name, or take it over by apply(…, { adopt: true })`,
+      `${nameOf(live)} exists already and isn't ours: ${describeOwner(live)}; choose another name, or take it over by apply(…, { adopt: true })`,
     );
+  }
+  if (live?.metadata.deletionTimestamp !== undefined) {
+    throw new TemporaryError(`${nameOf(live)} is still being deleted: it is applied again once it has gone`);
   }
   if (live && isApplied(live, desired)) return live;
   const applied = await client.apply(desired, { fieldManager, signal });
@@ -94,8 +101,7 @@ async function findLive({ client, children, signal }: CallOptions, desired: Stor
 /** Whether the live object carries the hash of what is desired, and still every value of it. */
 function isApplied(live: StoredObject, desired: StoredObject): boolean {
   const hash = desired.metadata.annotations?.[APPLIED_ANNOTATION];
-  if (live.metadata.deletionTimestamp !== undefined || live.metadata.annotations?.[APPLIED_ANNOTATION] !== hash) return false;
-  return hasEveryValue(live, desired);
+  return live.metadata.annotations?.[APPLIED_ANNOTATION] === hash && hasEveryValue(live, desired);
 }
 
 /**
@@ -124,6 +130,10 @@ async function referenceTo(call: CallOptions, child: ChildReference): Promise<{ 
   if (metadata.namespace !== undefined) reference.namespace = metadata.namespace;
   else if ((await call.children.resolveScope(reference)) === 'Namespaced') fillNamespace(call, reference);
   return { reference, uid: metadata.uid };
+}
+
+function nameOf({ kind, metadata }: StoredObject): string {
+  return `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
 }
 
 function fillNamespace(call: CallOptions, reference: ObjectReference): void {

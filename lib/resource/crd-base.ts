@@ -17,18 +17,10 @@ import { type ApplyChildOptions, adoptChild, applyChild, type ChildReference, ty
 import type { EventType } from './event-recorder.ts';
 import { changeFinalizers } from './finalizer.ts';
 import { ownerReferenceTo } from './owner-reference.ts';
+import type { ResourceBody, ResourceManifest } from './resource-body.ts';
 import type { DeepReadonly, StatusPatch, WithSdkFields } from './status-types.ts';
 
 const BRAND = Symbol.for('tskubeop.CRDBase');
-
-/** An object as it is stored. */
-export interface ResourceBody<Spec, Status> {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: StoredObjectMeta;
-  readonly spec: Spec;
-  readonly status?: WithSdkFields<Status>;
-}
 
 /** What happened to a child. */
 export type ChildEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -180,12 +172,7 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
   }
 
   /** The manifest of another object of this class. `owners` defaults to none. */
-  getCreateBody(
-    name: string,
-    namespace: string | undefined,
-    spec: Spec,
-    owners: readonly OwnerReference[] = [],
-  ): StoredObjectManifest<Spec> {
+  getCreateBody(name: string, namespace: string | undefined, spec: Spec, owners: readonly OwnerReference[] = []): ResourceManifest<Spec> {
     const { apiVersion, kind } = this.#call.options.object;
     const metadata = {
       name,
@@ -277,14 +264,6 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
     const object = await changeFinalizers({ client, reference, object: newest() }, change);
     if (object) observed(object);
   }
-}
-
-/** A manifest as getCreateBody makes it. */
-export interface StoredObjectManifest<Spec> {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; namespace?: string; ownerReferences?: OwnerReference[] };
-  spec: Spec;
 }
 
 /** Whether something is a subclass of CRDBase, of any copy of the package. */

@@ -11,22 +11,25 @@ import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
 /** Statics that the design knows and this version does not have yet. */
 const NOT_YET = ['TIMERS', 'DAEMONS', 'ON_FIELD', 'INDEXES', 'WATCHES', 'WHEN', 'KEEP_LAST_HANDLED'] as const;
 
-/** @throws InvalidClassError naming the class and everything that is wrong with it */
+/** @throws InvalidClassError naming each class and everything that is wrong with it */
 export function checkClasses(classes: readonly CRDClass[]): void {
   if (classes.length === 0) throw new InvalidClassError('an operator needs at least one class: new KubernetesOperator(Printer)');
+  const complaints: string[] = [];
   const byName = new Map<string, CRDClass>();
   for (const type of classes) {
     if (!isCRDBaseClass(type)) {
-      throw new InvalidClassError(`${describeValue(type)} is not a subclass of CRDBase: give the operator the class itself`);
+      complaints.push(`${describeValue(type)} is not a subclass of CRDBase: give the operator the class itself`);
+      continue;
     }
     const problems = checkClass(type);
-    if (problems.length > 0) throw new InvalidClassError(`class ${type.name || '(anonymous)'}: ${problems.join('; ')}`);
+    if (problems.length > 0) complaints.push(`class ${type.name || '(anonymous)'}: ${problems.join('; ')}`);
+    if (!type.PLURAL || !type.GROUP) continue;
     const crdName = `${type.PLURAL}.${type.GROUP}`;
     const other = byName.get(crdName);
-    if (other)
-      throw new InvalidClassError(`classes ${other.name} and ${type.name} are both for ${crdName}: one operator has one class a kind`);
+    if (other) complaints.push(`classes ${other.name} and ${type.name} are both for ${crdName}: one operator has one class a kind`);
     byName.set(crdName, type);
   }
+  if (complaints.length > 0) throw new InvalidClassError(complaints.join('\n'));
 }
 
 /** Everything that is wrong with one class; empty when it is fine. */
@@ -78,8 +81,13 @@ function checkHandlers(type: CRDClass): string[] {
   return problems;
 }
 
-/** A handler as a property hides from whoever looks at the class, so that nothing would know of it. */
+/**
+ * A handler as a property hides from whoever looks at the class, so that nothing would know of it. Only an instance can tell, and
+ * making one runs the user's own code: it is done only where the source of the class looks like it.
+ */
 function checkProperties(type: CRDClass): string[] {
+  const suspects = HANDLER_NAMES.filter((name) => assigns(type, name));
+  if (suspects.length === 0) return [];
   let instance: object;
   try {
     instance = new type(undefined as never);
@@ -87,9 +95,18 @@ function checkProperties(type: CRDClass): string[] {
     // Its fields need a running call: each call looks again.
     return [];
   }
-  return HANDLER_NAMES.filter((name) => Object.hasOwn(instance, name)).map(
-    (name) => `${name} is a property: write it as a method, \`async ${name}(change) { … }\``,
-  );
+  return suspects
+    .filter((name) => Object.hasOwn(instance, name))
+    .map((name) => `${name} is a property: write it as a method, \`async ${name}(change) { … }\``);
+}
+
+/** Whether the source of a class, or of one that it extends, may assign to a property of that name, as compilers write it too. */
+function assigns(type: CRDClass, name: string): boolean {
+  const assignment = new RegExp(`\\b${name}["'\\]]*\\s*(=(?![=>])|,)`);
+  for (let each: object | null = type; typeof each === 'function' && isCRDBaseClass(each); each = Object.getPrototypeOf(each)) {
+    if (assignment.test(Function.prototype.toString.call(each))) return true;
+  }
+  return false;
 }
 
 function checkNearMisses(type: CRDClass): string[] {

@@ -84,6 +84,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
   const handlers = handlersOf(type);
   const defaultFinalizer = `${type.PLURAL}.${type.GROUP}/finalizer`;
   const finalizer = type.FINALIZER === undefined ? defaultFinalizer : type.FINALIZER;
+  const { initialSeconds = 0.5, factor = 2, maxSeconds = 300 } = type.BACKOFF ?? {};
   return Object.freeze({
     type,
     apiVersion: `${type.GROUP}/${type.VERSION}`,
@@ -97,7 +98,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     defaultFinalizer,
     concurrency: type.CONCURRENCY ?? 16,
     retries: type.RETRIES ?? Number.POSITIVE_INFINITY,
-    backOff: { initialSeconds: 0.5, factor: 2, maxSeconds: 300, ...type.BACKOFF },
+    backOff: { initialSeconds, factor, maxSeconds },
     timeoutSeconds: type.TIMEOUT_SECONDS,
     resyncSeconds: type.RESYNC_SECONDS,
     labelSelector: type.LABEL_SELECTOR,

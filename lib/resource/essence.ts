@@ -40,9 +40,9 @@ export function sameEssence(one: Essence, other: Essence): boolean {
   return one.generation === other.generation;
 }
 
-/** The hash of everything but status and metadata. */
+/** The hash of everything but status and metadata; in which version it is served says nothing about the object. */
 export function contentOf(object: StoredObject): string {
-  const { metadata: _metadata, status: _status, ...rest } = object;
+  const { metadata: _metadata, status: _status, apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   return contentHash(rest);
 }
 

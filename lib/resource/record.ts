@@ -27,24 +27,33 @@ export interface Remembered {
   readonly record: HandledRecord | undefined;
 }
 
-/** Reads state and record from status, else from the annotation. */
+/** The record of a creation that has begun: it has seen nothing to its end yet. */
+export const UNFINISHED_CREATION: HandledRecord = Object.freeze({
+  created: false,
+  observedGeneration: undefined,
+  marks: undefined,
+  content: undefined,
+});
+
+/**
+ * Reads state and record from the status and, where it is there, from the annotation. An annotation is there only while the
+ * status has no room, so its record is the newer one; a state in the status was put there by somebody who has room.
+ */
 export function readRemembered(object: StoredObject): Remembered {
   const status: unknown = object.status;
   const fields = isJsonObject(status) ? status : {};
   const state = stateOf(fields.state);
-  const record = recordFrom(fields.handled, fields.observedGeneration);
   const annotation = object.metadata.annotations?.[RECORD_ANNOTATION];
-  if (annotation === undefined || (record && state !== undefined)) return { state, record };
-  const kept = parseAnnotation(annotation);
+  const kept = annotation === undefined ? {} : parseAnnotation(annotation);
   return {
     state: state ?? stateOf(kept.state),
-    record: record ?? recordFrom(kept, kept.observedGeneration),
+    record: recordFrom(kept, kept.observedGeneration) ?? recordFrom(fields.handled, fields.observedGeneration),
   };
 }
 
-/** The record that says "this essence has been dealt with". */
-export function finishedRecord(created: boolean, essence: Essence): HandledRecord {
-  return { created, observedGeneration: essence.generation, marks: essence.marks, content: essence.content };
+/** The record that says "this essence has been dealt with". Where generation means nothing, the hash stands in its place. */
+export function finishedRecord(created: boolean, { generation, marks, content }: Essence): HandledRecord {
+  return { created, observedGeneration: content === undefined ? generation : undefined, marks, content };
 }
 
 /** True when the record's last finished call was given this very essence. */

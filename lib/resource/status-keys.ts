@@ -16,11 +16,16 @@ export type SdkStatusKey = (typeof SDK_STATUS_KEYS)[number];
 /** Which of the SDK's keys can be written to the status of one class. */
 export class StatusKeys {
   readonly #leftOut = new Set<SdkStatusKey>();
+  readonly #gated: boolean;
   readonly #report: (keys: readonly SdkStatusKey[], why: 'pruned' | 'refused') => void;
 
-  /** @param report is called once for each set of keys that is found to have no room */
-  constructor(report: (keys: readonly SdkStatusKey[], why: 'pruned' | 'refused') => void) {
-    this.#report = report;
+  /**
+   * @param options.gated whether the SDK reads the state: then it must be kept somewhere, whoever sets it
+   * @param options.report is called once for each set of keys that is found to have no room
+   */
+  constructor(options: { gated: boolean; report: (keys: readonly SdkStatusKey[], why: 'pruned' | 'refused') => void }) {
+    this.#gated = options.gated;
+    this.#report = options.report;
   }
 
   /** Whether a key is left out of writes. */
@@ -30,13 +35,14 @@ export class StatusKeys {
 
   /** Whether the record must live in the annotation. */
   get recordInAnnotation(): boolean {
-    return this.#leftOut.has('handled') || this.#leftOut.has('observedGeneration');
+    return this.#leftOut.has('handled') || this.#leftOut.has('observedGeneration') || this.#leftOut.has('state');
   }
 
   /** The keys of those sent that the server did not keep. Remembers them. */
   notePruned(sent: Readonly<Record<string, unknown>>, answered: Readonly<Record<string, unknown>>): SdkStatusKey[] {
+    const pruned = SDK_STATUS_KEYS.filter((key) => sent[key] !== undefined && sent[key] !== null && !isKept(key, answered[key]));
     return this.#note(
-      SDK_STATUS_KEYS.filter((key) => sent[key] !== undefined && sent[key] !== null && !isKept(key, answered[key])),
+      pruned.filter((key) => key !== 'state' || this.#gated),
       'pruned',
     );
   }

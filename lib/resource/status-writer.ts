@@ -1,22 +1,31 @@
 /**
- * The status of one object as its handlers want it, and the writes that bring it there.
+ * The status of one object as one call wants it, and the writes that bring it there.
  *
  * Guarantees: what is assigned can be read at once; what is sent is the difference between the newest status known and the
  * wanted one; one write is in flight, later assignments are coalesced behind it; each write carries the resourceVersion it is
  * based on, so that it can never reach another object that has taken the name (the server ignores a uid there). On a conflict
- * the object is read: if it is still this one the difference is made anew, else the write is dropped.
+ * the object is read: if it is still this one the difference is made anew, else the write is dropped. What a failed write
+ * carried is gone, and the failure is told once.
  */
 import { afterThisTurn } from '../base/clock.ts';
 import { ApiError } from '../base/errors.ts';
-import { applyMergePatch, composeMergePatches, deepFreeze, diffMergePatch, equalJson, isJsonObject } from '../base/merge-patch.ts';
+import { applyMergePatch, deepFreeze, diffMergePatch, isJsonObject } from '../base/merge-patch.ts';
 import type { StoredObject } from '../base/object-meta.ts';
+import type { ObjectText } from '../base/object-text.ts';
 import type { Client, ObjectReference } from '../cluster/client.ts';
-import { type HandledRecord, RECORD_ANNOTATION, recordAsAnnotation, recordAsStatus } from './record.ts';
+import {
+  type HandledRecord,
+  RECORD_ANNOTATION,
+  readRemembered,
+  recordAsAnnotation,
+  recordAsStatus,
+  UNFINISHED_CREATION,
+} from './record.ts';
 import type { SdkStatusKey, StatusKeys } from './status-keys.ts';
 
 type Fields = Record<string, unknown>;
 
-/** What the SDK itself adds to a write. */
+/** What the SDK itself adds to a write; it wins over what was assigned. */
 export interface SdkStatus {
   /** @default left as it is */
   state?: string | null;
@@ -33,14 +42,16 @@ export interface StatusWriterOptions {
   /** The object as it was when the writer was made. */
   readonly object: StoredObject;
   /** The newest version known of whatever has that name. */
-  newest(): StoredObject | undefined;
+  newest(): ObjectText | undefined;
   /** Is told every version that the server answers. */
   observed(object: StoredObject): void;
   /** Whether status has an endpoint of its own. */
   readonly subresource: boolean;
   readonly keys: StatusKeys;
-  /** What the first write of the running call must carry besides: the record of an unfinished creation. */
-  firstWrite(): HandledRecord | undefined;
+  /** The call creates: until its record comes, each write says that it hasn't finished. @default false */
+  readonly creating?: boolean;
+  /** The object is gone: nothing is written. @default false */
+  readonly gone?: boolean;
 }
 
 /** Conflicts in a row after which a write gives up: somebody else writes faster than we can read. */
@@ -50,72 +61,59 @@ const MAX_CONFLICTS = 20;
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
   #base: StoredObject;
-  /** What handlers assigned and nobody has sent. */
-  #pending: unknown;
-  /** What the SDK adds and nobody has sent. */
-  #sdk: SdkStatus = {};
-  #inFlight: unknown;
-  #draining: Promise<void> | undefined;
+  /** What was assigned and nobody has sent, in order: patches can't be merged into one without changing what they mean. */
+  #pending: object[] = [];
+  #inFlight: readonly object[] = [];
+  /** The write under way. Never rejects. */
+  #writing: Promise<void> | undefined;
   #scheduled = false;
-  #failure: { error: unknown } | undefined;
-  #dropped = false;
-  #view: { of: unknown; over: unknown; status: Fields } | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #gone: boolean;
+  #view: { readonly base: StoredObject; readonly status: Fields } | undefined;
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
     this.#base = options.object;
+    this.#gone = options.gone ?? false;
   }
 
   /** The status as wanted: what the server has, with everything assigned. Frozen. */
   get status(): Fields {
-    const base = this.#newest().status;
-    const pending = composeMergePatches(this.#inFlight, this.#pending);
-    const view = this.#view;
-    if (view && view.of === base && equalJson(view.over, pending)) return view.status;
-    const status = deepFreeze(structuredClone(this.#merged(base, pending)));
-    this.#view = { of: base, over: pending, status };
-    return status;
+    const base = this.#newest();
+    if (this.#view?.base !== base) {
+      const status = merged(statusOf(base), [...this.#inFlight, ...this.#pending]);
+      this.#view = { base, status: deepFreeze(structuredClone(status)) };
+    }
+    return this.#view.status;
   }
 
-  /** True when something waits to be sent. */
+  /** True when something that was assigned has not been sent. */
   get isDirty(): boolean {
-    return this.#pending !== undefined || Object.keys(this.#sdk).length > 0;
-  }
-
-  /** True once the object turned out to be gone: nothing is written any more. */
-  get isDropped(): boolean {
-    return this.#dropped;
+    return this.#pending.length > 0;
   }
 
   /** Merges into the wanted status; it is sent soon, together with what else is assigned until then. */
   assign(value: object): void {
-    this.#pending = composeMergePatches(this.#pending, JSON.parse(JSON.stringify(value)));
+    this.#pending.push(JSON.parse(JSON.stringify(value)));
+    this.#view = undefined;
     this.#schedule();
-  }
-
-  /** What of the SDK's own goes with the next write; `flush` sends it. */
-  add(sdk: SdkStatus): void {
-    this.#sdk = { ...this.#sdk, ...sdk };
   }
 
   /** Resolves when everything assigned is saved. @throws whatever the first failed write failed with, once */
   async flush(): Promise<void> {
-    await this.#drain();
+    await this.save({});
+  }
+
+  /**
+   * Saves everything assigned together with what the SDK adds. When an earlier write has failed and nobody knows yet, that is
+   * what this fails with, and it writes nothing.
+   */
+  async save(sdk: SdkStatus): Promise<void> {
+    while (this.#writing) await this.#writing;
+    if (!this.#failure && (this.isDirty || Object.keys(sdk).length > 0)) await this.#start(sdk);
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure) throw failure.error;
-  }
-
-  /** Forgets what is unsent and a failure that nobody has asked for: a new call begins. */
-  reset(): void {
-    this.#pending = undefined;
-    this.#sdk = {};
-    this.#failure = undefined;
-  }
-
-  #merged(base: unknown, patch: unknown): Fields {
-    const merged = applyMergePatch(isJsonObject(base) ? base : {}, patch === undefined ? {} : patch);
-    return isJsonObject(merged) ? merged : {};
   }
 
   /** After the running handler had the chance to assign more, or to end: then one write does for all. */
@@ -124,91 +122,92 @@ export class StatusWriter {
     this.#scheduled = true;
     afterThisTurn(() => {
       this.#scheduled = false;
-      void this.#drain();
+      void this.#sendPending();
     });
   }
 
-  /** The one place that starts writes. Never rejects: a failure is kept for flush. */
-  #drain(): Promise<void> {
-    this.#draining ??= this.#writeAll().finally(() => {
-      this.#draining = undefined;
-    });
-    return this.#draining;
+  async #sendPending(): Promise<void> {
+    while (this.#writing) await this.#writing;
+    if (this.isDirty && !this.#failure) await this.#start({});
   }
 
-  async #writeAll(): Promise<void> {
-    while (this.isDirty && !this.#failure) {
-      const sdk = this.#sdk;
-      this.#inFlight = this.#pending;
-      this.#pending = undefined;
-      this.#sdk = {};
-      try {
-        if (!this.#dropped) await this.#write(this.#inFlight, sdk);
-      } catch (error) {
+  /** Begins the one write in flight. What it returns never rejects: a failure is kept for whoever saves or flushes. */
+  #start(sdk: SdkStatus): Promise<void> {
+    const assigned = this.#pending;
+    this.#inFlight = assigned;
+    this.#pending = [];
+    this.#writing = this.#write(assigned, sdk)
+      .catch((error: unknown) => {
         this.#failure = { error };
-      } finally {
-        this.#inFlight = undefined;
-      }
-    }
+      })
+      .then(() => {
+        this.#inFlight = [];
+        this.#writing = undefined;
+        this.#view = undefined;
+      });
+    return this.#writing;
   }
 
   /** Writes until it is in, the object is gone, or the server refuses what the handler itself assigned. */
-  async #write(assigned: unknown, sdk: SdkStatus): Promise<void> {
-    for (let conflicts = 0; ; ) {
+  async #write(assigned: readonly object[], sdk: SdkStatus): Promise<void> {
+    for (let conflicts = 0; !this.#gone; ) {
       try {
-        await this.#writeStatus(assigned, sdk);
-        return await this.#writeAnnotation(sdk);
+        return await this.#send(assigned, sdk);
       } catch (error) {
         if (!ApiError.is(error)) throw error;
-        if (error.status === 404) {
-          if (!(await this.#readAgain())) return;
-          throw error;
-        }
-        if (error.status === 422 && this.#options.keys.noteRefused(error, ownKeys(assigned, sdk)).length > 0) continue;
-        if (error.status !== 409 || ++conflicts > MAX_CONFLICTS) throw error;
-        if (!(await this.#readAgain())) return;
+        if (error.status === 422 && this.#options.keys.noteRefused(error, keysOfOurs(assigned, sdk)).length > 0) continue;
+        const conflict = error.status === 409 && ++conflicts <= MAX_CONFLICTS;
+        if (!conflict && error.status !== 404) throw error;
+        // The object is still there: then it is its status that the server doesn't find.
+        if ((await this.#readAgain()) && !conflict) throw error;
       }
     }
   }
 
-  async #writeStatus(assigned: unknown, sdk: SdkStatus): Promise<void> {
+  /** The status, and the record where it has its place: of an unfinished creation before, of a finished call after it. */
+  async #send(assigned: readonly object[], sdk: SdkStatus): Promise<void> {
+    const { keys, creating } = this.#options;
+    const current = statusOf(this.#newest());
+    const { record: finished, ...ours } = sdk;
+    const wanted = merged(current, [...assigned, this.#withRoom(ours)]);
+    const unfinished = creating && !finished && diffMergePatch(current, wanted) !== undefined ? UNFINISHED_CREATION : undefined;
+    const record = finished ?? unfinished;
+    const state = typeof ours.state === 'string' ? ours.state : wanted.state;
+    if (unfinished && keys.recordInAnnotation) await this.#annotate(unfinished, state);
+    await this.#patchStatus(assigned, { ...ours, ...(record ? statusOfRecord(record) : {}) });
+    if (record) await this.#annotate(record, state);
+  }
+
+  async #patchStatus(assigned: readonly object[], ours: Fields): Promise<void> {
     const base = this.#newest();
-    const current: Fields = isJsonObject(base.status) ? base.status : {};
-    const ours = this.#ourFields(assigned, sdk);
-    const wanted = this.#merged(this.#merged(current, assigned), ours);
-    const patch = diffMergePatch(current, wanted);
+    const current = statusOf(base);
+    const patch = diffMergePatch(current, merged(current, [...assigned, this.#withRoom(ours)]));
     if (!isJsonObject(patch)) return;
     const { client, reference, subresource, keys } = this.#options;
     const body = { metadata: { resourceVersion: base.metadata.resourceVersion }, status: patch };
     const answer = await client.mergePatch(reference, body, subresource ? { subresource: 'status' } : {});
     this.#observe(answer);
-    keys.notePruned(pick(ours, patch), isJsonObject(answer.status) ? answer.status : {});
+    keys.notePruned(patch, statusOf(answer));
   }
 
-  /** Our keys as a patch; those without room in the schema are left out, and a state of the handler's own wins over ours. */
-  #ourFields(assigned: unknown, sdk: SdkStatus): Fields {
+  /** Those of our keys for which the schema has room. */
+  #withRoom(ours: Fields): Fields {
     const { keys } = this.#options;
-    const record = sdk.record ?? this.#options.firstWrite();
-    const fields: Fields = {
-      ...(sdk.state === undefined || (isJsonObject(assigned) && 'state' in assigned) ? {} : { state: sdk.state }),
-      ...(sdk.error === undefined ? {} : { error: sdk.error }),
-      ...(record && !keys.recordInAnnotation ? recordAsStatus(record) : {}),
-    };
-    for (const key of Object.keys(fields)) if (keys.isLeftOut(key as SdkStatusKey)) delete fields[key];
-    // Marks and hash of an earlier record that the new one doesn't have must not survive the merge.
-    if (isJsonObject(fields.handled)) fields.handled = { marks: null, essence: null, ...fields.handled };
-    return fields;
+    const isLeftOut = (key: string) =>
+      keys.isLeftOut(key as SdkStatusKey) || (keys.recordInAnnotation && (key === 'handled' || key === 'observedGeneration'));
+    return Object.fromEntries(Object.entries(ours).filter(([key]) => !isLeftOut(key)));
   }
 
-  async #writeAnnotation(sdk: SdkStatus): Promise<void> {
+  /** Puts the record into the annotation where the status has no room; takes an annotation off where it has room again. */
+  async #annotate(record: HandledRecord, wantedState: unknown): Promise<void> {
     const { keys, client, reference } = this.#options;
-    const record = sdk.record ?? this.#options.firstWrite();
-    if (!keys.recordInAnnotation || !record) return;
     const base = this.#newest();
-    const status: Fields = isJsonObject(base.status) ? base.status : {};
-    const state = keys.isLeftOut('state') ? (sdk.state ?? undefined) : undefined;
-    const text = recordAsAnnotation(record, state ?? (typeof status.state === 'string' ? status.state : undefined));
-    if (base.metadata.annotations?.[RECORD_ANNOTATION] === text) return;
+    let text: string | null = null;
+    if (keys.recordInAnnotation) {
+      const state = typeof wantedState === 'string' ? wantedState : readRemembered(base).state;
+      text = recordAsAnnotation(record, keys.isLeftOut('state') ? state : undefined);
+    }
+    if ((base.metadata.annotations?.[RECORD_ANNOTATION] ?? null) === text) return;
     const metadata = { resourceVersion: base.metadata.resourceVersion, annotations: { [RECORD_ANNOTATION]: text } };
     this.#observe(await client.mergePatch(reference, { metadata }));
   }
@@ -216,12 +215,12 @@ export class StatusWriter {
   /** Reads the object; false, and nothing is written any more, when it is gone or another one. */
   async #readAgain(): Promise<boolean> {
     const object = await this.#options.client.find(this.#options.reference);
-    if (object?.metadata.uid === this.#base.metadata.uid) {
-      this.#observe(object);
-      return true;
+    if (object?.metadata.uid !== this.#base.metadata.uid) {
+      this.#gone = true;
+      return false;
     }
-    this.#dropped = true;
-    return false;
+    this.#observe(object);
+    return true;
   }
 
   #observe(object: StoredObject): void {
@@ -232,20 +231,31 @@ export class StatusWriter {
   /** What is cached counts when it is still this object; the cache is told every answer, so it is never older. */
   #newest(): StoredObject {
     const cached = this.#options.newest();
-    if (cached && cached.metadata.uid === this.#base.metadata.uid) this.#base = cached;
+    const { uid, resourceVersion } = this.#base.metadata;
+    if (cached && cached.uid === uid && cached.resourceVersion !== resourceVersion) this.#base = cached.parse();
     return this.#base;
   }
 }
 
-function ownKeys(assigned: unknown, sdk: SdkStatus): Set<SdkStatusKey> {
-  const theirs = isJsonObject(assigned) ? assigned : {};
-  const keys = new Set<SdkStatusKey>(['observedGeneration', 'handled']);
-  if (sdk.state !== undefined && !('state' in theirs)) keys.add('state');
-  if (sdk.error !== undefined && !('error' in theirs)) keys.add('error');
-  return keys;
+function statusOf(object: StoredObject): Fields {
+  return isJsonObject(object.status) ? object.status : {};
 }
 
-/** The fields that are really part of the patch: what is unchanged says nothing about pruning. */
-function pick(fields: Fields, patch: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([key]) => key in patch));
+function merged(status: Fields, patches: readonly object[]): Fields {
+  return patches.reduce<Fields>((result, patch) => applyMergePatch(result, patch) as Fields, status);
+}
+
+/** Marks and hash of an earlier record that the new one doesn't have must not survive the merge. */
+function statusOfRecord(record: HandledRecord): Fields {
+  const { handled, ...rest } = recordAsStatus(record);
+  return { ...rest, handled: { marks: null, essence: null, ...handled } };
+}
+
+/** The keys for whose values the handler is not to blame. */
+function keysOfOurs(assigned: readonly object[], sdk: SdkStatus): Set<SdkStatusKey> {
+  const keys = new Set<SdkStatusKey>(['observedGeneration', 'handled']);
+  for (const key of ['state', 'error'] as const) {
+    if (sdk[key] !== undefined || !assigned.some((patch) => key in patch)) keys.add(key);
+  }
+  return keys;
 }

@@ -159,9 +159,9 @@ function handlerCall({ resolved, handler, options, client, current, status, even
     timeoutSeconds: resolved.timeoutSeconds,
     clock,
     status,
+    spec: async () => spec,
     call: {
       object: current,
-      spec,
       reference: { class: type, name, ...(namespace === undefined ? {} : { namespace }) },
       client,
       crdApi: needsCluster,

@@ -1,7 +1,7 @@
 /**
  * What a call without a cluster works with: a status that nobody stores, and children found among all objects in memory.
  */
-import { applyMergePatch, composeMergePatches, deepFreeze } from '../base/merge-patch.ts';
+import { applyMergePatch, deepFreeze } from '../base/merge-patch.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { KindReference } from '../cluster/client.ts';
 import { wellKnownScope } from '../cluster/well-known-scope.ts';
@@ -11,19 +11,18 @@ import type { MemoryClient } from './memory-client.ts';
 
 /** A status that nobody stores. */
 export class MemoryStatus implements CallStatus {
-  readonly #base: unknown;
-  #patch: unknown = {};
+  #status: unknown;
 
   constructor(base: unknown) {
-    this.#base = base ?? {};
+    this.#status = base ?? {};
   }
 
   get status(): object {
-    return deepFreeze(structuredClone(applyMergePatch(this.#base, this.#patch))) as object;
+    return deepFreeze(structuredClone(this.#status)) as object;
   }
 
   assign(value: object): void {
-    this.#patch = composeMergePatches(this.#patch, JSON.parse(JSON.stringify(value)));
+    this.#status = applyMergePatch(this.#status, JSON.parse(JSON.stringify(value)));
   }
 
   async flush(): Promise<void> {}

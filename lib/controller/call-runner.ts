@@ -1,0 +1,181 @@
+/**
+ * One call of a handler with everything around it: instance, status, signal, and what follows from how it ends. While it runs,
+ * `running` of its object can abort it.
+ */
+import { keyOf } from '../base/object-key.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { ObjectReference } from '../cluster/client.ts';
+import { type ChangeReason, changeOf } from '../resource/change.ts';
+import type { HandlerName } from '../resource/crd-class.ts';
+import type { Essence } from '../resource/essence.ts';
+import type { StatusKeys } from '../resource/status-keys.ts';
+import { StatusWriter } from '../resource/status-writer.ts';
+import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
+import { CallEnding, type EndedCall } from './call-ending.ts';
+import type { ChildEvent } from './child-notes.ts';
+import type { ChildTracker } from './child-tracker.ts';
+import { type ControllerContext, objectFields } from './controller-context.ts';
+import { type CallOutcome, HandlerCall } from './handler-call.ts';
+import type { Informer } from './informer.ts';
+import type { LateRecords } from './late-records.ts';
+import type { TrackedObject } from './tracked-object.ts';
+
+/** What calls are made with. */
+export interface CallRunnerOptions {
+  readonly context: ControllerContext;
+  readonly informer: Informer;
+  readonly children: ChildTracker;
+  readonly lateRecords: LateRecords;
+  readonly statusKeys: StatusKeys;
+  /** Whether status has an endpoint of its own. */
+  readonly statusSubresource: boolean;
+}
+
+/** What a call is made for. */
+export interface Calling {
+  readonly tracked: TrackedObject;
+  readonly object: StoredObject;
+  readonly essence: Essence;
+  readonly handler: HandlerName;
+  readonly reason: ChangeReason;
+  /** The object as the last finished call was given it. */
+  readonly old: StoredObject | undefined;
+  /** How many attempts have failed before. */
+  readonly failures: number;
+  /** Only for childChanged. @default none */
+  readonly childEvent?: ChildEvent;
+  /** The object is gone, so that its status can't be written. @default false */
+  readonly gone?: boolean;
+}
+
+/** How a call ended. */
+export interface CallEnd {
+  readonly outcome: CallOutcome['kind'];
+  /** When it is made again, on the clock's monotonic time; undefined for never. */
+  readonly retryAt?: number | undefined;
+}
+
+/** See the file's comment. */
+export class CallRunner {
+  readonly #context: ControllerContext;
+  readonly #options: CallRunnerOptions;
+  readonly #ending: CallEnding;
+  #stopped = false;
+
+  constructor(options: CallRunnerOptions) {
+    this.#options = options;
+    this.#context = options.context;
+    this.#ending = new CallEnding(options.context, options.lateRecords);
+  }
+
+  /** No call begins any more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late. */
+  async run(calling: Calling): Promise<CallEnd> {
+    if (this.#stopped) return { outcome: 'aborted' };
+    const { tracked, object, essence, handler, reason, failures } = calling;
+    const { observer, type } = this.#context;
+    const attempt = failures + 1;
+    const writer = this.writerOf(calling);
+    // Until it has succeeded again, nothing may say that it is created.
+    if (handler === 'ensureCreated') this.#options.lateRecords.forget(tracked);
+    const call = this.#handlerCall(calling, attempt, writer);
+    const ended: EndedCall = { tracked, object, essence, handler, attempt, writer, assigned: (key) => call.assigned(key) };
+    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler, reason, attempt };
+    tracked.running = call;
+    try {
+      observer.callStarted?.(observed);
+      const end = await this.#finish(ended, await call.run());
+      observer.callEnded?.(observed, end.outcome);
+      await call.settled;
+      return end;
+    } finally {
+      tracked.running = undefined;
+    }
+  }
+
+  /** What writes the status of an object for one call, or without one. */
+  writerOf({ object, handler, gone = false }: { object: StoredObject; handler?: HandlerName; gone?: boolean }): StatusWriter {
+    const { informer, statusSubresource, statusKeys } = this.#options;
+    const key = keyOf(object);
+    return new StatusWriter({
+      client: this.#context.cluster.client,
+      reference: this.referenceTo(object),
+      object,
+      newest: () => informer.text(key),
+      observed: (version) => informer.written(version),
+      subresource: statusSubresource,
+      keys: statusKeys,
+      creating: handler === 'ensureCreated',
+      gone,
+    });
+  }
+
+  /** How the client is told which object. */
+  referenceTo(object: StoredObject): ObjectReference {
+    const { namespace, name } = object.metadata;
+    return { class: this.#context.type.type, name, ...(namespace === undefined ? {} : { namespace }) };
+  }
+
+  async #finish(ended: EndedCall, outcome: CallOutcome): Promise<CallEnd> {
+    if (outcome.kind === 'failed') return { outcome: 'failed', retryAt: await this.#ending.fail(ended, outcome.error) };
+    if (outcome.kind === 'aborted') {
+      await this.#ending.abandon(ended);
+      return { outcome: 'aborted' };
+    }
+    const { tracked, handler, object, attempt } = ended;
+    try {
+      await this.#ending.succeed(ended, outcome.requeueAfterSeconds);
+    } catch (error) {
+      return { outcome: 'failed', retryAt: await this.#ending.fail(ended, error) };
+    }
+    if (handler === 'ensureDeleted') tracked.cleanedUp = true;
+    this.#context.logger.debug('handled', { ...objectFields(object), handler, attempt });
+    return { outcome: 'succeeded' };
+  }
+
+  #handlerCall({ object, handler, reason, old, childEvent }: Calling, attempt: number, status: StatusWriter): HandlerCall {
+    const { type, clock, cluster, logger, args, fieldManager, recorder } = this.#context;
+    const { informer, children } = this.#options;
+    return new HandlerCall({
+      type: type.type,
+      handler,
+      change: changeOf(reason, old, object, attempt),
+      childEvent,
+      timeoutSeconds: type.timeoutSeconds,
+      clock,
+      status,
+      spec: () => this.#parseSpec(object, handler),
+      call: {
+        object,
+        reference: this.referenceTo(object),
+        client: cluster.client,
+        crdApi: cluster.crdApi,
+        logger: logger.child({ ...objectFields(object), attempt }),
+        args,
+        children,
+        fieldManager,
+        finalizer: type.finalizer,
+        postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, message),
+        newest: () => this.#newest(object),
+        observed: (version) => informer.written(version),
+      },
+    });
+  }
+
+  /** What was stored before the schema tightened must still be deletable: ensureDeleted is given the spec as it is. */
+  async #parseSpec(object: StoredObject, handler: HandlerName): Promise<object> {
+    const parsed = await parseSpec(this.#context.type.type.SPEC, object.spec);
+    if (!parsed.issues) return parsed.value as object;
+    if (handler !== 'ensureDeleted') throw invalidSpecError(parsed.issues);
+    return (object.spec as object | undefined) ?? {};
+  }
+
+  #newest(object: StoredObject): StoredObject {
+    const text = this.#options.informer.text(keyOf(object));
+    return text?.uid === object.metadata.uid ? text.parse() : object;
+  }
+}

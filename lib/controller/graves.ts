@@ -1,0 +1,49 @@
+/**
+ * The objects that are gone and whose end is still to be dealt with, by the name that they had, the oldest first.
+ */
+import type { ObjectKey } from '../base/object-key.ts';
+import type { ObjectText } from '../base/object-text.ts';
+import type { TrackedObject } from './tracked-object.ts';
+
+/** One of them. */
+export interface Grave {
+  readonly tracked: TrackedObject;
+  /** Its last known version. */
+  readonly last: ObjectText;
+  /** The version that the last finished call was given. */
+  readonly old: ObjectText | undefined;
+}
+
+/** See the file's comment. */
+export class Graves {
+  readonly #byKey = new Map<ObjectKey, readonly Grave[]>();
+
+  /** The names. */
+  keys(): IterableIterator<ObjectKey> {
+    return this.#byKey.keys();
+  }
+
+  has(key: ObjectKey): boolean {
+    return this.#byKey.has(key);
+  }
+
+  /** The oldest of a name. */
+  first(key: ObjectKey): Grave | undefined {
+    return this.#byKey.get(key)?.[0];
+  }
+
+  add(key: ObjectKey, grave: Grave): void {
+    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), grave]);
+  }
+
+  /** Everything about it is done. */
+  remove(key: ObjectKey, done: Grave): void {
+    const left = (this.#byKey.get(key) ?? []).filter((grave) => grave !== done);
+    if (left.length > 0) this.#byKey.set(key, left);
+    else this.#byKey.delete(key);
+  }
+
+  *[Symbol.iterator](): IterableIterator<Grave> {
+    for (const graves of this.#byKey.values()) yield* graves;
+  }
+}
