@@ -1,6 +1,6 @@
 /**
  * zod's types, the structural schema that each becomes, and values that the API server takes or refuses under it.
- * zod-types.spec.ts holds conversion and zod to it, zod-type-trial.ts a server.
+ * schema-conversion.spec.ts holds conversion and zod to it, zod-type-trial.ts a server.
  */
 import { z } from 'zod';
 import type { SchemaSource } from '../../lib/schema/kind-declaration.ts';
