@@ -65,8 +65,8 @@ const lastSeen: Column['cell'] = (event, now) => ageOf(event.series?.lastObserve
 
 const COLUMNS: Record<string, Column[]> = {
   pods: podStatusCells,
-  configmaps: [number('Data', (object) => Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length), AGE_COLUMN],
-  secrets: [text('Type', at('type')), number('Data', size('data')), AGE_COLUMN],
+  configmaps: [text('Data', (object) => Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length), AGE_COLUMN],
+  secrets: [text('Type', at('type')), text('Data', size('data')), AGE_COLUMN],
   serviceaccounts: [text('Secrets', (object) => object.secrets?.length ?? 0), AGE_COLUMN],
   namespaces: [text('Status', at('status.phase')), AGE_COLUMN],
   nodes: [text('Status', nodeStatus), text('Roles', () => '<none>'), AGE_COLUMN, text('Version', at('status.nodeInfo.kubeletVersion', ''))],

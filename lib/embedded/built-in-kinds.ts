@@ -3,6 +3,7 @@ import { builtInColumns } from './built-in-columns.ts';
 import { builtInStrategies } from './built-in-strategies.ts';
 import { eventForms } from './event-forms.ts';
 import { ALL_VERBS, type ResourceKind, type Subresource } from './resource-kind.ts';
+import type { ServiceAddresses } from './service-addresses.ts';
 import type { TypeLibrary } from './type-notation.ts';
 
 /**
@@ -68,8 +69,9 @@ const SUBRESOURCES: Record<string, Subresource[]> = {
 };
 
 /** All built-in kinds. */
-export function builtInKinds(library: TypeLibrary): ResourceKind[] {
-  return KINDS.trim().split('\n').map((line) => builtInKind(line, library));
+export function builtInKinds(library: TypeLibrary, addresses: ServiceAddresses): ResourceKind[] {
+  const kinds = KINDS.trim().split('\n').map((line) => builtInKind(line, library));
+  return kinds.map((kind) => (kind.table === 'services' ? { ...kind, prepareCreate: (draft) => addresses.assign(draft) } : kind));
 }
 
 function builtInKind(line: string, library: TypeLibrary): ResourceKind {

@@ -18,9 +18,11 @@ function ensure(parent: JsonObject, name: string): JsonObject {
 }
 
 const pods: Strategy = {
-  fillIn: ({ spec }) => fillInPodSpec(spec),
+  fillIn({ spec }) {
+    fillInPodSpec(spec);
+    setDefault(spec, 'enableServiceLinks', true);
+  },
   prepareCreate(draft) {
-    setDefault(draft.spec, 'enableServiceLinks', true);
     setDefault(draft.spec, 'serviceAccountName', 'default');
     draft.spec.serviceAccount = draft.spec.serviceAccountName;
     setDefault(draft.spec, 'preemptionPolicy', 'PreemptLowerPriority');
@@ -112,7 +114,7 @@ const namespaces: Strategy = {
 };
 
 /** What kinds with a Pod template share. */
-function templated(more: Strategy, setSelector = true): Strategy {
+function templated(more: Strategy): Strategy {
   return {
     ...more,
     fillIn(draft) {
@@ -122,13 +124,13 @@ function templated(more: Strategy, setSelector = true): Strategy {
     validate(object, old) {
       const { spec } = object;
       const errors: FieldError[] = [];
-      if (setSelector && !spec.selector) errors.push(required('spec.selector'));
+      if (!spec.selector) errors.push(required('spec.selector'));
       const labels = spec.template?.metadata?.labels ?? {};
-      if (setSelector && spec.selector && !matchesLabelSelector(spec.selector, labels)) {
+      if (!spec.selector || !matchesLabelSelector(spec.selector, labels)) {
         errors.push(invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
       }
       errors.push(...templateErrors(spec.template, 'spec.template'));
-      if (setSelector && old && !equal(old.spec.selector, spec.selector)) errors.push(invalidValue('spec.selector', spec.selector, 'field is immutable'));
+      if (old && !equal(old.spec.selector, spec.selector)) errors.push(invalidValue('spec.selector', spec.selector, 'field is immutable'));
       return errors.concat(more.validate?.(object, old) ?? []);
     },
   };
@@ -181,6 +183,7 @@ function fillInJobSpec(spec: JsonObject): void {
   setDefault(spec, 'backoffLimit', 6);
   setDefault(spec, 'completionMode', 'NonIndexed');
   setDefault(spec, 'suspend', false);
+  setDefault(spec, 'manualSelector', false);
   setDefault(spec, 'podReplacementPolicy', spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed');
   if (isObject(spec.template?.spec)) fillInPodSpec(spec.template.spec);
 }
@@ -202,6 +205,19 @@ const jobs: Strategy = {
   fillIn: ({ spec }) => fillInJobSpec(spec),
   prepareCreate(draft) {
     draft.status = {};
+    const { name, uid } = draft.metadata;
+    if (draft.spec.manualSelector) return;
+    // Both the old names and the new ones are set, on the Job and on its Pods.
+    const marks = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
+    const { template } = draft.spec;
+    draft.spec.selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
+    draft.spec.template = { ...template, metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...marks } } };
+    // A Job without labels of its own takes those of its template.
+    if (!draft.metadata.labels) draft.metadata.labels = draft.spec.template.metadata.labels;
+  },
+  prepareUpdate(draft, old) {
+    draft.spec.selector ??= old.spec.selector;
+    draft.spec.template.metadata = { ...draft.spec.template.metadata, labels: { ...draft.spec.template.metadata?.labels, ...old.spec.template.metadata?.labels } };
   },
   validate(job, old) {
     const errors = jobSpecErrors(job.spec, 'spec');
@@ -270,6 +286,12 @@ const bindings: Strategy = {
 };
 
 const events: Strategy = {
+  validate({ apiVersion, metadata, involvedObject, eventTime }) {
+    if (apiVersion === 'events.k8s.io/v1') return eventTime ? [] : [required('eventTime')];
+    const { namespace } = involvedObject ?? {};
+    const isThere = namespace === metadata.namespace || (!namespace && metadata.namespace === 'default');
+    return isThere ? [] : [invalidValue('involvedObject.namespace', namespace ?? '', 'does not match event.namespace')];
+  },
   fields: ({ involvedObject = {}, regarding, reason, type, source, reportingComponent }) => {
     const about = regarding ?? involvedObject;
     return {
@@ -293,6 +315,29 @@ const replicaSets = templated({
   fields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
 });
 
+const networkPolicies: Strategy = {
+  fillIn({ spec = {} }) {
+    for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) for (const port of rule.ports ?? []) setDefault(port, 'protocol', 'TCP');
+    if (!spec.policyTypes) spec.policyTypes = spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
+  },
+};
+
+const leases: Strategy = {
+  validate({ spec = {} }) {
+    const errors: FieldError[] = [];
+    if (spec.leaseDurationSeconds !== undefined && spec.leaseDurationSeconds <= 0) errors.push(invalidValue('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
+    if (spec.leaseTransitions !== undefined && spec.leaseTransitions < 0) errors.push(invalidValue('spec.leaseTransitions', spec.leaseTransitions, 'must be greater than or equal to 0'));
+    return errors;
+  },
+};
+
+const autoscalers: Strategy = {
+  fillIn({ spec }) {
+    setDefault(spec, 'minReplicas', 1);
+    if (!spec.metrics) spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
+  },
+};
+
 const STRATEGIES: Record<string, Strategy> = {
   pods,
   services,
@@ -308,6 +353,9 @@ const STRATEGIES: Record<string, Strategy> = {
   'apps/statefulsets': statefulSets,
   'apps/daemonsets': daemonSets,
   'batch/jobs': jobs,
+  'coordination.k8s.io/leases': leases,
+  'networking.k8s.io/networkpolicies': networkPolicies,
+  'autoscaling/horizontalpodautoscalers': autoscalers,
   'batch/cronjobs': cronJobs,
   'storage.k8s.io/storageclasses': storageClasses,
   'rbac.authorization.k8s.io/rolebindings': bindings,

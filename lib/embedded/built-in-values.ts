@@ -23,6 +23,7 @@ export function writtenForm(object: JsonObject, schema: Schema): Written {
 }
 
 function writeObject(object: JsonObject, schema: Schema, path: string, unknown: string[]): JsonObject {
+  const owner = schema.typeName?.split('.')[1] ?? '';
   const properties = schema.properties ?? {};
   const written: JsonObject = {};
   for (const name in object) {
@@ -32,7 +33,7 @@ function writeObject(object: JsonObject, schema: Schema, path: string, unknown: 
       unknown.push(child);
       continue;
     }
-    const value = writeValue(object[name], member, child, unknown);
+    const value = writeMember(object[name], member, { path: child, owner, unknown });
     if (!isAbsent(value, member)) written[name] = value;
   }
   fillEmpty(written, schema, unknown);
@@ -67,14 +68,14 @@ function isAbsent(value: unknown, { absence, type, additionalProperties, scalar 
 
 function writeValue(value: unknown, schema: Schema, path: string, unknown: string[]): unknown {
   if (value === null || value === undefined || schema.scalar === 'any') return value;
-  if (schema.scalar) return writeScalar(value, schema.scalar, path);
+  if (schema.scalar) return writeScalar(value, schema.scalar);
   if (schema.type === 'array') {
-    if (!Array.isArray(value)) throw unreadable(value, path, 'array');
+    if (!Array.isArray(value)) throw unreadable(value, goType(schema));
     const items = schema.items as Schema;
     return value.map((item, index) => writeValue(item, items, `${path}[${index}]`, unknown));
   }
   if (schema.type === 'object') {
-    if (!isObject(value)) throw unreadable(value, path, 'object');
+    if (!isObject(value)) throw unreadable(value, goType(schema));
     const { additionalProperties } = schema;
     if (typeof additionalProperties !== 'object') return writeObject(value, schema, path, unknown);
     return Object.fromEntries(
@@ -84,19 +85,48 @@ function writeValue(value: unknown, schema: Schema, path: string, unknown: strin
       }),
     );
   }
-  if (typeof value !== (schema.type === 'integer' ? 'number' : schema.type)) throw unreadable(value, path, schema.type ?? 'value');
-  if (schema.type === 'integer' && !Number.isInteger(value)) throw unreadable(value, path, 'integer');
+  if (typeof value !== (schema.type === 'integer' ? 'number' : schema.type)) throw unreadable(value, goType(schema));
+  if (schema.type === 'integer' && !Number.isInteger(value)) throw unreadable(value, goType(schema));
   return value;
 }
 
-const GO_TYPES: Record<string, string> = { integer: 'int32', boolean: 'bool', number: 'float64' };
-
-function unreadable(value: unknown, path: string, wanted: string): UnreadableValue {
-  const actual = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
-  return new UnreadableValue(`json: cannot unmarshal ${actual} into Go struct field ${path} of type ${GO_TYPES[wanted] ?? wanted}`);
+/** Writes a member; what it can't hold is said with the type that owns the member, as Go says it. */
+function writeMember(value: unknown, schema: Schema, { path, owner, unknown }: { path: string; owner: string; unknown: string[] }): unknown {
+  try {
+    return writeValue(value, schema, path, unknown);
+  } catch (error) {
+    if (error instanceof UnheldValue) throw new UnreadableValue(`json: cannot unmarshal ${error.actual} into Go struct field ${owner}.${path.replaceAll(/\[\d+\]/g, '')} of type ${error.wanted}`);
+    throw error;
+  }
 }
 
-function writeScalar(value: unknown, scalar: string, path: string): unknown {
+/** A value that a member can't hold, before the member is known. */
+class UnheldValue extends Error {
+  readonly actual: string;
+  readonly wanted: string;
+
+  constructor(actual: string, wanted: string) {
+    super();
+    this.actual = actual;
+    this.wanted = wanted;
+  }
+}
+
+/** A type as Go names it. */
+function goType(schema: Schema): string {
+  if (schema.type === 'array') return `[]${goType(schema.items ?? {})}`;
+  if (schema.typeName) return `v1.${schema.typeName.split('.')[1]}`;
+  if (typeof schema.additionalProperties === 'object') return `map[string]${goType(schema.additionalProperties)}`;
+  if (schema.type === 'integer') return schema.format === 'int64' ? 'int64' : 'int32';
+  return { boolean: 'bool', number: 'float64' }[schema.type as string] ?? String(schema.type);
+}
+
+function unreadable(value: unknown, wanted: string): UnheldValue {
+  const actual = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return new UnheldValue(actual, wanted);
+}
+
+function writeScalar(value: unknown, scalar: string): unknown {
   switch (scalar) {
     case 'quantity': {
       const written = typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : undefined;
@@ -104,12 +134,16 @@ function writeScalar(value: unknown, scalar: string, path: string): unknown {
       return written;
     }
     case 'intstr':
-      if (typeof value !== 'string' && typeof value !== 'number') throw unreadable(value, path, 'intstr.IntOrString');
+      if (typeof value !== 'string' && typeof value !== 'number') throw unreadable(value, 'intstr.IntOrString');
       return value;
     case 'time':
-      return writeTime(value, path);
+      return writeTime(value);
+    case 'microtime':
+      return writeMicroTime(value);
+    case 'bytes':
+      return writeBytes(value);
     default:
-      if (typeof value !== 'string') throw unreadable(value, path, 'string');
+      if (typeof value !== 'string') throw unreadable(value, 'string');
       return value;
   }
 }
@@ -118,16 +152,32 @@ function badQuantity(): UnreadableValue {
   return new UnreadableValue("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
 }
 
-function writeTime(value: unknown, path: string): string {
-  if (typeof value !== 'string') throw unreadable(value, path, 'Time');
+function writeTime(value: unknown): string {
+  if (typeof value !== 'string') throw unreadable(value, 'Time');
   const parsed = Date.parse(value);
   if (Number.isNaN(parsed) || !/^\d{4}-\d\d-\d\dT/.test(value)) {
     throw new UnreadableValue(`parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`);
   }
-  // A fraction marks a time with microseconds, which keeps all six digits.
-  const fraction = /\.(\d+)/.exec(value)?.[1];
-  const seconds = new Date(parsed).toISOString().slice(0, 19);
-  return fraction ? `${seconds}.${fraction.slice(0, 6).padEnd(6, '0')}Z` : `${seconds}Z`;
+  return `${new Date(parsed).toISOString().slice(0, 19)}Z`;
+}
+
+/** A time to the microsecond; all six digits must be there. */
+function writeMicroTime(value: unknown): string {
+  if (typeof value !== 'string') throw unreadable(value, 'MicroTime');
+  const digits = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{6})(Z|[+-]\d\d:\d\d)$/.exec(value);
+  if (!digits) {
+    const rest = value.slice(19);
+    throw new UnreadableValue(`parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05.000000Z07:00": cannot parse ${JSON.stringify(rest)} as ".000000"`);
+  }
+  return `${new Date(Date.parse(value)).toISOString().slice(0, 19)}.${digits[1]}Z`;
+}
+
+function writeBytes(value: unknown): string {
+  if (typeof value !== 'string') throw unreadable(value, '[]uint8');
+  const text = value.replaceAll(/[\r\n]/g, '');
+  const bad = /[^A-Za-z0-9+/=]/.exec(text);
+  if (bad || text.length % 4 !== 0) throw new UnreadableValue(`illegal base64 data at input byte ${bad ? bad.index : Math.floor(text.length / 4) * 4}`);
+  return text;
 }
 
 /** The refusal of an object that its type can't hold. */

@@ -57,12 +57,15 @@ function versionErrors(versions: JsonObject[]): FieldError[] {
   const errors: FieldError[] = [];
   if (versions.length === 0) return [required('spec.versions', 'must have at least one version')];
   for (const [index, version] of versions.entries()) {
+    // The server speaks of an only version's parts as those of the definition itself.
     const path = `spec.versions[${index}]`;
+    const schemaPath = versions.length === 1 ? 'spec.validation.openAPIV3Schema' : `${path}.schema.openAPIV3Schema`;
+    const columnPath = versions.length === 1 ? 'spec.additionalPrinterColumns' : `${path}.additionalPrinterColumns`;
     if (!LABEL.test(version.name ?? '')) errors.push(invalidValue(`${path}.name`, version.name ?? '', LABEL_WHY));
     const schema = version.schema?.openAPIV3Schema;
     if (!isObject(schema)) errors.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
-    else errors.push(...structuralErrors(schema, `${path}.schema.openAPIV3Schema`));
-    for (const [at, column] of (version.additionalPrinterColumns ?? []).entries()) errors.push(...columnErrors(column, `${path}.additionalPrinterColumns[${at}]`));
+    else errors.push(...structuralErrors(schema, schemaPath));
+    for (const [at, column] of (version.additionalPrinterColumns ?? []).entries()) errors.push(...columnErrors(column, `${columnPath}[${at}]`));
   }
   if (versions.filter((version) => version.storage).length !== 1) {
     errors.push(invalidValue('spec.versions', versions, 'must have exactly one version marked as storage version'));
@@ -101,7 +104,8 @@ function changeErrors(spec: JsonObject, old: JsonObject): FieldError[] {
 export const customResourceDefinitionStrategy: Strategy = {
   fillIn,
   prepareCreate(draft) {
-    draft.status = { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: [] };
+    const storage = (draft.spec.versions ?? []).find((version: JsonObject) => version.storage);
+    draft.status = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: storage ? [storage.name] : [] };
   },
   validate,
 };

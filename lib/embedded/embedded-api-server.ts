@@ -18,6 +18,7 @@ import { ObjectWriter } from './object-writer.ts';
 import { RequestHandler } from './request-handler.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { ResourceWrites } from './resource-writes.ts';
+import { ServiceAddresses } from './service-addresses.ts';
 import { SpecialSubresources } from './special-subresources.ts';
 import { canonicalTimestamp } from './timestamp.ts';
 import type { WatchFeed } from './watch-feed.ts';
@@ -58,7 +59,7 @@ export class EmbeddedApiServer {
     const reader = new ResourceReader({ store, clock, feeds });
     const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema });
     const special = new SpecialSubresources({ reader, writer });
-    for (const kind of builtInKinds(library)) registry.add(kind);
+    for (const kind of builtInKinds(library, new ServiceAddresses(store))) registry.add(kind);
     const handler = new RequestHandler({ clock, registry, reader, writes, writer, special, metadataSchema });
     this.#listener = new HttpListener({ port: options.port ?? 0, handle: (request) => handler.handle(request), faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });

@@ -130,7 +130,7 @@ function limitTo(fields: FieldSet, kind: ResourceKind, subresource: string): Fie
   return result;
 }
 
-const SYSTEM_FIELDS = ['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields', 'resourceVersion', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
+const SYSTEM_FIELDS = ['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
 
 /** The object without what nobody can own. */
 function stripped(object: JsonObject): JsonObject {

@@ -37,7 +37,7 @@ export function metadataErrors(metadata: JsonObject, { nameRule: rule = 'subdoma
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const why of nameProblems(metadata.name, rule)) errors.push(invalidValue('metadata.name', metadata.name, why));
   errors.push(...pairErrors(metadata.labels, 'metadata.labels', true), ...pairErrors(metadata.annotations, 'metadata.annotations', false));
-  for (const name of metadata.finalizers ?? []) errors.push(...finalizerErrors(name, custom));
+  for (const [index, name] of (metadata.finalizers ?? []).entries()) errors.push(...finalizerErrors(name, { field: `metadata.finalizers[${index}]`, custom }));
   for (const owner of metadata.ownerReferences ?? []) errors.push(...ownerErrors(owner, 'metadata.ownerReferences'));
   const controllers = (metadata.ownerReferences ?? []).filter((owner: JsonObject) => owner.controller);
   if (controllers.length > 1) {
@@ -72,11 +72,11 @@ function qualifiedNameProblems(key: string): string[] {
 
 const STANDARD_FINALIZERS = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
 
-function finalizerErrors(name: string, custom: boolean): FieldError[] {
-  const errors = qualifiedNameProblems(name).map((why) => invalidValue('metadata.finalizers', name, why));
+function finalizerErrors(name: string, { field, custom }: { field: string; custom: boolean }): FieldError[] {
+  const errors = qualifiedNameProblems(name).map((why) => invalidValue(field, name, why));
   // Custom resources may have finalizers of any name; the server only warns of them.
   if (!custom && errors.length === 0 && !name.includes('/') && !STANDARD_FINALIZERS.has(name)) {
-    errors.push(invalidValue('metadata.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified'));
+    errors.push(invalidValue(field, name, 'name is neither a standard finalizer name nor is it fully qualified'));
   }
   return errors;
 }

@@ -59,8 +59,8 @@ export class ObjectWriter {
     if (metadata.resourceVersion) throw new Refusal({ code: 500, reason: '', message: 'resourceVersion should not be set on objects to be created' });
     if (kind.statusSubresource && kind.custom) delete draft.status;
     if (!context.applied) this.#managedFields.noteUpdate(kind, undefined, draft, { manager: context.manager, subresource: '' });
-    kind.prepareCreate?.(draft);
     this.#startMetadata(kind, namespace, metadata);
+    kind.prepareCreate?.(draft);
     this.#check(kind, draft);
     const key = keyFor(kind, namespace, metadata.name);
     if (this.#store.get(kind.table, key)) throw this.#taken(kind, key);
@@ -84,7 +84,7 @@ export class ObjectWriter {
     const { namespace = '', name } = old.metadata;
     this.#checkVersion(kind, old, draft);
     const next = this.#limit(kind, old, draft, subresource);
-    if (!context.applied) this.#managedFields.noteUpdate(kind, old, next, { manager: context.manager, subresource });
+    if (!context.applied) this.#managedFields.noteUpdate(kind, old, next, { manager: context.manager, subresource: subresource === 'all' ? '' : subresource });
     this.#keepMetadata(next.metadata, old.metadata);
     if (!subresource || subresource === 'scale') kind.prepareUpdate?.(next, old);
     this.#count(kind, next, old);

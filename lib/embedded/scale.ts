@@ -18,7 +18,7 @@ export function scaleOf(kind: ResourceKind, object: JsonObject): JsonObject {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: valueAt(object, specReplicas) ?? 0 },
+    spec: valueAt(object, specReplicas) ? { replicas: valueAt(object, specReplicas) } : {},
     status: { replicas: valueAt(object, statusReplicas) ?? 0, ...(text !== undefined && text !== '' && { selector: text }) },
   };
 }

@@ -30,7 +30,7 @@ function checkType(value: unknown, schema: Schema, path: string): FieldError[] {
   if (intOrString ? actual === 'integer' || actual === 'string' : isOfType(actual, schema.type)) return [];
   const wanted = intOrString ? 'integer,string' : schema.type;
   const where = path || '<nil>';
-  const message = `Invalid value: ${quote(actual)}: ${path ? `${path} in body` : ''} must be of type ${wanted}: ${quote(actual)}`;
+  const message = `Invalid value: ${quote(actual)}: ${path} in body must be of type ${wanted}: ${quote(actual)}`;
   const error = { reason: 'FieldValueTypeInvalid', field: where, message };
   if (actual !== 'number' || intOrString || schema.type !== 'integer') return [error];
   return [error, invalidValue(NOWHERE, '', `Checked value must be of type integer (default format) in ${path}`)];

@@ -46,7 +46,7 @@ export interface Schema {
   /** Of built-in types: how the server writes the field when it has no value. */
   absence?: Absence;
   /** Of built-in types: a scalar with a notation of its own. */
-  scalar?: 'quantity' | 'time' | 'bytes' | 'intstr' | 'any';
+  scalar?: 'quantity' | 'time' | 'microtime' | 'bytes' | 'intstr' | 'any';
 }
 
 /**

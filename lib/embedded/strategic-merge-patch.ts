@@ -24,7 +24,7 @@ export function applyStrategicPatch(target: JsonObject, patch: JsonObject, schem
     } else if (value === null) delete result[name];
     else result[name] = patchMember(result[name], value, memberSchema(schema, name));
   }
-  for (const [name, order] of Object.entries(members)) if (name.startsWith(ORDER)) sortMember(result, name.slice(ORDER.length), order, schema);
+  for (const [name, order] of Object.entries(members)) if (name.startsWith(ORDER)) sortMember(result, name.slice(ORDER.length), { order, schema, server: target });
   return result;
 }
 
@@ -44,6 +44,7 @@ function isReplaced(schema: Schema | undefined): boolean {
 function patchItems(current: JsonObject[], patches: JsonObject[], key: string, schema: Schema | undefined): JsonObject[] {
   if (patches.some((patch) => patch.$patch === 'replace')) return patches.filter((patch) => patch.$patch !== 'replace').map(withoutNulls);
   let result = [...current];
+  const known = new Set(current.map((item) => JSON.stringify(item[key])));
   for (const patch of patches) {
     if (patch[key] === undefined) throw badRequest(`map: ${JSON.stringify(patch)} does not contain declared merge key: ${key}`);
     const index = result.findIndex((item) => equal(item[key], patch[key]));
@@ -51,7 +52,26 @@ function patchItems(current: JsonObject[], patches: JsonObject[], key: string, s
     else if (index < 0) result.push(applyStrategicPatch({}, patch, schema));
     else result[index] = applyStrategicPatch(result[index] as JsonObject, patch, schema);
   }
-  return result;
+  const order = patches.filter((patch) => patch.$patch !== 'delete').map((patch) => patch[key]);
+  if (order.every((value) => known.has(JSON.stringify(value)))) return result;
+  return inOrder(result, current, { order, keyOf: (item) => (item as JsonObject)[key] }) as JsonObject[];
+}
+
+/**
+ * A list in the order of a patch: what only the server has keeps its place relative to what both have, and what is only
+ * in the patch comes as soon as the patch's order lets it.
+ */
+function inOrder(list: unknown[], server: unknown[], { order, keyOf }: { order: unknown[]; keyOf: (item: unknown) => unknown }): unknown[] {
+  const text = (item: unknown) => JSON.stringify(keyOf(item));
+  const named = order.map((value) => JSON.stringify(value)).flatMap((wanted) => list.filter((item) => text(item) === wanted));
+  const others = list.filter((item) => !named.includes(item));
+  const place = new Map(server.map((item, index) => [text(item), index]));
+  const result: unknown[] = [];
+  while (named.length > 0 && others.length > 0) {
+    const [left, right] = [place.get(text(named[0])), place.get(text(others[0]))];
+    result.push(left !== undefined && right !== undefined && right < left ? others.shift() : named.shift());
+  }
+  return [...result, ...named, ...others];
 }
 
 function withoutNulls(value: JsonObject): JsonObject {
@@ -62,13 +82,11 @@ function withoutNulls(value: JsonObject): JsonObject {
   );
 }
 
-/** Brings a list into the given order; items that it doesn't name keep their place behind those before them. */
-function sortMember(result: JsonObject, name: string, order: unknown[], schema: Schema | undefined): void {
+/** Brings a list into the order that the patch asks for. */
+function sortMember(result: JsonObject, name: string, { order, schema, server }: { order: unknown[]; schema: Schema | undefined; server: JsonObject }): void {
   const list = result[name];
   if (!Array.isArray(list)) return;
   const key = memberSchema(schema, name)?.['x-kubernetes-patch-merge-key'];
-  const rankOf = (item: unknown) => order.findIndex((entry) => (key ? equal((entry as JsonObject)[key], (item as JsonObject)[key]) : equal(entry, item)));
-  const named = list.filter((item) => rankOf(item) >= 0).sort((left, right) => rankOf(left) - rankOf(right));
-  let next = 0;
-  result[name] = list.map((item) => (rankOf(item) >= 0 ? named[next++] : item));
+  const keyOf = (item: unknown) => (key && isObject(item) ? item[key] : item);
+  result[name] = inOrder(list, server[name] ?? [], { order: order.map(keyOf), keyOf });
 }

@@ -1,6 +1,7 @@
 /** Whether a CRD's schema is structural, as the server demands at the CRD's creation. */
 import { isObject, type JsonObject } from './json.ts';
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from './refusal.ts';
+import { validateValue } from './schema-validation.ts';
 
 const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
@@ -30,7 +31,6 @@ function checkSchema(schema: JsonObject, path: string, errors: FieldError[]): vo
   const preserve = schema['x-kubernetes-preserve-unknown-fields'];
   if (!schema.type && !intOrString && !preserve && !path.endsWith('openAPIV3Schema')) errors.push(required(`${path}.type`, 'must not be empty for specified object fields'));
   if (schema.type && !TYPES.includes(schema.type)) errors.push(notSupported(`${path}.type`, schema.type, TYPES));
-  if (intOrString && schema.type) errors.push(forbiddenField(`${path}.type`, 'must be empty if x-kubernetes-int-or-string is true'));
   for (const name of ['definitions', 'dependencies', 'patternProperties', 'additionalItems', 'id', '$ref']) if (schema[name] !== undefined) errors.push(forbiddenField(`${path}.${name}`, `${name} is not supported`));
   if (schema.uniqueItems) errors.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'));
   if (preserve === false) errors.push(invalidValue(`${path}.x-kubernetes-preserve-unknown-fields`, false, 'must be true or undefined'));
@@ -46,12 +46,12 @@ function checkSchema(schema: JsonObject, path: string, errors: FieldError[]): vo
 function checkDefaults(schema: JsonObject, path: string, errors: FieldError[]): void {
   if (schema.default === undefined || schema.default === null) return;
   if (path.endsWith('openAPIV3Schema')) errors.push(forbiddenField(`${path}.default`, 'must not be set at the root'));
+  for (const { reason, message } of validateValue(schema.default, schema, '')) errors.push({ reason, message, field: `${path}.default` });
 }
 
 function checkChildren(schema: JsonObject, path: string, errors: FieldError[]): void {
   const { properties, items, additionalProperties } = schema;
   if (isObject(properties) && additionalProperties) errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'));
-  if (additionalProperties === false) errors.push(forbiddenField(`${path}.additionalProperties`, 'additionalProperties cannot be set to false'));
   for (const [name, member] of Object.entries(properties ?? {})) {
     if (isObject(member) && !(path.endsWith('openAPIV3Schema') && name === 'metadata')) checkSchema(member, `${path}.properties[${name}]`, errors);
   }

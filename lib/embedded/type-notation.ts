@@ -6,7 +6,7 @@
  *
  * A field is `name`, flags, `:type` (string when left out), and how it is merged:
  *     !  required     ^  written even when empty     *  a pointer: only null means absent
- *     [T] list, {T} map, section.T a type of another section; int long number bool quantity time bytes intstr any
+ *     [T] list, {T} map, section.T a type of another section; int long number bool quantity time microtime bytes intstr any
  *     @atomic, @set, @map(key,key)     of a list, for server-side apply
  *     &merge(key), &retainKeys         of a list or object, for strategic merge patches
  *     ="text" the default, ={} a missing one is written as an empty object
@@ -24,6 +24,7 @@ const SCALARS: Record<string, Schema> = {
   quantity: { 'x-kubernetes-int-or-string': true, scalar: 'quantity' },
   intstr: { 'x-kubernetes-int-or-string': true, scalar: 'intstr' },
   time: { type: 'string', format: 'date-time', scalar: 'time' },
+  microtime: { type: 'string', format: 'date-time', scalar: 'microtime' },
   bytes: { type: 'string', format: 'byte', scalar: 'bytes' },
   any: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true, scalar: 'any' },
 };

@@ -1,5 +1,83 @@
-/** Pretends the controllers, the scheduler and the nodes. */
+/**
+ * Pretends the controllers, the scheduler and the nodes, as kwok and the controller manager do for a real cluster: each
+ * change of an object that is somebody's business is looked at a moment later, and taken one step further.
+ */
+import type { Timer } from '../base/clock.ts';
+import type { JsonObject } from './json.ts';
+import type { Change } from './object-store.ts';
+import { stepClaim } from './workload-claims.ts';
+import { stepJob } from './workload-jobs.ts';
+import { createNode, stepPod } from './workload-pods.ts';
+import { stepDaemonSet, stepDeployment, stepReplicaSet, stepStatefulSet } from './workload-replicas.ts';
+import { controllerOf, type WorkloadParts, WorkloadTools } from './workload-tools.ts';
+
+const STEP_MILLISECONDS = 1;
+
+/** Which table the controllers of a kind are in. */
+const CONTROLLERS: Record<string, string> = {
+  Job: 'batch/jobs',
+  ReplicaSet: 'apps/replicasets',
+  Deployment: 'apps/deployments',
+  StatefulSet: 'apps/statefulsets',
+  DaemonSet: 'apps/daemonsets',
+};
+
+/** The pretended controllers of one server. */
 export class Workloads {
-  constructor(_parts: unknown) {}
-  stop(): void {}
+  readonly #parts: WorkloadParts;
+  readonly #unsubscribe: () => void;
+  readonly #steps: Record<string, (object: JsonObject) => void>;
+  /** Tables and keys of what is to be looked at. */
+  readonly #due = new Map<string, { table: string; key: string }>();
+  #timer: Timer | undefined;
+  #addresses = 0;
+
+  constructor(parts: WorkloadParts) {
+    this.#parts = parts;
+    const tools = new WorkloadTools(parts);
+    this.#steps = {
+      pods: (pod) => stepPod(tools, pod, () => this.#nextAddress()),
+      'batch/jobs': (job) => stepJob(tools, job),
+      'apps/replicasets': (set) => stepReplicaSet(tools, set),
+      'apps/deployments': (deployment) => stepDeployment(tools, deployment),
+      'apps/statefulsets': (set) => stepStatefulSet(tools, set),
+      'apps/daemonsets': (set) => stepDaemonSet(tools, set),
+      persistentvolumeclaims: (claim) => stepClaim(tools, claim),
+    };
+    this.#unsubscribe = parts.store.subscribe((change) => this.#follow(change));
+    createNode(tools);
+  }
+
+  /** Stops pretending. */
+  stop(): void {
+    this.#unsubscribe();
+    this.#timer?.cancel();
+  }
+
+  #follow({ type, table, key, object }: Change): void {
+    if (table in this.#steps && type !== 'DELETED') this.#enqueue(table, key);
+    const owner = controllerOf(object);
+    const ownerTable = owner && CONTROLLERS[owner.kind];
+    if (owner && ownerTable) this.#enqueue(ownerTable, `${object.metadata.namespace}/${owner.name}`);
+  }
+
+  #enqueue(table: string, key: string): void {
+    this.#due.set(`${table} ${key}`, { table, key });
+    this.#timer ??= this.#parts.clock.setTimeout(() => this.#work(), STEP_MILLISECONDS);
+  }
+
+  #work(): void {
+    this.#timer = undefined;
+    const due = [...this.#due.values()];
+    this.#due.clear();
+    for (const { table, key } of due) {
+      const object = this.#parts.store.get(table, key);
+      if (object) this.#steps[table]?.(object);
+    }
+  }
+
+  #nextAddress(): string {
+    const number = ++this.#addresses;
+    return `10.244.${(number >> 8) & 255}.${number & 255}`;
+  }
 }

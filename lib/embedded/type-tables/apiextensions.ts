@@ -6,7 +6,7 @@ CustomResourceColumnDefinition = description format jsonPath!^ name!^ priority:i
 CustomResourceConversion = strategy!^ webhook:WebhookConversion
 CustomResourceDefinition = apiVersion kind metadata:meta.ObjectMeta={} spec!^:CustomResourceDefinitionSpec={}
   status:CustomResourceDefinitionStatus={}
-CustomResourceDefinitionCondition = lastTransitionTime:time message observedGeneration:long reason status!^ type!^
+CustomResourceDefinitionCondition = lastTransitionTime^:time message observedGeneration:long reason status!^ type!^
 CustomResourceDefinitionNames = categories:[string]@atomic kind!^ listKind plural!^ shortNames:[string]@atomic singular
 CustomResourceDefinitionSpec = conversion:CustomResourceConversion group!^ names!^:CustomResourceDefinitionNames={}
   preserveUnknownFields:bool scope!^ versions!^:[CustomResourceDefinitionVersion]@atomic

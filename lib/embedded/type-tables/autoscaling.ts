@@ -12,7 +12,7 @@ HPAScalingRules = policies:[HPAScalingPolicy]@atomic selectPolicy* stabilization
 HorizontalPodAutoscaler = apiVersion kind metadata:meta.ObjectMeta={} spec!:HorizontalPodAutoscalerSpec={}
   status:HorizontalPodAutoscalerStatus={}
 HorizontalPodAutoscalerBehavior = scaleDown:HPAScalingRules scaleUp:HPAScalingRules
-HorizontalPodAutoscalerCondition = lastTransitionTime:time message reason status!^ type!^
+HorizontalPodAutoscalerCondition = lastTransitionTime^:time message reason status!^ type!^
 HorizontalPodAutoscalerSpec = behavior:HorizontalPodAutoscalerBehavior maxReplicas!^:int metrics:[MetricSpec]@atomic minReplicas*:int
   scaleTargetRef!^:CrossVersionObjectReference={}
 HorizontalPodAutoscalerStatus = conditions:[HorizontalPodAutoscalerCondition]@map(type)&merge(type) currentMetrics^:[MetricStatus]@atomic

@@ -7,7 +7,7 @@ CronJobSpec = concurrencyPolicy failedJobsHistoryLimit*:int jobTemplate!^:JobTem
   successfulJobsHistoryLimit*:int suspend*:bool timeZone*
 CronJobStatus = active:[core.ObjectReference]@atomic lastScheduleTime:time lastSuccessfulTime:time
 Job = apiVersion kind metadata:meta.ObjectMeta={} spec:JobSpec={} status:JobStatus={}
-JobCondition = lastProbeTime:time lastTransitionTime:time message reason status!^ type!^
+JobCondition = lastProbeTime^:time lastTransitionTime^:time message reason status!^ type!^
 JobSpec = activeDeadlineSeconds*:long backoffLimit*:int backoffLimitPerIndex*:int completionMode* completions*:int managedBy*
   manualSelector*:bool maxFailedIndexes*:int parallelism*:int podFailurePolicy:PodFailurePolicy podReplacementPolicy*
   selector:meta.LabelSelector successPolicy:SuccessPolicy suspend*:bool template!^:core.PodTemplateSpec={} ttlSecondsAfterFinished*:int

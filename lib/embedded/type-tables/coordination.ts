@@ -3,5 +3,6 @@
 /** The types, one a line; an indented line continues the one above. */
 export const coordinationTypes = `
 Lease = apiVersion kind metadata:meta.ObjectMeta={} spec:LeaseSpec={}
-LeaseSpec = acquireTime:time holderIdentity* leaseDurationSeconds*:int leaseTransitions*:int preferredHolder* renewTime:time strategy*
+LeaseSpec = acquireTime:microtime holderIdentity* leaseDurationSeconds*:int leaseTransitions*:int preferredHolder* renewTime:microtime
+  strategy*
 `;

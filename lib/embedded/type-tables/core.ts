@@ -39,8 +39,8 @@ ContainerResizePolicy = resourceName!^ restartPolicy!^
 ContainerRestartRule = action! exitCodes:ContainerRestartRuleOnExitCodes
 ContainerRestartRuleOnExitCodes = operator! values:[int]@set
 ContainerState = running:ContainerStateRunning terminated:ContainerStateTerminated waiting:ContainerStateWaiting
-ContainerStateRunning = startedAt:time
-ContainerStateTerminated = containerID exitCode!^:int finishedAt:time message reason signal:int startedAt:time
+ContainerStateRunning = startedAt^:time
+ContainerStateTerminated = containerID exitCode!^:int finishedAt^:time message reason signal:int startedAt^:time
 ContainerStateWaiting = message reason
 ContainerStatus = allocatedResources:{quantity} allocatedResourcesStatus:[ResourceStatus]@map(name)&merge(name) containerID image!^
   imageID!^ lastState:ContainerState={} name!^ ready!^:bool resources:ResourceRequirements restartCount!^:int started*:bool
@@ -66,10 +66,10 @@ EphemeralContainer = args:[string]@atomic command:[string]@atomic env:[EnvVar]@m
   targetContainerName terminationMessagePath terminationMessagePolicy tty:bool
   volumeDevices:[VolumeDevice]@map(devicePath)&merge(devicePath) volumeMounts:[VolumeMount]@map(mountPath)&merge(mountPath) workingDir
 EphemeralVolumeSource = volumeClaimTemplate:PersistentVolumeClaimTemplate
-Event = action apiVersion count:int eventTime:time firstTimestamp:time involvedObject!^:ObjectReference={} kind lastTimestamp:time message
-  metadata!^:meta.ObjectMeta={} reason related:ObjectReference reportingComponent^ reportingInstance^ series:EventSeries
+Event = action apiVersion count:int eventTime^:microtime firstTimestamp^:time involvedObject!^:ObjectReference={} kind lastTimestamp^:time
+  message metadata!^:meta.ObjectMeta={} reason related:ObjectReference reportingComponent^ reportingInstance^ series:EventSeries
   source:EventSource={} type
-EventSeries = count:int lastObservedTime:time
+EventSeries = count:int lastObservedTime^:microtime
 EventSource = component host
 ExecAction = command:[string]@atomic
 FCVolumeSource = fsType lun*:int readOnly:bool targetWWNs:[string]@atomic wwids:[string]@atomic
@@ -104,7 +104,7 @@ LocalVolumeSource = fsType* path!^
 ModifyVolumeStatus = status!^ targetVolumeAttributesClassName
 NFSVolumeSource = path!^ readOnly:bool server!^
 Namespace = apiVersion kind metadata:meta.ObjectMeta={} spec:NamespaceSpec={} status:NamespaceStatus={}
-NamespaceCondition = lastTransitionTime:time message reason status!^ type!^
+NamespaceCondition = lastTransitionTime^:time message reason status!^ type!^
 NamespaceSpec = finalizers:[string]@atomic
 NamespaceStatus = conditions:[NamespaceCondition]@map(type)&merge(type) phase
 Node = apiVersion kind metadata:meta.ObjectMeta={} spec:NodeSpec={} status:NodeStatus={}
@@ -112,7 +112,7 @@ NodeAddress = address!^ type!^
 NodeAffinity = preferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm]@atomic
   requiredDuringSchedulingIgnoredDuringExecution:NodeSelector
 NodeAllocatableResourceClaimStatus = containers:[string]@set resourceClaimName!^ resources!^:{quantity}
-NodeCondition = lastHeartbeatTime:time lastTransitionTime:time message reason status!^ type!^
+NodeCondition = lastHeartbeatTime^:time lastTransitionTime^:time message reason status!^ type!^
 NodeConfigSource = configMap:ConfigMapNodeConfigSource
 NodeConfigStatus = active:NodeConfigSource assigned:NodeConfigSource error lastKnownGood:NodeConfigSource
 NodeDaemonEndpoints = kubeletEndpoint:DaemonEndpoint={}
@@ -134,7 +134,7 @@ ObjectFieldSelector@atomic = apiVersion fieldPath!^
 ObjectReference@atomic = apiVersion fieldPath kind name namespace resourceVersion uid
 PersistentVolume = apiVersion kind metadata:meta.ObjectMeta={} spec:PersistentVolumeSpec={} status:PersistentVolumeStatus={}
 PersistentVolumeClaim = apiVersion kind metadata:meta.ObjectMeta={} spec:PersistentVolumeClaimSpec={} status:PersistentVolumeClaimStatus={}
-PersistentVolumeClaimCondition = lastProbeTime:time lastTransitionTime:time message reason status!^ type!^
+PersistentVolumeClaimCondition = lastProbeTime^:time lastTransitionTime^:time message reason status!^ type!^
 PersistentVolumeClaimSpec = accessModes:[string]@atomic dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference
   resources:VolumeResourceRequirements={} selector:meta.LabelSelector storageClassName* volumeAttributesClassName* volumeMode* volumeName
 PersistentVolumeClaimStatus = accessModes:[string]@atomic allocatedResourceStatuses:{string} allocatedResources:{quantity}
@@ -161,7 +161,7 @@ PodAntiAffinity = preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAf
   requiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm]@atomic
 PodCertificateProjection = certificateChainPath credentialBundlePath keyPath keyType! maxExpirationSeconds*:int signerName!
   userAnnotations:{string}
-PodCondition = lastProbeTime:time lastTransitionTime:time message observedGeneration:long reason status!^ type!^
+PodCondition = lastProbeTime^:time lastTransitionTime^:time message observedGeneration:long reason status!^ type!^
 PodDNSConfig = nameservers:[string]@atomic options:[PodDNSConfigOption]@atomic searches:[string]@atomic
 PodDNSConfigOption = name value*
 PodExtendedResourceClaimStatus = requestMappings!^:[ContainerExtendedResourceRequest]@atomic resourceClaimName!^

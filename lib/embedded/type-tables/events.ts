@@ -2,8 +2,8 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const eventsTypes = `
-Event = action apiVersion deprecatedCount:int deprecatedFirstTimestamp:time deprecatedLastTimestamp:time
-  deprecatedSource:core.EventSource={} eventTime!^:time kind metadata^:meta.ObjectMeta={} note reason regarding:core.ObjectReference={}
+Event = action apiVersion deprecatedCount:int deprecatedFirstTimestamp^:time deprecatedLastTimestamp^:time
+  deprecatedSource:core.EventSource={} eventTime!^:microtime kind metadata^:meta.ObjectMeta={} note reason regarding:core.ObjectReference={}
   related:core.ObjectReference reportingController reportingInstance series:EventSeries type
-EventSeries = count!^:int lastObservedTime!^:time
+EventSeries = count!^:int lastObservedTime!^:microtime
 `;

@@ -16,6 +16,6 @@ VolumeAttachment = apiVersion kind metadata:meta.ObjectMeta={} spec!^:VolumeAtta
 VolumeAttachmentSource = inlineVolumeSpec:core.PersistentVolumeSpec persistentVolumeName*
 VolumeAttachmentSpec = attacher!^ nodeName!^ source!^:VolumeAttachmentSource={}
 VolumeAttachmentStatus = attachError:VolumeError attached!^:bool attachmentMetadata:{string} detachError:VolumeError
-VolumeError = errorCode*:int message time:time
+VolumeError = errorCode*:int message time^:time
 VolumeNodeResources = count*:int
 `;
