@@ -98,14 +98,24 @@ export class InvalidClassError extends OperatorError {
   }
 }
 
+/** Options of an InvalidSchemaError. */
+export interface InvalidSchemaErrorOptions extends OperatorErrorOptions {
+  /** Whose SPEC or STATUS it is. @default not said */
+  className?: string;
+}
+
 /** A SPEC or STATUS that has no structural OpenAPI form. */
 export class InvalidSchemaError extends OperatorError {
   /** Where in the schema, such as `spec.ports[].number`. */
   readonly path: string;
+  /** What is wrong there, and the ways out. */
+  readonly reason: string;
 
-  constructor(path: string, reason: string, options: OperatorErrorOptions = {}) {
-    super('INVALID_SCHEMA', `${path}: ${reason}`, options);
+  constructor(path: string, reason: string, options: InvalidSchemaErrorOptions = {}) {
+    const { className } = options;
+    super('INVALID_SCHEMA', `${className === undefined ? '' : `class ${className}: `}${path}: ${reason}`, options);
     this.path = path;
+    this.reason = reason;
   }
 }
 

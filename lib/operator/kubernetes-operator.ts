@@ -101,7 +101,7 @@ export class KubernetesOperator {
   /**
    * Starts the operator and resolves when it is at work. Touches neither process.argv nor signals nor the exit code.
    *
-   * @throws InvalidClassError, UsageError, CredentialsError, UnreachableError, CustomResourceDefinitionError, LifeCycleError
+   * @throws InvalidClassError, InvalidSchemaError, UsageError, CredentialsError, UnreachableError, CustomResourceDefinitionError, LifeCycleError
    * @throws AbortedError the signal aborted before it had started
    * @throws IllegalStateError it is running already
    */

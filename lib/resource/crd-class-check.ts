@@ -7,11 +7,15 @@ import { editDistance } from '../base/nearest-name.ts';
 import { checkKindDeclaration } from '../schema/kind-declaration-check.ts';
 import { isCRDBaseClass } from './crd-base.ts';
 import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
+import { checkSchemas } from './schema-check.ts';
 
 /** Statics that the design knows and this version does not have yet. */
 const NOT_YET = ['TIMERS', 'DAEMONS', 'ON_FIELD', 'INDEXES', 'WATCHES', 'WHEN', 'KEEP_LAST_HANDLED'] as const;
 
-/** @throws InvalidClassError naming each class and everything that is wrong with it */
+/**
+ * @throws InvalidClassError naming each class and everything that is wrong with it
+ * @throws InvalidSchemaError the SPEC or STATUS of a class has no structural form
+ */
 export function checkClasses(classes: readonly CRDClass[]): void {
   if (classes.length === 0) throw new InvalidClassError('an operator needs at least one class: new KubernetesOperator(Printer)');
   const complaints: string[] = [];
@@ -30,6 +34,7 @@ export function checkClasses(classes: readonly CRDClass[]): void {
     byName.set(crdName, type);
   }
   if (complaints.length > 0) throw new InvalidClassError(complaints.join('\n'));
+  checkSchemas(classes);
 }
 
 /** Everything that is wrong with one class; empty when it is fine. */
