@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { LateRecords } from '../../lib/controller/late-records.ts';
+import { TrackedObject } from '../../lib/controller/tracked-object.ts';
+import { finishedRecord } from '../../lib/resource/record.ts';
+
+const essence = { generation: 1, marks: 'm', content: undefined };
+
+describe('TrackedObject', () => {
+  it('names the most telling reason that is due', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    tracked.ask('resync', 10);
+    tracked.ask('requeue', 20);
+    expect([5, 10, 20].map((now) => tracked.dueReason(now))).to.deep.equal([undefined, 'resync', 'requeue']);
+  });
+
+  it('keeps the earlier of two times', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    tracked.ask('requeue', 20);
+    tracked.ask('requeue', 30);
+    expect(tracked.nextDueAt(0)).to.equal(20);
+  });
+
+  it('forgets what a call answers, not what comes later', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    tracked.ask('requeue', 20);
+    tracked.ask('resync', 30);
+    tracked.answerAsked(20);
+    expect(tracked.nextDueAt(20)).to.equal(30);
+  });
+
+  it('waits for the first of retry, requeue and record', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    expect(tracked.nextDueAt(0)).to.equal(undefined);
+    tracked.retry = { handler: 'reconcile', essence, failures: 1, dueAt: 50 };
+    expect(tracked.nextDueAt(0)).to.equal(50);
+    tracked.late = { record: finishedRecord(true, essence), dueAt: 40 };
+    expect(tracked.nextDueAt(0)).to.equal(40);
+  });
+
+  it('keeps nothing for its end but the retry of its end', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    tracked.retry = { handler: 'ensureDeleted', essence, failures: 1, dueAt: 50 };
+    tracked.ask('resync', 1);
+    tracked.endsWith(true);
+    expect(tracked.nextDueAt(0)).to.equal(50);
+    tracked.endsWith(false);
+    expect(tracked.nextDueAt(0)).to.equal(undefined);
+  });
+});
+
+describe('LateRecords', () => {
+  it('lets a newer record wait no longer than the older one would have', () => {
+    const late = new LateRecords();
+    const tracked = new TrackedObject('team/a', 'u');
+    late.add(tracked, finishedRecord(true, essence), 0);
+    late.add(tracked, finishedRecord(true, { ...essence, generation: 2 }), 600);
+    expect(tracked.late?.dueAt).to.equal(1000);
+    expect(tracked.late?.record.observedGeneration).to.equal(2);
+    expect(late.objects()).to.deep.equal([tracked]);
+  });
+
+  it('forgets', () => {
+    const late = new LateRecords();
+    const tracked = new TrackedObject('team/a', 'u');
+    late.add(tracked, finishedRecord(true, essence), 0);
+    late.forget(tracked);
+    expect([late.size, tracked.late]).to.deep.equal([0, undefined]);
+  });
+});
