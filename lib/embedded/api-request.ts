@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly body: string;
+  /** The body's bytes, when it is no text. @default none */
+  readonly bytes?: Buffer;
 }
 
 /** What the path of a resource request addresses. */

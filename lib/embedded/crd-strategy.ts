@@ -44,7 +44,7 @@ function nameErrors(names: JsonObject): FieldError[] {
     const path = `spec.names.${name}`;
     const isLabel = name === 'plural' || name === 'singular';
     if (!value) errors.push(required(path));
-    else if (!(isLabel ? LABEL : KIND).test(value)) errors.push(invalidValue(path, value, LABEL_WHY));
+    else if (!(isLabel ? LABEL : KIND).test(value)) errors.push(invalidValue(path, value, isLabel ? LABEL_WHY : `may have mixed case, but should otherwise match: ${LABEL_WHY}`));
   }
   for (const list of ['shortNames', 'categories']) {
     for (const [index, value] of (names[list] ?? []).entries()) if (!LABEL.test(value)) errors.push(invalidValue(`spec.names.${list}[${index}]`, value, LABEL_WHY));
@@ -55,7 +55,7 @@ function nameErrors(names: JsonObject): FieldError[] {
 
 function versionErrors(versions: JsonObject[]): FieldError[] {
   const errors: FieldError[] = [];
-  if (versions.length === 0) return [required('spec.versions', 'must have at least one version')];
+  if (versions.length === 0) return [invalidValue('spec.versions', [], 'must have exactly one version marked as storage version')];
   for (const [index, version] of versions.entries()) {
     // The server speaks of an only version's parts as those of the definition itself.
     const path = `spec.versions[${index}]`;
@@ -63,7 +63,7 @@ function versionErrors(versions: JsonObject[]): FieldError[] {
     const columnPath = versions.length === 1 ? 'spec.additionalPrinterColumns' : `${path}.additionalPrinterColumns`;
     if (!LABEL.test(version.name ?? '')) errors.push(invalidValue(`${path}.name`, version.name ?? '', LABEL_WHY));
     const schema = version.schema?.openAPIV3Schema;
-    if (!isObject(schema)) errors.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
+    if (!isObject(schema)) errors.push(required(`${path}.schema.openAPIV3Schema`));
     else errors.push(...structuralErrors(schema, schemaPath));
     for (const [at, column] of (version.additionalPrinterColumns ?? []).entries()) errors.push(...columnErrors(column, `${columnPath}[${at}]`));
   }
@@ -75,15 +75,15 @@ function versionErrors(versions: JsonObject[]): FieldError[] {
   return errors;
 }
 
-const COLUMN_TYPES = ['integer', 'number', 'string', 'boolean', 'date'];
+const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string'];
 
 function columnErrors({ name, type, jsonPath }: JsonObject, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (!name) errors.push(required(`${path}.name`));
   if (!type) errors.push(required(`${path}.type`, `must be one of ${COLUMN_TYPES.join(',')}`));
   else if (!COLUMN_TYPES.includes(type)) errors.push(invalidValue(`${path}.type`, type, `must be one of ${COLUMN_TYPES.join(',')}`));
-  if (!jsonPath) errors.push(required(`${path}.jsonPath`));
-  else if (!/^\.[^\s]*/.test(jsonPath)) errors.push(invalidValue(`${path}.jsonPath`, jsonPath, 'is not a valid JSON path'));
+  if (!jsonPath) errors.push(required(`${path}.JSONPath`));
+  else if (!/^\.[^\s]*/.test(jsonPath)) errors.push(invalidValue(`${path}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
   return errors;
 }
 

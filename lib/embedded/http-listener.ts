@@ -101,12 +101,15 @@ export class HttpListener {
 function requestOf(incoming: IncomingMessage, chunks: Buffer[]): ApiRequest {
   const target = incoming.url ?? '/';
   const mark = target.indexOf('?');
+  const bytes = Buffer.concat(chunks);
+  const isText = !String(incoming.headers['content-type'] ?? '').includes('protobuf');
   return {
     method: incoming.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: incoming.headers,
-    body: chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'),
+    body: isText ? bytes.toString('utf8') : '',
+    ...(!isText && { bytes }),
   };
 }
 

@@ -108,7 +108,9 @@ export class ObjectWriter {
     const held = finalizers.length > 0 || grace > 0 || stored.spec?.finalizers?.length > 0;
     if (!held) {
       if (options.dryRun) return { object: stored, gone: true };
-      return { object: this.#store.remove(kind.table, key) as JsonObject, gone: true };
+      // A Pod shows even in its last state that it was asked to go.
+      const last = kind.table === 'pods' ? this.#mark(kind, stored, { finalizers, grace: 0 }) : stored;
+      return { object: this.#store.remove(kind.table, key, last) as JsonObject, gone: true };
     }
     const marked = this.#mark(kind, stored, { finalizers, grace });
     if (marked === stored || options.dryRun) return { object: marked, gone: false };

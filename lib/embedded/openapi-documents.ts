@@ -75,7 +75,8 @@ class SchemaPrinter {
     if (!this.#schemas[name]) {
       // Set before its members are printed: types refer to themselves.
       this.#schemas[name] = {};
-      this.#schemas[name] = this.#object(schema);
+      // A field's own marks aren't its type's: the type stands behind the field's schema.
+      this.#schemas[name] = this.#object(Object.hasOwn(schema, 'typeName') ? schema : Object.getPrototypeOf(schema));
     }
     return name;
   }
@@ -93,7 +94,7 @@ class SchemaPrinter {
   }
 
   #object(schema: Schema): JsonObject {
-    const { typeName: _, absence: __, scalar: ___, properties, items, additionalProperties, allOf, anyOf, oneOf, not, ...rest } = flat(schema);
+    const { typeName: _, absence: __, scalar: ___, wire: ____, properties, items, additionalProperties, allOf, anyOf, oneOf, not, ...rest } = flat(schema);
     const printed: JsonObject = { ...rest };
     if (properties) printed.properties = Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, this.print(member)]));
     if (printed.required?.length === 0) delete printed.required;

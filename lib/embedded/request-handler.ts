@@ -9,6 +9,7 @@ import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
 import { badRequest, methodNotAllowed, unknownPath } from './refusal.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
+import type { ProtobufReader } from './protobuf-body.ts';
 import type { ResourceReader } from './resource-reader.ts';
 import { checkVerb, type ResourceWrites } from './resource-writes.ts';
 import { scaled, scaleOf } from './scale.ts';
@@ -26,6 +27,7 @@ export interface HandlerParts {
   writer: ObjectWriter;
   special: SpecialSubresources;
   metadataSchema: Schema;
+  protobuf: ProtobufReader;
 }
 
 /** Answers requests; throws a Refusal where it doesn't. */
@@ -37,7 +39,8 @@ export class RequestHandler {
   }
 
   /** The answer to a request. */
-  handle(request: ApiRequest): Answer | Stream {
+  handle(received: ApiRequest): Answer | Stream {
+    const request = this.#readable(received);
     const document = this.#document(request);
     if (document) return document;
     const address = addressOf(request.path);
@@ -51,6 +54,13 @@ export class RequestHandler {
     if (!kind.namespaced && address.namespace) throw unknownPath();
     if (address.subresource) return this.#subresource(kind, address, request);
     return address.name ? this.#object(kind, address, request) : this.#collection(kind, address, request);
+  }
+
+  /** The request with its body as JSON. */
+  #readable(request: ApiRequest): ApiRequest {
+    if (!request.bytes?.length) return request;
+    const body = JSON.stringify(this.#parts.protobuf.read(request.bytes));
+    return { ...request, headers: { ...request.headers, 'content-type': 'application/json' }, body };
   }
 
   #collection(kind: ResourceKind, address: Address, request: ApiRequest): Answer | Stream {

@@ -92,7 +92,8 @@ export function resourceOf(kind: ResourceKind): { group: string; resource: strin
 
 /** How messages about invalid objects name a kind. */
 export function kindNameOf(kind: ResourceKind): { group: string; resource: string } {
-  return { group: kind.group, resource: kind.kind };
+  // Events are checked as those of the core group, whichever group the request went to.
+  return { group: kind.group === 'events.k8s.io' ? '' : kind.group, resource: kind.kind };
 }
 
 /** An object as this kind shows it. */

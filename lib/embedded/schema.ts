@@ -45,6 +45,8 @@ export interface Schema {
   typeName?: string;
   /** Of built-in types: how the server writes the field when it has no value. */
   absence?: Absence;
+  /** Of a field of a built-in type: its number in protobuf messages, after those of the messages around it that JSON doesn't show. */
+  wire?: number[];
   /** Of built-in types: a scalar with a notation of its own. */
   scalar?: 'quantity' | 'time' | 'microtime' | 'bytes' | 'intstr' | 'any';
 }

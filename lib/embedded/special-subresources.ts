@@ -25,6 +25,7 @@ export class SpecialSubresources {
     if (name === 'pods/eviction') return this.#evict(kind, address, request);
     if (name === 'pods/binding') return this.#bind(kind, address, request);
     if (name === 'namespaces/finalize') return this.#finalize(kind, address, request);
+    this.#reader.find(kind, address);
     if (!kind.custom && ABSENT.has(subresource)) throw notImplemented(name);
     throw kind.custom ? notFound(resourceOf(kind), address.name) : unknownPath();
   }

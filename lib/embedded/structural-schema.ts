@@ -29,7 +29,7 @@ const ONLY_OUTSIDE_LOGIC = ['type', 'default', 'additionalProperties', 'nullable
 function checkSchema(schema: JsonObject, path: string, errors: FieldError[]): void {
   const intOrString = schema['x-kubernetes-int-or-string'];
   const preserve = schema['x-kubernetes-preserve-unknown-fields'];
-  if (!schema.type && !intOrString && !preserve && !path.endsWith('openAPIV3Schema')) errors.push(required(`${path}.type`, 'must not be empty for specified object fields'));
+  if (!schema.type && !schema.$ref && !intOrString && !preserve && !path.endsWith('openAPIV3Schema')) errors.push(required(`${path}.type`, 'must not be empty for specified object fields'));
   if (schema.type && !TYPES.includes(schema.type)) errors.push(notSupported(`${path}.type`, schema.type, TYPES));
   for (const name of ['definitions', 'dependencies', 'patternProperties', 'additionalItems', 'id', '$ref']) if (schema[name] !== undefined) errors.push(forbiddenField(`${path}.${name}`, `${name} is not supported`));
   if (schema.uniqueItems) errors.push(forbiddenField(`${path}.uniqueItems`, 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'));

@@ -4,7 +4,8 @@
  *     Name = field field:type …        one type a line; an indented line continues the one above
  *     Name@atomic = …                  the object is replaced as a whole
  *
- * A field is `name`, flags, `:type` (string when left out), and how it is merged:
+ * A field is `name`, `#` and its number in protobuf messages (`#2.1`: field 1 of the message in field 2, whose fields JSON has
+ * among the type's own), flags, `:type` (string when left out), and how it is merged:
  *     !  required     ^  written even when empty     *  a pointer: only null means absent
  *     [T] list, {T} map, section.T a type of another section; int long number bool quantity time microtime bytes intstr any
  *     @atomic, @set, @map(key,key)     of a list, for server-side apply
@@ -13,7 +14,7 @@
  */
 import type { Schema } from './schema.ts';
 
-const FIELD = /^(?<name>[^!^*:@&=]+)(?<flags>[!^*]*)(?::(?<type>[^@&=]+))?(?<merging>[^=]*)(?:=(?<fallback>.*))?$/;
+const FIELD = /^(?<name>[^#!^*:@&=]+)(?:#(?<wire>[\d.]+))?(?<flags>[!^*]*)(?::(?<type>[^@&=]+))?(?<merging>[^=]*)(?:=(?<fallback>.*))?$/;
 
 const SCALARS: Record<string, Schema> = {
   string: { type: 'string' },
@@ -49,6 +50,12 @@ export class TypeLibrary {
     return [...this.#sources.keys()];
   }
 
+  /** The schema of a type of that name in the first of the sections that has one. */
+  find(sections: readonly string[], name: string): Schema | undefined {
+    const section = sections.find((candidate) => this.#sources.has(`${candidate}.${name}`));
+    return section === undefined ? undefined : this.get(`${section}.${name}`);
+  }
+
   /** The schema of `section.Name`; an unknown name is a defect of the tables and throws. */
   get(name: string): Schema {
     const known = this.#schemas.get(name);
@@ -71,9 +78,10 @@ export class TypeLibrary {
     const required: string[] = [];
     for (const field of text.split(' ')) {
       if (!field) continue;
-      const { name, flags, type, merging, fallback } = FIELD.exec(field)?.groups as Record<string, string>;
+      const { name, wire, flags, type, merging, fallback } = FIELD.exec(field)?.groups as Record<string, string>;
       if (!name) throw new Error(`${section}: ${field} is no field`);
       properties[name] = this.#field(section, { flags: flags ?? '', type: type ?? 'string', merging: merging ?? '', fallback });
+      if (wire) (properties[name] as Schema).wire = wire.split('.').map(Number);
       if (flags?.includes('!')) required.push(name);
     }
     return { properties, required };

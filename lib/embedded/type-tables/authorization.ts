@@ -2,23 +2,26 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const authorizationTypes = `
-FieldSelectorAttributes = rawSelector requirements:[meta.FieldSelectorRequirement]@atomic
-LabelSelectorAttributes = rawSelector requirements:[meta.LabelSelectorRequirement]@atomic
-LocalSubjectAccessReview = apiVersion kind metadata:meta.ObjectMeta={} spec!^:SubjectAccessReviewSpec={} status:SubjectAccessReviewStatus={}
-NonResourceAttributes = path verb
-NonResourceRule = nonResourceURLs:[string]@atomic verbs!^:[string]@atomic
-ResourceAttributes = fieldSelector:FieldSelectorAttributes group labelSelector:LabelSelectorAttributes name namespace resource subresource
-  verb version
-ResourceRule = apiGroups:[string]@atomic resourceNames:[string]@atomic resources:[string]@atomic verbs!^:[string]@atomic
-SelfSubjectAccessReview = apiVersion kind metadata:meta.ObjectMeta={} spec!^:SelfSubjectAccessReviewSpec={}
-  status:SubjectAccessReviewStatus={}
-SelfSubjectAccessReviewSpec = nonResourceAttributes:NonResourceAttributes resourceAttributes:ResourceAttributes
-SelfSubjectRulesReview = apiVersion kind metadata:meta.ObjectMeta={} spec!^:SelfSubjectRulesReviewSpec={} status:SubjectRulesReviewStatus={}
-SelfSubjectRulesReviewSpec = namespace
-SubjectAccessReview = apiVersion kind metadata:meta.ObjectMeta={} spec!^:SubjectAccessReviewSpec={} status:SubjectAccessReviewStatus={}
-SubjectAccessReviewSpec = extra:{[string]} groups:[string]@atomic nonResourceAttributes:NonResourceAttributes
-  resourceAttributes:ResourceAttributes uid user
-SubjectAccessReviewStatus = allowed!^:bool denied:bool evaluationError reason
-SubjectRulesReviewStatus = evaluationError incomplete!^:bool nonResourceRules!^:[NonResourceRule]@atomic
-  resourceRules!^:[ResourceRule]@atomic
+FieldSelectorAttributes = rawSelector#1 requirements#2:[meta.FieldSelectorRequirement]@atomic
+LabelSelectorAttributes = rawSelector#1 requirements#2:[meta.LabelSelectorRequirement]@atomic
+LocalSubjectAccessReview = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:SubjectAccessReviewSpec={}
+  status#3:SubjectAccessReviewStatus={}
+NonResourceAttributes = path#1 verb#2
+NonResourceRule = nonResourceURLs#2:[string]@atomic verbs#1!^:[string]@atomic
+ResourceAttributes = fieldSelector#8:FieldSelectorAttributes group#3 labelSelector#9:LabelSelectorAttributes name#7 namespace#1 resource#5
+  subresource#6 verb#2 version#4
+ResourceRule = apiGroups#2:[string]@atomic resourceNames#4:[string]@atomic resources#3:[string]@atomic verbs#1!^:[string]@atomic
+SelfSubjectAccessReview = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:SelfSubjectAccessReviewSpec={}
+  status#3:SubjectAccessReviewStatus={}
+SelfSubjectAccessReviewSpec = nonResourceAttributes#2:NonResourceAttributes resourceAttributes#1:ResourceAttributes
+SelfSubjectRulesReview = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:SelfSubjectRulesReviewSpec={}
+  status#3:SubjectRulesReviewStatus={}
+SelfSubjectRulesReviewSpec = namespace#1
+SubjectAccessReview = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:SubjectAccessReviewSpec={}
+  status#3:SubjectAccessReviewStatus={}
+SubjectAccessReviewSpec = extra#5:{[string]} groups#4:[string]@atomic nonResourceAttributes#2:NonResourceAttributes
+  resourceAttributes#1:ResourceAttributes uid#6 user#3
+SubjectAccessReviewStatus = allowed#1!^:bool denied#4:bool evaluationError#3 reason#2
+SubjectRulesReviewStatus = evaluationError#4 incomplete#3!^:bool nonResourceRules#2!^:[NonResourceRule]@atomic
+  resourceRules#1!^:[ResourceRule]@atomic
 `;

@@ -2,7 +2,7 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const coordinationTypes = `
-Lease = apiVersion kind metadata:meta.ObjectMeta={} spec:LeaseSpec={}
-LeaseSpec = acquireTime:microtime holderIdentity* leaseDurationSeconds*:int leaseTransitions*:int preferredHolder* renewTime:microtime
-  strategy*
+Lease = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:LeaseSpec={}
+LeaseSpec = acquireTime#3:microtime holderIdentity#1* leaseDurationSeconds#2*:int leaseTransitions#5*:int preferredHolder#7*
+  renewTime#4:microtime strategy#6*
 `;

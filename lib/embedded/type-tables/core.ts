@@ -2,269 +2,283 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const coreTypes = `
-AWSElasticBlockStoreVolumeSource = fsType partition:int readOnly:bool volumeID!^
-Affinity = nodeAffinity:NodeAffinity podAffinity:PodAffinity podAntiAffinity:PodAntiAffinity
-AppArmorProfile = localhostProfile* type!^
-AttachedVolume = devicePath!^ name!^
-AzureDiskVolumeSource = cachingMode*="ReadWrite" diskName!^ diskURI!^ fsType*="ext4" kind*="Shared" readOnly*:bool
-AzureFilePersistentVolumeSource = readOnly:bool secretName!^ secretNamespace^* shareName!^
-AzureFileVolumeSource = readOnly:bool secretName!^ shareName!^
-CSIPersistentVolumeSource = controllerExpandSecretRef:SecretReference controllerPublishSecretRef:SecretReference driver!^ fsType
-  nodeExpandSecretRef:SecretReference nodePublishSecretRef:SecretReference nodeStageSecretRef:SecretReference readOnly:bool
-  volumeAttributes:{string} volumeHandle!^
-CSIVolumeSource = driver!^ fsType* nodePublishSecretRef:LocalObjectReference readOnly*:bool volumeAttributes:{string}
-Capabilities = add:[string]@atomic drop:[string]@atomic
-CephFSPersistentVolumeSource = monitors!^:[string]@atomic path readOnly:bool secretFile secretRef:SecretReference user
-CephFSVolumeSource = monitors!^:[string]@atomic path readOnly:bool secretFile secretRef:LocalObjectReference user
-CinderPersistentVolumeSource = fsType readOnly:bool secretRef:SecretReference volumeID!^
-CinderVolumeSource = fsType readOnly:bool secretRef:LocalObjectReference volumeID!^
-ClientIPConfig = timeoutSeconds*:int
-ClusterTrustBundleProjection = labelSelector:meta.LabelSelector name* optional*:bool path!^ signerName*
-ConfigMap = apiVersion binaryData:{bytes} data:{string} immutable*:bool kind metadata:meta.ObjectMeta={}
-ConfigMapEnvSource = name optional*:bool
-ConfigMapKeySelector@atomic = key!^ name optional*:bool
-ConfigMapNodeConfigSource = kubeletConfigKey!^ name!^ namespace!^ resourceVersion uid
-ConfigMapProjection = items:[KeyToPath]@atomic name optional*:bool
-ConfigMapVolumeSource = defaultMode*:int items:[KeyToPath]@atomic name optional*:bool
-Container = args:[string]@atomic command:[string]@atomic env:[EnvVar]@map(name)&merge(name) envFrom:[EnvFromSource]@atomic image
-  imagePullPolicy lifecycle:Lifecycle livenessProbe:Probe name!^ ports:[ContainerPort]@map(containerPort,protocol)&merge(containerPort)
-  readinessProbe:Probe resizePolicy:[ContainerResizePolicy]@atomic resources:ResourceRequirements={} restartPolicy*
-  restartPolicyRules:[ContainerRestartRule]@atomic securityContext:SecurityContext startupProbe:Probe stdin:bool stdinOnce:bool
-  terminationMessagePath terminationMessagePolicy tty:bool volumeDevices:[VolumeDevice]@map(devicePath)&merge(devicePath)
-  volumeMounts:[VolumeMount]@map(mountPath)&merge(mountPath) workingDir
-ContainerExtendedResourceRequest = containerName!^ requestName!^ resourceName!^
-ContainerImage = names^:[string]@atomic sizeBytes:long
-ContainerPort = containerPort!^:int hostIP hostPort:int name protocol="TCP"
-ContainerResizePolicy = resourceName!^ restartPolicy!^
-ContainerRestartRule = action! exitCodes:ContainerRestartRuleOnExitCodes
-ContainerRestartRuleOnExitCodes = operator! values:[int]@set
-ContainerState = running:ContainerStateRunning terminated:ContainerStateTerminated waiting:ContainerStateWaiting
-ContainerStateRunning = startedAt^:time
-ContainerStateTerminated = containerID exitCode!^:int finishedAt^:time message reason signal:int startedAt^:time
-ContainerStateWaiting = message reason
-ContainerStatus = allocatedResources:{quantity} allocatedResourcesStatus:[ResourceStatus]@map(name)&merge(name) containerID image!^
-  imageID!^ lastState:ContainerState={} name!^ ready!^:bool resources:ResourceRequirements restartCount!^:int started*:bool
-  state:ContainerState={} stopSignal* user:ContainerUser volumeMounts:[VolumeMountStatus]@map(mountPath)&merge(mountPath)
-ContainerUser = linux:LinuxContainerUser
-DaemonEndpoint = Port!^:int
-DownwardAPIProjection = items:[DownwardAPIVolumeFile]@atomic
-DownwardAPIVolumeFile = fieldRef:ObjectFieldSelector mode*:int path!^ resourceFieldRef:ResourceFieldSelector
-DownwardAPIVolumeSource = defaultMode*:int items:[DownwardAPIVolumeFile]@atomic
-EmptyDirVolumeSource = medium sizeLimit:quantity
-EndpointAddress@atomic = hostname ip!^ nodeName* targetRef:ObjectReference
-EndpointPort@atomic = appProtocol* name port!^:int protocol
-EndpointSubset = addresses:[EndpointAddress]@atomic notReadyAddresses:[EndpointAddress]@atomic ports:[EndpointPort]@atomic
-Endpoints = apiVersion kind metadata:meta.ObjectMeta={} subsets:[EndpointSubset]@atomic
-EnvFromSource = configMapRef:ConfigMapEnvSource prefix secretRef:SecretEnvSource
-EnvVar = name!^ value valueFrom:EnvVarSource
-EnvVarSource = configMapKeyRef:ConfigMapKeySelector fieldRef:ObjectFieldSelector fileKeyRef:FileKeySelector
-  resourceFieldRef:ResourceFieldSelector secretKeyRef:SecretKeySelector
-EphemeralContainer = args:[string]@atomic command:[string]@atomic env:[EnvVar]@map(name)&merge(name) envFrom:[EnvFromSource]@atomic image
-  imagePullPolicy lifecycle:Lifecycle livenessProbe:Probe name!^ ports:[ContainerPort]@map(containerPort,protocol)&merge(containerPort)
-  readinessProbe:Probe resizePolicy:[ContainerResizePolicy]@atomic resources:ResourceRequirements={} restartPolicy*
-  restartPolicyRules:[ContainerRestartRule]@atomic securityContext:SecurityContext startupProbe:Probe stdin:bool stdinOnce:bool
-  targetContainerName terminationMessagePath terminationMessagePolicy tty:bool
-  volumeDevices:[VolumeDevice]@map(devicePath)&merge(devicePath) volumeMounts:[VolumeMount]@map(mountPath)&merge(mountPath) workingDir
-EphemeralVolumeSource = volumeClaimTemplate:PersistentVolumeClaimTemplate
-Event = action apiVersion count:int eventTime^:microtime firstTimestamp^:time involvedObject!^:ObjectReference={} kind lastTimestamp^:time
-  message metadata!^:meta.ObjectMeta={} reason related:ObjectReference reportingComponent^ reportingInstance^ series:EventSeries
-  source:EventSource={} type
-EventSeries = count:int lastObservedTime^:microtime
-EventSource = component host
-ExecAction = command:[string]@atomic
-FCVolumeSource = fsType lun*:int readOnly:bool targetWWNs:[string]@atomic wwids:[string]@atomic
-FileKeySelector@atomic = key!^ optional*:bool path!^ volumeName!^
-FlexPersistentVolumeSource = driver!^ fsType options:{string} readOnly:bool secretRef:SecretReference
-FlexVolumeSource = driver!^ fsType options:{string} readOnly:bool secretRef:LocalObjectReference
-FlockerVolumeSource = datasetName datasetUUID
-GCEPersistentDiskVolumeSource = fsType partition:int pdName!^ readOnly:bool
-GRPCAction = port!^:int service^*
-GitRepoVolumeSource = directory repository!^ revision
-GlusterfsPersistentVolumeSource = endpoints!^ endpointsNamespace* path!^ readOnly:bool
-GlusterfsVolumeSource = endpoints!^ path!^ readOnly:bool
-HTTPGetAction = host httpHeaders:[HTTPHeader]@atomic path port!^:intstr scheme
-HTTPHeader = name!^ value!^
-HostAlias = hostnames:[string]@atomic ip!^
-HostIP = ip!^
-HostPathVolumeSource = path!^ type*
-ISCSIPersistentVolumeSource = chapAuthDiscovery:bool chapAuthSession:bool fsType initiatorName* iqn!^ iscsiInterface="default" lun!^:int
-  portals:[string]@atomic readOnly:bool secretRef:SecretReference targetPortal!^
-ISCSIVolumeSource = chapAuthDiscovery:bool chapAuthSession:bool fsType initiatorName* iqn!^ iscsiInterface="default" lun!^:int
-  portals:[string]@atomic readOnly:bool secretRef:LocalObjectReference targetPortal!^
-ImageVolumeSource = pullPolicy reference
-ImageVolumeStatus = imageRef!
-KeyToPath = key!^ mode*:int path!^
-Lifecycle = postStart:LifecycleHandler preStop:LifecycleHandler stopSignal*
-LifecycleHandler = exec:ExecAction httpGet:HTTPGetAction sleep:SleepAction tcpSocket:TCPSocketAction
-LinuxContainerUser = gid!^:long supplementalGroups:[long]@atomic uid!^:long
-LoadBalancerIngress = hostname ip ipMode* ports:[PortStatus]@atomic
-LoadBalancerStatus = ingress:[LoadBalancerIngress]@atomic
-LocalObjectReference@atomic = name
-LocalVolumeSource = fsType* path!^
-ModifyVolumeStatus = status!^ targetVolumeAttributesClassName
-NFSVolumeSource = path!^ readOnly:bool server!^
-Namespace = apiVersion kind metadata:meta.ObjectMeta={} spec:NamespaceSpec={} status:NamespaceStatus={}
-NamespaceCondition = lastTransitionTime^:time message reason status!^ type!^
-NamespaceSpec = finalizers:[string]@atomic
-NamespaceStatus = conditions:[NamespaceCondition]@map(type)&merge(type) phase
-Node = apiVersion kind metadata:meta.ObjectMeta={} spec:NodeSpec={} status:NodeStatus={}
-NodeAddress = address!^ type!^
-NodeAffinity = preferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm]@atomic
-  requiredDuringSchedulingIgnoredDuringExecution:NodeSelector
-NodeAllocatableResourceClaimStatus = containers:[string]@set resourceClaimName!^ resources!^:{quantity}
-NodeCondition = lastHeartbeatTime^:time lastTransitionTime^:time message reason status!^ type!^
-NodeConfigSource = configMap:ConfigMapNodeConfigSource
-NodeConfigStatus = active:NodeConfigSource assigned:NodeConfigSource error lastKnownGood:NodeConfigSource
-NodeDaemonEndpoints = kubeletEndpoint:DaemonEndpoint={}
-NodeFeatures = supplementalGroupsPolicy*:bool
-NodeRuntimeHandler = features:NodeRuntimeHandlerFeatures name^
-NodeRuntimeHandlerFeatures = recursiveReadOnlyMounts*:bool userNamespaces*:bool
-NodeSelector@atomic = nodeSelectorTerms!^:[NodeSelectorTerm]@atomic
-NodeSelectorRequirement = key!^ operator!^ values:[string]@atomic
-NodeSelectorTerm@atomic = matchExpressions:[NodeSelectorRequirement]@atomic matchFields:[NodeSelectorRequirement]@atomic
-NodeSpec = configSource:NodeConfigSource externalID podCIDR podCIDRs:[string]@set&merge providerID taints:[Taint]@atomic unschedulable:bool
-NodeStatus = addresses:[NodeAddress]@map(type)&merge(type) allocatable:{quantity} capacity:{quantity}
-  conditions:[NodeCondition]@map(type)&merge(type) config:NodeConfigStatus daemonEndpoints:NodeDaemonEndpoints={}
-  declaredFeatures:[string]@atomic features:NodeFeatures images:[ContainerImage]@atomic nodeInfo:NodeSystemInfo={} phase
-  runtimeHandlers:[NodeRuntimeHandler]@atomic volumesAttached:[AttachedVolume]@atomic volumesInUse:[string]@atomic
-NodeSwapStatus = capacity*:long
-NodeSystemInfo = architecture!^ bootID!^ containerRuntimeVersion!^ kernelVersion!^ kubeProxyVersion!^ kubeletVersion!^ machineID!^
-  operatingSystem!^ osImage!^ swap:NodeSwapStatus systemUUID!^
-ObjectFieldSelector@atomic = apiVersion fieldPath!^
-ObjectReference@atomic = apiVersion fieldPath kind name namespace resourceVersion uid
-PersistentVolume = apiVersion kind metadata:meta.ObjectMeta={} spec:PersistentVolumeSpec={} status:PersistentVolumeStatus={}
-PersistentVolumeClaim = apiVersion kind metadata:meta.ObjectMeta={} spec:PersistentVolumeClaimSpec={} status:PersistentVolumeClaimStatus={}
-PersistentVolumeClaimCondition = lastProbeTime^:time lastTransitionTime^:time message reason status!^ type!^
-PersistentVolumeClaimSpec = accessModes:[string]@atomic dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference
-  resources:VolumeResourceRequirements={} selector:meta.LabelSelector storageClassName* volumeAttributesClassName* volumeMode* volumeName
-PersistentVolumeClaimStatus = accessModes:[string]@atomic allocatedResourceStatuses:{string} allocatedResources:{quantity}
-  capacity:{quantity} conditions:[PersistentVolumeClaimCondition]@map(type)&merge(type) currentVolumeAttributesClassName*
-  modifyVolumeStatus:ModifyVolumeStatus phase
-PersistentVolumeClaimTemplate = metadata:meta.ObjectMeta={} spec!^:PersistentVolumeClaimSpec={}
-PersistentVolumeClaimVolumeSource = claimName!^ readOnly:bool
-PersistentVolumeSpec = accessModes:[string]@atomic awsElasticBlockStore:AWSElasticBlockStoreVolumeSource azureDisk:AzureDiskVolumeSource
-  azureFile:AzureFilePersistentVolumeSource capacity:{quantity} cephfs:CephFSPersistentVolumeSource cinder:CinderPersistentVolumeSource
-  claimRef:ObjectReference csi:CSIPersistentVolumeSource fc:FCVolumeSource flexVolume:FlexPersistentVolumeSource flocker:FlockerVolumeSource
-  gcePersistentDisk:GCEPersistentDiskVolumeSource glusterfs:GlusterfsPersistentVolumeSource hostPath:HostPathVolumeSource
-  iscsi:ISCSIPersistentVolumeSource local:LocalVolumeSource mountOptions:[string]@atomic nfs:NFSVolumeSource nodeAffinity:VolumeNodeAffinity
-  persistentVolumeReclaimPolicy photonPersistentDisk:PhotonPersistentDiskVolumeSource portworxVolume:PortworxVolumeSource
-  quobyte:QuobyteVolumeSource rbd:RBDPersistentVolumeSource scaleIO:ScaleIOPersistentVolumeSource storageClassName
-  storageos:StorageOSPersistentVolumeSource volumeAttributesClassName* volumeMode* vsphereVolume:VsphereVirtualDiskVolumeSource
-PersistentVolumeStatus = lastPhaseTransitionTime:time message phase reason
-PhotonPersistentDiskVolumeSource = fsType pdID!^
-Pod = apiVersion kind metadata:meta.ObjectMeta={} spec:PodSpec={} status:PodStatus={}
-PodAffinity = preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm]@atomic
-  requiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm]@atomic
-PodAffinityTerm = labelSelector:meta.LabelSelector matchLabelKeys:[string]@atomic mismatchLabelKeys:[string]@atomic
-  namespaceSelector:meta.LabelSelector namespaces:[string]@atomic topologyKey!^
-PodAntiAffinity = preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm]@atomic
-  requiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm]@atomic
-PodCertificateProjection = certificateChainPath credentialBundlePath keyPath keyType! maxExpirationSeconds*:int signerName!
-  userAnnotations:{string}
-PodCondition = lastProbeTime^:time lastTransitionTime^:time message observedGeneration:long reason status!^ type!^
-PodDNSConfig = nameservers:[string]@atomic options:[PodDNSConfigOption]@atomic searches:[string]@atomic
-PodDNSConfigOption = name value*
-PodExtendedResourceClaimStatus = requestMappings!^:[ContainerExtendedResourceRequest]@atomic resourceClaimName!^
-PodIP = ip!^
-PodOS = name!^
-PodReadinessGate = conditionType!^
-PodResourceClaim = name!^ resourceClaimName* resourceClaimTemplateName*
-PodResourceClaimStatus = name!^ resourceClaimName*
-PodSchedulingGate = name!^
-PodSchedulingGroup = podGroupName*
-PodSecurityContext = appArmorProfile:AppArmorProfile fsGroup*:long fsGroupChangePolicy* runAsGroup*:long runAsNonRoot*:bool runAsUser*:long
-  seLinuxChangePolicy* seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile supplementalGroups:[long]@atomic
-  supplementalGroupsPolicy* sysctls:[Sysctl]@atomic windowsOptions:WindowsSecurityContextOptions
-PodSpec = activeDeadlineSeconds*:long affinity:Affinity automountServiceAccountToken*:bool containers!^:[Container]@map(name)&merge(name)
-  dnsConfig:PodDNSConfig dnsPolicy enableServiceLinks*:bool ephemeralContainers:[EphemeralContainer]@map(name)&merge(name)
-  hostAliases:[HostAlias]@map(ip)&merge(ip) hostIPC:bool hostNetwork:bool hostPID:bool hostUsers*:bool hostname hostnameOverride*
-  imagePullSecrets:[LocalObjectReference]@map(name)&merge(name) initContainers:[Container]@map(name)&merge(name) nodeName
-  nodeSelector:{string}@atomic os:PodOS overhead:{quantity} preemptionPolicy* priority*:int priorityClassName
-  readinessGates:[PodReadinessGate]@atomic resourceClaims:[PodResourceClaim]@map(name)&merge+retainKeys(name) resources:ResourceRequirements
-  restartPolicy runtimeClassName* schedulerName schedulingGates:[PodSchedulingGate]@map(name)&merge(name) schedulingGroup:PodSchedulingGroup
-  securityContext:PodSecurityContext serviceAccount serviceAccountName setHostnameAsFQDN*:bool shareProcessNamespace*:bool subdomain
-  terminationGracePeriodSeconds*:long tolerations:[Toleration]@atomic
-  topologySpreadConstraints:[TopologySpreadConstraint]@map(topologyKey,whenUnsatisfiable)&merge(topologyKey)
-  volumes:[Volume]@map(name)&merge+retainKeys(name)
-PodStatus = allocatedResources:{quantity} conditions:[PodCondition]@map(type)&merge(type) containerStatuses:[ContainerStatus]@atomic
-  ephemeralContainerStatuses:[ContainerStatus]@atomic extendedResourceClaimStatus:PodExtendedResourceClaimStatus hostIP
-  hostIPs:[HostIP]@atomic&merge(ip) initContainerStatuses:[ContainerStatus]@atomic message
-  nodeAllocatableResourceClaimStatuses:[NodeAllocatableResourceClaimStatus]@atomic nominatedNodeName observedGeneration:long phase podIP
-  podIPs:[PodIP]@map(ip)&merge(ip) qosClass reason resize resourceClaimStatuses:[PodResourceClaimStatus]@map(name)&merge+retainKeys(name)
-  resources:ResourceRequirements startTime:time
-PodTemplateSpec = metadata:meta.ObjectMeta={} spec:PodSpec={}
-PortStatus = error* port!^:int protocol!^
-PortworxVolumeSource = fsType readOnly:bool volumeID!^
-PreferredSchedulingTerm = preference!^:NodeSelectorTerm={} weight!^:int
-Probe = exec:ExecAction failureThreshold:int grpc:GRPCAction httpGet:HTTPGetAction initialDelaySeconds:int periodSeconds:int
-  successThreshold:int tcpSocket:TCPSocketAction terminationGracePeriodSeconds*:long timeoutSeconds:int
-ProjectedVolumeSource = defaultMode*:int sources^:[VolumeProjection]@atomic
-QuobyteVolumeSource = group readOnly:bool registry!^ tenant user volume!^
-RBDPersistentVolumeSource = fsType image!^ keyring="/etc/ceph/keyring" monitors!^:[string]@atomic pool="rbd" readOnly:bool
-  secretRef:SecretReference user="admin"
-RBDVolumeSource = fsType image!^ keyring="/etc/ceph/keyring" monitors!^:[string]@atomic pool="rbd" readOnly:bool
-  secretRef:LocalObjectReference user="admin"
-ResourceClaim = name!^ request
-ResourceFieldSelector@atomic = containerName divisor:quantity resource!^
-ResourceHealth = health message* resourceID!^
-ResourceRequirements = claims:[ResourceClaim]@map(name) limits:{quantity} requests:{quantity}
-ResourceStatus = name!^ resources:[ResourceHealth]@map(resourceID)
-SELinuxOptions = level role type user
-ScaleIOPersistentVolumeSource = fsType="xfs" gateway!^ protectionDomain readOnly:bool secretRef!^:SecretReference sslEnabled:bool
-  storageMode="ThinProvisioned" storagePool system!^ volumeName
-ScaleIOVolumeSource = fsType="xfs" gateway!^ protectionDomain readOnly:bool secretRef!^:LocalObjectReference sslEnabled:bool
-  storageMode="ThinProvisioned" storagePool system!^ volumeName
-SeccompProfile = localhostProfile* type!^
-Secret = apiVersion data:{bytes} immutable*:bool kind metadata:meta.ObjectMeta={} stringData:{string} type
-SecretEnvSource = name optional*:bool
-SecretKeySelector@atomic = key!^ name optional*:bool
-SecretProjection = items:[KeyToPath]@atomic name optional*:bool
-SecretReference@atomic = name namespace
-SecretVolumeSource = defaultMode*:int items:[KeyToPath]@atomic optional*:bool secretName
-SecurityContext = allowPrivilegeEscalation*:bool appArmorProfile:AppArmorProfile capabilities:Capabilities privileged*:bool procMount*
-  readOnlyRootFilesystem*:bool runAsGroup*:long runAsNonRoot*:bool runAsUser*:long seLinuxOptions:SELinuxOptions
-  seccompProfile:SeccompProfile windowsOptions:WindowsSecurityContextOptions
-Service = apiVersion kind metadata:meta.ObjectMeta={} spec:ServiceSpec={} status:ServiceStatus={}
-ServiceAccount = apiVersion automountServiceAccountToken*:bool imagePullSecrets:[LocalObjectReference]@atomic kind
-  metadata:meta.ObjectMeta={} secrets:[ObjectReference]@map(name)&merge(name)
-ServiceAccountTokenProjection = audience expirationSeconds*:long path!^
-ServicePort = appProtocol* name nodePort:int port!^:int protocol="TCP" targetPort:intstr
-ServiceSpec = allocateLoadBalancerNodePorts*:bool clusterIP clusterIPs:[string]@atomic externalIPs:[string]@atomic externalName
-  externalTrafficPolicy healthCheckNodePort:int internalTrafficPolicy* ipFamilies:[string]@atomic ipFamilyPolicy* loadBalancerClass*
-  loadBalancerIP loadBalancerSourceRanges:[string]@atomic ports:[ServicePort]@map(port,protocol)&merge(port) publishNotReadyAddresses:bool
-  selector:{string}@atomic sessionAffinity sessionAffinityConfig:SessionAffinityConfig trafficDistribution* type
-ServiceStatus = conditions:[meta.Condition]@map(type)&merge(type) loadBalancer:LoadBalancerStatus={}
-SessionAffinityConfig = clientIP:ClientIPConfig
-SleepAction = seconds!^:long
-StorageOSPersistentVolumeSource = fsType readOnly:bool secretRef:ObjectReference volumeName volumeNamespace
-StorageOSVolumeSource = fsType readOnly:bool secretRef:LocalObjectReference volumeName volumeNamespace
-Sysctl = name!^ value!^
-TCPSocketAction = host port!^:intstr
-Taint = effect!^ key!^ timeAdded:time value
-Toleration = effect key operator tolerationSeconds*:long value
-TopologySelectorLabelRequirement = key!^ values!^:[string]@atomic
-TopologySelectorTerm@atomic = matchLabelExpressions:[TopologySelectorLabelRequirement]@atomic
-TopologySpreadConstraint = labelSelector:meta.LabelSelector matchLabelKeys:[string]@atomic maxSkew!^:int minDomains*:int nodeAffinityPolicy*
-  nodeTaintsPolicy* topologyKey!^ whenUnsatisfiable!^
-TypedLocalObjectReference@atomic = apiGroup^* kind!^ name!^
-TypedObjectReference = apiGroup^* kind!^ name!^ namespace*
-Volume = awsElasticBlockStore:AWSElasticBlockStoreVolumeSource azureDisk:AzureDiskVolumeSource azureFile:AzureFileVolumeSource
-  cephfs:CephFSVolumeSource cinder:CinderVolumeSource configMap:ConfigMapVolumeSource csi:CSIVolumeSource
-  downwardAPI:DownwardAPIVolumeSource emptyDir:EmptyDirVolumeSource ephemeral:EphemeralVolumeSource fc:FCVolumeSource
-  flexVolume:FlexVolumeSource flocker:FlockerVolumeSource gcePersistentDisk:GCEPersistentDiskVolumeSource gitRepo:GitRepoVolumeSource
-  glusterfs:GlusterfsVolumeSource hostPath:HostPathVolumeSource image:ImageVolumeSource iscsi:ISCSIVolumeSource name!^ nfs:NFSVolumeSource
-  persistentVolumeClaim:PersistentVolumeClaimVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource
-  portworxVolume:PortworxVolumeSource projected:ProjectedVolumeSource quobyte:QuobyteVolumeSource rbd:RBDVolumeSource
-  scaleIO:ScaleIOVolumeSource secret:SecretVolumeSource storageos:StorageOSVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource
-VolumeDevice = devicePath!^ name!^
-VolumeMount = mountPath!^ mountPropagation* name!^ readOnly:bool recursiveReadOnly* subPath subPathExpr
-VolumeMountStatus = mountPath!^ name!^ readOnly:bool recursiveReadOnly* volumeStatus:VolumeStatus
-VolumeNodeAffinity = required:NodeSelector
-VolumeProjection = clusterTrustBundle:ClusterTrustBundleProjection configMap:ConfigMapProjection downwardAPI:DownwardAPIProjection
-  podCertificate:PodCertificateProjection secret:SecretProjection serviceAccountToken:ServiceAccountTokenProjection
-VolumeResourceRequirements = limits:{quantity} requests:{quantity}
-VolumeStatus = image:ImageVolumeStatus
-VsphereVirtualDiskVolumeSource = fsType storagePolicyID storagePolicyName volumePath!^
-WeightedPodAffinityTerm = podAffinityTerm!^:PodAffinityTerm={} weight!^:int
-WindowsSecurityContextOptions = gmsaCredentialSpec* gmsaCredentialSpecName* hostProcess*:bool runAsUserName*
+AWSElasticBlockStoreVolumeSource = fsType#2 partition#3:int readOnly#4:bool volumeID#1!^
+Affinity = nodeAffinity#1:NodeAffinity podAffinity#2:PodAffinity podAntiAffinity#3:PodAntiAffinity
+AppArmorProfile = localhostProfile#2* type#1!^
+AttachedVolume = devicePath#2!^ name#1!^
+AzureDiskVolumeSource = cachingMode#3*="ReadWrite" diskName#1!^ diskURI#2!^ fsType#4*="ext4" kind#6*="Shared" readOnly#5*:bool
+AzureFilePersistentVolumeSource = readOnly#3:bool secretName#1!^ secretNamespace#4^* shareName#2!^
+AzureFileVolumeSource = readOnly#3:bool secretName#1!^ shareName#2!^
+CSIPersistentVolumeSource = controllerExpandSecretRef#9:SecretReference controllerPublishSecretRef#6:SecretReference driver#1!^ fsType#4
+  nodeExpandSecretRef#10:SecretReference nodePublishSecretRef#8:SecretReference nodeStageSecretRef#7:SecretReference readOnly#3:bool
+  volumeAttributes#5:{string} volumeHandle#2!^
+CSIVolumeSource = driver#1!^ fsType#3* nodePublishSecretRef#5:LocalObjectReference readOnly#2*:bool volumeAttributes#4:{string}
+Capabilities = add#1:[string]@atomic drop#2:[string]@atomic
+CephFSPersistentVolumeSource = monitors#1!^:[string]@atomic path#2 readOnly#6:bool secretFile#4 secretRef#5:SecretReference user#3
+CephFSVolumeSource = monitors#1!^:[string]@atomic path#2 readOnly#6:bool secretFile#4 secretRef#5:LocalObjectReference user#3
+CinderPersistentVolumeSource = fsType#2 readOnly#3:bool secretRef#4:SecretReference volumeID#1!^
+CinderVolumeSource = fsType#2 readOnly#3:bool secretRef#4:LocalObjectReference volumeID#1!^
+ClientIPConfig = timeoutSeconds#1*:int
+ClusterTrustBundleProjection = labelSelector#3:meta.LabelSelector name#1* optional#5*:bool path#4!^ signerName#2*
+ConfigMap = apiVersion binaryData#3:{bytes} data#2:{string} immutable#4*:bool kind metadata#1:meta.ObjectMeta={}
+ConfigMapEnvSource = name#1.1 optional#2*:bool
+ConfigMapKeySelector@atomic = key#2!^ name#1.1 optional#3*:bool
+ConfigMapNodeConfigSource = kubeletConfigKey#5!^ name#2!^ namespace#1!^ resourceVersion#4 uid#3
+ConfigMapProjection = items#2:[KeyToPath]@atomic name#1.1 optional#4*:bool
+ConfigMapVolumeSource = defaultMode#3*:int items#2:[KeyToPath]@atomic name#1.1 optional#4*:bool
+Container = args#4:[string]@atomic command#3:[string]@atomic env#7:[EnvVar]@map(name)&merge(name) envFrom#19:[EnvFromSource]@atomic image#2
+  imagePullPolicy#14 lifecycle#12:Lifecycle livenessProbe#10:Probe name#1!^
+  ports#6:[ContainerPort]@map(containerPort,protocol)&merge(containerPort) readinessProbe#11:Probe
+  resizePolicy#23:[ContainerResizePolicy]@atomic resources#8:ResourceRequirements={} restartPolicy#24*
+  restartPolicyRules#25:[ContainerRestartRule]@atomic securityContext#15:SecurityContext startupProbe#22:Probe stdin#16:bool
+  stdinOnce#17:bool terminationMessagePath#13 terminationMessagePolicy#20 tty#18:bool
+  volumeDevices#21:[VolumeDevice]@map(devicePath)&merge(devicePath) volumeMounts#9:[VolumeMount]@map(mountPath)&merge(mountPath)
+  workingDir#5
+ContainerExtendedResourceRequest = containerName#1!^ requestName#3!^ resourceName#2!^
+ContainerImage = names#1^:[string]@atomic sizeBytes#2:long
+ContainerPort = containerPort#3!^:int hostIP#5 hostPort#2:int name#1 protocol#4="TCP"
+ContainerResizePolicy = resourceName#1!^ restartPolicy#2!^
+ContainerRestartRule = action#1! exitCodes#2:ContainerRestartRuleOnExitCodes
+ContainerRestartRuleOnExitCodes = operator#1! values#2:[int]@set
+ContainerState = running#2:ContainerStateRunning terminated#3:ContainerStateTerminated waiting#1:ContainerStateWaiting
+ContainerStateRunning = startedAt#1^:time
+ContainerStateTerminated = containerID#7 exitCode#1!^:int finishedAt#6^:time message#4 reason#3 signal#2:int startedAt#5^:time
+ContainerStateWaiting = message#2 reason#1
+ContainerStatus = allocatedResources#10:{quantity} allocatedResourcesStatus#14:[ResourceStatus]@map(name)&merge(name) containerID#8
+  image#6!^ imageID#7!^ lastState#3:ContainerState={} name#1!^ ready#4!^:bool resources#11:ResourceRequirements restartCount#5!^:int
+  started#9*:bool state#2:ContainerState={} stopSignal#15* user#13:ContainerUser
+  volumeMounts#12:[VolumeMountStatus]@map(mountPath)&merge(mountPath)
+ContainerUser = linux#1:LinuxContainerUser
+DaemonEndpoint = Port#1!^:int
+DownwardAPIProjection = items#1:[DownwardAPIVolumeFile]@atomic
+DownwardAPIVolumeFile = fieldRef#2:ObjectFieldSelector mode#4*:int path#1!^ resourceFieldRef#3:ResourceFieldSelector
+DownwardAPIVolumeSource = defaultMode#2*:int items#1:[DownwardAPIVolumeFile]@atomic
+EmptyDirVolumeSource = medium#1 sizeLimit#2:quantity
+EndpointAddress@atomic = hostname#3 ip#1!^ nodeName#4* targetRef#2:ObjectReference
+EndpointPort@atomic = appProtocol#4* name#1 port#2!^:int protocol#3
+EndpointSubset = addresses#1:[EndpointAddress]@atomic notReadyAddresses#2:[EndpointAddress]@atomic ports#3:[EndpointPort]@atomic
+Endpoints = apiVersion kind metadata#1:meta.ObjectMeta={} subsets#2:[EndpointSubset]@atomic
+EnvFromSource = configMapRef#2:ConfigMapEnvSource prefix#1 secretRef#3:SecretEnvSource
+EnvVar = name#1!^ value#2 valueFrom#3:EnvVarSource
+EnvVarSource = configMapKeyRef#3:ConfigMapKeySelector fieldRef#1:ObjectFieldSelector fileKeyRef#5:FileKeySelector
+  resourceFieldRef#2:ResourceFieldSelector secretKeyRef#4:SecretKeySelector
+EphemeralContainer = args#1.4:[string]@atomic command#1.3:[string]@atomic env#1.7:[EnvVar]@map(name)&merge(name)
+  envFrom#1.19:[EnvFromSource]@atomic image#1.2 imagePullPolicy#1.14 lifecycle#1.12:Lifecycle livenessProbe#1.10:Probe name#1.1!^
+  ports#1.6:[ContainerPort]@map(containerPort,protocol)&merge(containerPort) readinessProbe#1.11:Probe
+  resizePolicy#1.23:[ContainerResizePolicy]@atomic resources#1.8:ResourceRequirements={} restartPolicy#1.24*
+  restartPolicyRules#1.25:[ContainerRestartRule]@atomic securityContext#1.15:SecurityContext startupProbe#1.22:Probe stdin#1.16:bool
+  stdinOnce#1.17:bool targetContainerName#2 terminationMessagePath#1.13 terminationMessagePolicy#1.20 tty#1.18:bool
+  volumeDevices#1.21:[VolumeDevice]@map(devicePath)&merge(devicePath) volumeMounts#1.9:[VolumeMount]@map(mountPath)&merge(mountPath)
+  workingDir#1.5
+EphemeralVolumeSource = volumeClaimTemplate#1:PersistentVolumeClaimTemplate
+Event = action#12 apiVersion count#8:int eventTime#10^:microtime firstTimestamp#6^:time involvedObject#2!^:ObjectReference={} kind
+  lastTimestamp#7^:time message#4 metadata#1!^:meta.ObjectMeta={} reason#3 related#13:ObjectReference reportingComponent#14^
+  reportingInstance#15^ series#11:EventSeries source#5:EventSource={} type#9
+EventSeries = count#1:int lastObservedTime#2^:microtime
+EventSource = component#1 host#2
+ExecAction = command#1:[string]@atomic
+FCVolumeSource = fsType#3 lun#2*:int readOnly#4:bool targetWWNs#1:[string]@atomic wwids#5:[string]@atomic
+FileKeySelector@atomic = key#3!^ optional#4*:bool path#2!^ volumeName#1!^
+FlexPersistentVolumeSource = driver#1!^ fsType#2 options#5:{string} readOnly#4:bool secretRef#3:SecretReference
+FlexVolumeSource = driver#1!^ fsType#2 options#5:{string} readOnly#4:bool secretRef#3:LocalObjectReference
+FlockerVolumeSource = datasetName#1 datasetUUID#2
+GCEPersistentDiskVolumeSource = fsType#2 partition#3:int pdName#1!^ readOnly#4:bool
+GRPCAction = port#1!^:int service#2^*
+GitRepoVolumeSource = directory#3 repository#1!^ revision#2
+GlusterfsPersistentVolumeSource = endpoints#1!^ endpointsNamespace#4* path#2!^ readOnly#3:bool
+GlusterfsVolumeSource = endpoints#1!^ path#2!^ readOnly#3:bool
+HTTPGetAction = host#3 httpHeaders#5:[HTTPHeader]@atomic path#1 port#2!^:intstr scheme#4
+HTTPHeader = name#1!^ value#2!^
+HostAlias = hostnames#2:[string]@atomic ip#1!^
+HostIP = ip#1!^
+HostPathVolumeSource = path#1!^ type#2*
+ISCSIPersistentVolumeSource = chapAuthDiscovery#8:bool chapAuthSession#11:bool fsType#5 initiatorName#12* iqn#2!^ iscsiInterface#4="default"
+  lun#3!^:int portals#7:[string]@atomic readOnly#6:bool secretRef#10:SecretReference targetPortal#1!^
+ISCSIVolumeSource = chapAuthDiscovery#8:bool chapAuthSession#11:bool fsType#5 initiatorName#12* iqn#2!^ iscsiInterface#4="default"
+  lun#3!^:int portals#7:[string]@atomic readOnly#6:bool secretRef#10:LocalObjectReference targetPortal#1!^
+ImageVolumeSource = pullPolicy#2 reference#1
+ImageVolumeStatus = imageRef#1!
+KeyToPath = key#1!^ mode#3*:int path#2!^
+Lifecycle = postStart#1:LifecycleHandler preStop#2:LifecycleHandler stopSignal#3*
+LifecycleHandler = exec#1:ExecAction httpGet#2:HTTPGetAction sleep#4:SleepAction tcpSocket#3:TCPSocketAction
+LinuxContainerUser = gid#2!^:long supplementalGroups#3:[long]@atomic uid#1!^:long
+LoadBalancerIngress = hostname#2 ip#1 ipMode#3* ports#4:[PortStatus]@atomic
+LoadBalancerStatus = ingress#1:[LoadBalancerIngress]@atomic
+LocalObjectReference@atomic = name#1
+LocalVolumeSource = fsType#2* path#1!^
+ModifyVolumeStatus = status#2!^ targetVolumeAttributesClassName#1
+NFSVolumeSource = path#2!^ readOnly#3:bool server#1!^
+Namespace = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:NamespaceSpec={} status#3:NamespaceStatus={}
+NamespaceCondition = lastTransitionTime#4^:time message#6 reason#5 status#2!^ type#1!^
+NamespaceSpec = finalizers#1:[string]@atomic
+NamespaceStatus = conditions#2:[NamespaceCondition]@map(type)&merge(type) phase#1
+Node = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:NodeSpec={} status#3:NodeStatus={}
+NodeAddress = address#2!^ type#1!^
+NodeAffinity = preferredDuringSchedulingIgnoredDuringExecution#2:[PreferredSchedulingTerm]@atomic
+  requiredDuringSchedulingIgnoredDuringExecution#1:NodeSelector
+NodeAllocatableResourceClaimStatus = containers#2:[string]@set resourceClaimName#1!^ resources#3!^:{quantity}
+NodeCondition = lastHeartbeatTime#3^:time lastTransitionTime#4^:time message#6 reason#5 status#2!^ type#1!^
+NodeConfigSource = configMap#2:ConfigMapNodeConfigSource
+NodeConfigStatus = active#2:NodeConfigSource assigned#1:NodeConfigSource error#4 lastKnownGood#3:NodeConfigSource
+NodeDaemonEndpoints = kubeletEndpoint#1:DaemonEndpoint={}
+NodeFeatures = supplementalGroupsPolicy#1*:bool
+NodeRuntimeHandler = features#2:NodeRuntimeHandlerFeatures name#1^
+NodeRuntimeHandlerFeatures = recursiveReadOnlyMounts#1*:bool userNamespaces#2*:bool
+NodeSelector@atomic = nodeSelectorTerms#1!^:[NodeSelectorTerm]@atomic
+NodeSelectorRequirement = key#1!^ operator#2!^ values#3:[string]@atomic
+NodeSelectorTerm@atomic = matchExpressions#1:[NodeSelectorRequirement]@atomic matchFields#2:[NodeSelectorRequirement]@atomic
+NodeSpec = configSource#6:NodeConfigSource externalID#2 podCIDR#1 podCIDRs#7:[string]@set&merge providerID#3 taints#5:[Taint]@atomic
+  unschedulable#4:bool
+NodeStatus = addresses#5:[NodeAddress]@map(type)&merge(type) allocatable#2:{quantity} capacity#1:{quantity}
+  conditions#4:[NodeCondition]@map(type)&merge(type) config#11:NodeConfigStatus daemonEndpoints#6:NodeDaemonEndpoints={}
+  declaredFeatures#14:[string]@atomic features#13:NodeFeatures images#8:[ContainerImage]@atomic nodeInfo#7:NodeSystemInfo={} phase#3
+  runtimeHandlers#12:[NodeRuntimeHandler]@atomic volumesAttached#10:[AttachedVolume]@atomic volumesInUse#9:[string]@atomic
+NodeSwapStatus = capacity#1*:long
+NodeSystemInfo = architecture#10!^ bootID#3!^ containerRuntimeVersion#6!^ kernelVersion#4!^ kubeProxyVersion#8!^ kubeletVersion#7!^
+  machineID#1!^ operatingSystem#9!^ osImage#5!^ swap#11:NodeSwapStatus systemUUID#2!^
+ObjectFieldSelector@atomic = apiVersion#1 fieldPath#2!^
+ObjectReference@atomic = apiVersion#5 fieldPath#7 kind#1 name#3 namespace#2 resourceVersion#6 uid#4
+PersistentVolume = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:PersistentVolumeSpec={} status#3:PersistentVolumeStatus={}
+PersistentVolumeClaim = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:PersistentVolumeClaimSpec={}
+  status#3:PersistentVolumeClaimStatus={}
+PersistentVolumeClaimCondition = lastProbeTime#3^:time lastTransitionTime#4^:time message#6 reason#5 status#2!^ type#1!^
+PersistentVolumeClaimSpec = accessModes#1:[string]@atomic dataSource#7:TypedLocalObjectReference dataSourceRef#8:TypedObjectReference
+  resources#2:VolumeResourceRequirements={} selector#4:meta.LabelSelector storageClassName#5* volumeAttributesClassName#9* volumeMode#6*
+  volumeName#3
+PersistentVolumeClaimStatus = accessModes#2:[string]@atomic allocatedResourceStatuses#7:{string} allocatedResources#5:{quantity}
+  capacity#3:{quantity} conditions#4:[PersistentVolumeClaimCondition]@map(type)&merge(type) currentVolumeAttributesClassName#8*
+  modifyVolumeStatus#9:ModifyVolumeStatus phase#1
+PersistentVolumeClaimTemplate = metadata#1:meta.ObjectMeta={} spec#2!^:PersistentVolumeClaimSpec={}
+PersistentVolumeClaimVolumeSource = claimName#1!^ readOnly#2:bool
+PersistentVolumeSpec = accessModes#3:[string]@atomic awsElasticBlockStore#2.2:AWSElasticBlockStoreVolumeSource
+  azureDisk#2.16:AzureDiskVolumeSource azureFile#2.13:AzureFilePersistentVolumeSource capacity#1:{quantity}
+  cephfs#2.9:CephFSPersistentVolumeSource cinder#2.8:CinderPersistentVolumeSource claimRef#4:ObjectReference
+  csi#2.22:CSIPersistentVolumeSource fc#2.10:FCVolumeSource flexVolume#2.12:FlexPersistentVolumeSource flocker#2.11:FlockerVolumeSource
+  gcePersistentDisk#2.1:GCEPersistentDiskVolumeSource glusterfs#2.4:GlusterfsPersistentVolumeSource hostPath#2.3:HostPathVolumeSource
+  iscsi#2.7:ISCSIPersistentVolumeSource local#2.20:LocalVolumeSource mountOptions#7:[string]@atomic nfs#2.5:NFSVolumeSource
+  nodeAffinity#9:VolumeNodeAffinity persistentVolumeReclaimPolicy#5 photonPersistentDisk#2.17:PhotonPersistentDiskVolumeSource
+  portworxVolume#2.18:PortworxVolumeSource quobyte#2.15:QuobyteVolumeSource rbd#2.6:RBDPersistentVolumeSource
+  scaleIO#2.19:ScaleIOPersistentVolumeSource storageClassName#6 storageos#2.21:StorageOSPersistentVolumeSource volumeAttributesClassName#10*
+  volumeMode#8* vsphereVolume#2.14:VsphereVirtualDiskVolumeSource
+PersistentVolumeStatus = lastPhaseTransitionTime#4:time message#2 phase#1 reason#3
+PhotonPersistentDiskVolumeSource = fsType#2 pdID#1!^
+Pod = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:PodSpec={} status#3:PodStatus={}
+PodAffinity = preferredDuringSchedulingIgnoredDuringExecution#2:[WeightedPodAffinityTerm]@atomic
+  requiredDuringSchedulingIgnoredDuringExecution#1:[PodAffinityTerm]@atomic
+PodAffinityTerm = labelSelector#1:meta.LabelSelector matchLabelKeys#5:[string]@atomic mismatchLabelKeys#6:[string]@atomic
+  namespaceSelector#4:meta.LabelSelector namespaces#2:[string]@atomic topologyKey#3!^
+PodAntiAffinity = preferredDuringSchedulingIgnoredDuringExecution#2:[WeightedPodAffinityTerm]@atomic
+  requiredDuringSchedulingIgnoredDuringExecution#1:[PodAffinityTerm]@atomic
+PodCertificateProjection = certificateChainPath#6 credentialBundlePath#4 keyPath#5 keyType#2! maxExpirationSeconds#3*:int signerName#1!
+  userAnnotations#7:{string}
+PodCondition = lastProbeTime#3^:time lastTransitionTime#4^:time message#6 observedGeneration#7:long reason#5 status#2!^ type#1!^
+PodDNSConfig = nameservers#1:[string]@atomic options#3:[PodDNSConfigOption]@atomic searches#2:[string]@atomic
+PodDNSConfigOption = name#1 value#2*
+PodExtendedResourceClaimStatus = requestMappings#1!^:[ContainerExtendedResourceRequest]@atomic resourceClaimName#2!^
+PodIP = ip#1!^
+PodOS = name#1!^
+PodReadinessGate = conditionType#1!^
+PodResourceClaim = name#1!^ resourceClaimName#3* resourceClaimTemplateName#4*
+PodResourceClaimStatus = name#1!^ resourceClaimName#2*
+PodSchedulingGate = name#1!^
+PodSchedulingGroup = podGroupName#1*
+PodSecurityContext = appArmorProfile#11:AppArmorProfile fsGroup#5*:long fsGroupChangePolicy#9* runAsGroup#6*:long runAsNonRoot#3*:bool
+  runAsUser#2*:long seLinuxChangePolicy#13* seLinuxOptions#1:SELinuxOptions seccompProfile#10:SeccompProfile
+  supplementalGroups#4:[long]@atomic supplementalGroupsPolicy#12* sysctls#7:[Sysctl]@atomic windowsOptions#8:WindowsSecurityContextOptions
+PodSpec = activeDeadlineSeconds#5*:long affinity#18:Affinity automountServiceAccountToken#21*:bool
+  containers#2!^:[Container]@map(name)&merge(name) dnsConfig#26:PodDNSConfig dnsPolicy#6 enableServiceLinks#30*:bool
+  ephemeralContainers#34:[EphemeralContainer]@map(name)&merge(name) hostAliases#23:[HostAlias]@map(ip)&merge(ip) hostIPC#13:bool
+  hostNetwork#11:bool hostPID#12:bool hostUsers#37*:bool hostname#16 hostnameOverride#41*
+  imagePullSecrets#15:[LocalObjectReference]@map(name)&merge(name) initContainers#20:[Container]@map(name)&merge(name) nodeName#10
+  nodeSelector#7:{string}@atomic os#36:PodOS overhead#32:{quantity} preemptionPolicy#31* priority#25*:int priorityClassName#24
+  readinessGates#28:[PodReadinessGate]@atomic resourceClaims#39:[PodResourceClaim]@map(name)&merge+retainKeys(name)
+  resources#40:ResourceRequirements restartPolicy#3 runtimeClassName#29* schedulerName#19
+  schedulingGates#38:[PodSchedulingGate]@map(name)&merge(name) schedulingGroup#43:PodSchedulingGroup securityContext#14:PodSecurityContext
+  serviceAccount#9 serviceAccountName#8 setHostnameAsFQDN#35*:bool shareProcessNamespace#27*:bool subdomain#17
+  terminationGracePeriodSeconds#4*:long tolerations#22:[Toleration]@atomic
+  topologySpreadConstraints#33:[TopologySpreadConstraint]@map(topologyKey,whenUnsatisfiable)&merge(topologyKey)
+  volumes#1:[Volume]@map(name)&merge+retainKeys(name)
+PodStatus = allocatedResources#19:{quantity} conditions#2:[PodCondition]@map(type)&merge(type) containerStatuses#8:[ContainerStatus]@atomic
+  ephemeralContainerStatuses#13:[ContainerStatus]@atomic extendedResourceClaimStatus#18:PodExtendedResourceClaimStatus hostIP#5
+  hostIPs#16:[HostIP]@atomic&merge(ip) initContainerStatuses#10:[ContainerStatus]@atomic message#3
+  nodeAllocatableResourceClaimStatuses#21:[NodeAllocatableResourceClaimStatus]@atomic nominatedNodeName#11 observedGeneration#17:long
+  phase#1 podIP#6 podIPs#12:[PodIP]@map(ip)&merge(ip) qosClass#9 reason#4 resize#14
+  resourceClaimStatuses#15:[PodResourceClaimStatus]@map(name)&merge+retainKeys(name) resources#20:ResourceRequirements startTime#7:time
+PodTemplateSpec = metadata#1:meta.ObjectMeta={} spec#2:PodSpec={}
+PortStatus = error#3* port#1!^:int protocol#2!^
+PortworxVolumeSource = fsType#2 readOnly#3:bool volumeID#1!^
+PreferredSchedulingTerm = preference#2!^:NodeSelectorTerm={} weight#1!^:int
+Probe = exec#1.1:ExecAction failureThreshold#6:int grpc#1.4:GRPCAction httpGet#1.2:HTTPGetAction initialDelaySeconds#2:int
+  periodSeconds#4:int successThreshold#5:int tcpSocket#1.3:TCPSocketAction terminationGracePeriodSeconds#7*:long timeoutSeconds#3:int
+ProjectedVolumeSource = defaultMode#2*:int sources#1^:[VolumeProjection]@atomic
+QuobyteVolumeSource = group#5 readOnly#3:bool registry#1!^ tenant#6 user#4 volume#2!^
+RBDPersistentVolumeSource = fsType#3 image#2!^ keyring#6="/etc/ceph/keyring" monitors#1!^:[string]@atomic pool#4="rbd" readOnly#8:bool
+  secretRef#7:SecretReference user#5="admin"
+RBDVolumeSource = fsType#3 image#2!^ keyring#6="/etc/ceph/keyring" monitors#1!^:[string]@atomic pool#4="rbd" readOnly#8:bool
+  secretRef#7:LocalObjectReference user#5="admin"
+ResourceClaim = name#1!^ request#2
+ResourceFieldSelector@atomic = containerName#1 divisor#3:quantity resource#2!^
+ResourceHealth = health#2 message#6* resourceID#1!^
+ResourceRequirements = claims#3:[ResourceClaim]@map(name) limits#1:{quantity} requests#2:{quantity}
+ResourceStatus = name#1!^ resources#2:[ResourceHealth]@map(resourceID)
+SELinuxOptions = level#4 role#2 type#3 user#1
+ScaleIOPersistentVolumeSource = fsType#9="xfs" gateway#1!^ protectionDomain#5 readOnly#10:bool secretRef#3!^:SecretReference
+  sslEnabled#4:bool storageMode#7="ThinProvisioned" storagePool#6 system#2!^ volumeName#8
+ScaleIOVolumeSource = fsType#9="xfs" gateway#1!^ protectionDomain#5 readOnly#10:bool secretRef#3!^:LocalObjectReference sslEnabled#4:bool
+  storageMode#7="ThinProvisioned" storagePool#6 system#2!^ volumeName#8
+SeccompProfile = localhostProfile#2* type#1!^
+Secret = apiVersion data#2:{bytes} immutable#5*:bool kind metadata#1:meta.ObjectMeta={} stringData#4:{string} type#3
+SecretEnvSource = name#1.1 optional#2*:bool
+SecretKeySelector@atomic = key#2!^ name#1.1 optional#3*:bool
+SecretProjection = items#2:[KeyToPath]@atomic name#1.1 optional#4*:bool
+SecretReference@atomic = name#1 namespace#2
+SecretVolumeSource = defaultMode#3*:int items#2:[KeyToPath]@atomic optional#4*:bool secretName#1
+SecurityContext = allowPrivilegeEscalation#7*:bool appArmorProfile#12:AppArmorProfile capabilities#1:Capabilities privileged#2*:bool
+  procMount#9* readOnlyRootFilesystem#6*:bool runAsGroup#8*:long runAsNonRoot#5*:bool runAsUser#4*:long seLinuxOptions#3:SELinuxOptions
+  seccompProfile#11:SeccompProfile windowsOptions#10:WindowsSecurityContextOptions
+Service = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:ServiceSpec={} status#3:ServiceStatus={}
+ServiceAccount = apiVersion automountServiceAccountToken#4*:bool imagePullSecrets#3:[LocalObjectReference]@atomic kind
+  metadata#1:meta.ObjectMeta={} secrets#2:[ObjectReference]@map(name)&merge(name)
+ServiceAccountTokenProjection = audience#1 expirationSeconds#2*:long path#3!^
+ServicePort = appProtocol#6* name#1 nodePort#5:int port#3!^:int protocol#2="TCP" targetPort#4:intstr
+ServiceSpec = allocateLoadBalancerNodePorts#20*:bool clusterIP#3 clusterIPs#18:[string]@atomic externalIPs#5:[string]@atomic externalName#10
+  externalTrafficPolicy#11 healthCheckNodePort#12:int internalTrafficPolicy#22* ipFamilies#19:[string]@atomic ipFamilyPolicy#17*
+  loadBalancerClass#21* loadBalancerIP#8 loadBalancerSourceRanges#9:[string]@atomic ports#1:[ServicePort]@map(port,protocol)&merge(port)
+  publishNotReadyAddresses#13:bool selector#2:{string}@atomic sessionAffinity#7 sessionAffinityConfig#14:SessionAffinityConfig
+  trafficDistribution#23* type#4
+ServiceStatus = conditions#2:[meta.Condition]@map(type)&merge(type) loadBalancer#1:LoadBalancerStatus={}
+SessionAffinityConfig = clientIP#1:ClientIPConfig
+SleepAction = seconds#1!^:long
+StorageOSPersistentVolumeSource = fsType#3 readOnly#4:bool secretRef#5:ObjectReference volumeName#1 volumeNamespace#2
+StorageOSVolumeSource = fsType#3 readOnly#4:bool secretRef#5:LocalObjectReference volumeName#1 volumeNamespace#2
+Sysctl = name#1!^ value#2!^
+TCPSocketAction = host#2 port#1!^:intstr
+Taint = effect#3!^ key#1!^ timeAdded#4:time value#2
+Toleration = effect#4 key#1 operator#2 tolerationSeconds#5*:long value#3
+TopologySelectorLabelRequirement = key#1!^ values#2!^:[string]@atomic
+TopologySelectorTerm@atomic = matchLabelExpressions#1:[TopologySelectorLabelRequirement]@atomic
+TopologySpreadConstraint = labelSelector#4:meta.LabelSelector matchLabelKeys#8:[string]@atomic maxSkew#1!^:int minDomains#5*:int
+  nodeAffinityPolicy#6* nodeTaintsPolicy#7* topologyKey#2!^ whenUnsatisfiable#3!^
+TypedLocalObjectReference@atomic = apiGroup#1^* kind#2!^ name#3!^
+TypedObjectReference = apiGroup#1^* kind#2!^ name#3!^ namespace#4*
+Volume = awsElasticBlockStore#2.4:AWSElasticBlockStoreVolumeSource azureDisk#2.22:AzureDiskVolumeSource azureFile#2.18:AzureFileVolumeSource
+  cephfs#2.14:CephFSVolumeSource cinder#2.13:CinderVolumeSource configMap#2.19:ConfigMapVolumeSource csi#2.28:CSIVolumeSource
+  downwardAPI#2.16:DownwardAPIVolumeSource emptyDir#2.2:EmptyDirVolumeSource ephemeral#2.29:EphemeralVolumeSource fc#2.17:FCVolumeSource
+  flexVolume#2.12:FlexVolumeSource flocker#2.15:FlockerVolumeSource gcePersistentDisk#2.3:GCEPersistentDiskVolumeSource
+  gitRepo#2.5:GitRepoVolumeSource glusterfs#2.9:GlusterfsVolumeSource hostPath#2.1:HostPathVolumeSource image#2.30:ImageVolumeSource
+  iscsi#2.8:ISCSIVolumeSource name#1!^ nfs#2.7:NFSVolumeSource persistentVolumeClaim#2.10:PersistentVolumeClaimVolumeSource
+  photonPersistentDisk#2.23:PhotonPersistentDiskVolumeSource portworxVolume#2.24:PortworxVolumeSource projected#2.26:ProjectedVolumeSource
+  quobyte#2.21:QuobyteVolumeSource rbd#2.11:RBDVolumeSource scaleIO#2.25:ScaleIOVolumeSource secret#2.6:SecretVolumeSource
+  storageos#2.27:StorageOSVolumeSource vsphereVolume#2.20:VsphereVirtualDiskVolumeSource
+VolumeDevice = devicePath#2!^ name#1!^
+VolumeMount = mountPath#3!^ mountPropagation#5* name#1!^ readOnly#2:bool recursiveReadOnly#7* subPath#4 subPathExpr#6
+VolumeMountStatus = mountPath#2!^ name#1!^ readOnly#3:bool recursiveReadOnly#4* volumeStatus#5:VolumeStatus
+VolumeNodeAffinity = required#1:NodeSelector
+VolumeProjection = clusterTrustBundle#5:ClusterTrustBundleProjection configMap#3:ConfigMapProjection downwardAPI#2:DownwardAPIProjection
+  podCertificate#6:PodCertificateProjection secret#1:SecretProjection serviceAccountToken#4:ServiceAccountTokenProjection
+VolumeResourceRequirements = limits#1:{quantity} requests#2:{quantity}
+VolumeStatus = image#1:ImageVolumeStatus
+VsphereVirtualDiskVolumeSource = fsType#2 storagePolicyID#4 storagePolicyName#3 volumePath#1!^
+WeightedPodAffinityTerm = podAffinityTerm#2!^:PodAffinityTerm={} weight#1!^:int
+WindowsSecurityContextOptions = gmsaCredentialSpec#2* gmsaCredentialSpecName#1* hostProcess#4*:bool runAsUserName#3*
 `;

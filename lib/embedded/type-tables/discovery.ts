@@ -2,12 +2,12 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const discoveryTypes = `
-Endpoint = addresses!^:[string]@set conditions:EndpointConditions={} deprecatedTopology:{string} hints:EndpointHints hostname* nodeName*
-  targetRef:core.ObjectReference zone*
-EndpointConditions = ready*:bool serving*:bool terminating*:bool
-EndpointHints = forNodes:[ForNode]@atomic forZones:[ForZone]@atomic
-EndpointPort@atomic = appProtocol* name* port*:int protocol*
-EndpointSlice = addressType!^ apiVersion endpoints^:[Endpoint]@atomic kind metadata:meta.ObjectMeta={} ports^:[EndpointPort]@atomic
-ForNode = name!^
-ForZone = name!^
+Endpoint = addresses#1!^:[string]@set conditions#2:EndpointConditions={} deprecatedTopology#5:{string} hints#8:EndpointHints hostname#3*
+  nodeName#6* targetRef#4:core.ObjectReference zone#7*
+EndpointConditions = ready#1*:bool serving#2*:bool terminating#3*:bool
+EndpointHints = forNodes#2:[ForNode]@atomic forZones#1:[ForZone]@atomic
+EndpointPort@atomic = appProtocol#4* name#1* port#3*:int protocol#2*
+EndpointSlice = addressType#4!^ apiVersion endpoints#2^:[Endpoint]@atomic kind metadata#1:meta.ObjectMeta={} ports#3^:[EndpointPort]@atomic
+ForNode = name#1!^
+ForZone = name#1!^
 `;

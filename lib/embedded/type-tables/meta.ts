@@ -2,21 +2,21 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const metaTypes = `
-Condition = lastTransitionTime!^:time message!^ observedGeneration:long reason!^ status!^ type!^
-DeleteOptions = apiVersion dryRun:[string]@atomic gracePeriodSeconds*:long ignoreStoreReadErrorWithClusterBreakingPotential*:bool kind
-  orphanDependents*:bool preconditions:Preconditions propagationPolicy*
-FieldSelectorRequirement = key!^ operator!^ values:[string]@atomic
-LabelSelector@atomic = matchExpressions:[LabelSelectorRequirement]@atomic matchLabels:{string}
-LabelSelectorRequirement = key!^ operator!^ values:[string]@atomic
-ListMeta = continue remainingItemCount*:long resourceVersion selfLink shardInfo:ShardInfo
-ManagedFieldsEntry = apiVersion fieldsType fieldsV1:any manager operation subresource time:time
-ObjectMeta = annotations:{string} creationTimestamp:time deletionGracePeriodSeconds*:long deletionTimestamp:time
-  finalizers:[string]@set&merge generateName generation:long labels:{string} managedFields:[ManagedFieldsEntry]@atomic name namespace
-  ownerReferences:[OwnerReference]@map(uid)&merge(uid) resourceVersion selfLink uid
-OwnerReference@atomic = apiVersion!^ blockOwnerDeletion*:bool controller*:bool kind!^ name!^ uid!^
-Preconditions = resourceVersion* uid*
-ShardInfo = selector!^
-Status = apiVersion code:int details:StatusDetails kind message metadata:ListMeta={} reason status
-StatusCause = field message reason
-StatusDetails = causes:[StatusCause]@atomic group kind name retryAfterSeconds:int uid
+Condition = lastTransitionTime#4!^:time message#6!^ observedGeneration#3:long reason#5!^ status#2!^ type#1!^
+DeleteOptions = apiVersion#2 dryRun#5:[string]@atomic gracePeriodSeconds#1*:long ignoreStoreReadErrorWithClusterBreakingPotential#6*:bool
+  kind#1 orphanDependents#3*:bool preconditions#2:Preconditions propagationPolicy#4*
+FieldSelectorRequirement = key#1!^ operator#2!^ values#3:[string]@atomic
+LabelSelector@atomic = matchExpressions#2:[LabelSelectorRequirement]@atomic matchLabels#1:{string}
+LabelSelectorRequirement = key#1!^ operator#2!^ values#3:[string]@atomic
+ListMeta = continue#3 remainingItemCount#4*:long resourceVersion#2 selfLink#1 shardInfo#5:ShardInfo
+ManagedFieldsEntry = apiVersion#3 fieldsType#6 fieldsV1#7:any manager#1 operation#2 subresource#8 time#4:time
+ObjectMeta = annotations#12:{string} creationTimestamp#8:time deletionGracePeriodSeconds#10*:long deletionTimestamp#9:time
+  finalizers#14:[string]@set&merge generateName#2 generation#7:long labels#11:{string} managedFields#17:[ManagedFieldsEntry]@atomic name#1
+  namespace#3 ownerReferences#13:[OwnerReference]@map(uid)&merge(uid) resourceVersion#6 selfLink#4 uid#5
+OwnerReference@atomic = apiVersion#5!^ blockOwnerDeletion#7*:bool controller#6*:bool kind#1!^ name#3!^ uid#4!^
+Preconditions = resourceVersion#2* uid#1*
+ShardInfo = selector#1!^
+Status = apiVersion#2 code#6:int details#5:StatusDetails kind#1 message#3 metadata#1:ListMeta={} reason#4 status#2
+StatusCause = field#3 message#2 reason#1
+StatusDetails = causes#4:[StatusCause]@atomic group#2 kind#3 name#1 retryAfterSeconds#5:int uid#6
 `;

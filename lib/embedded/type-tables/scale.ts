@@ -2,7 +2,7 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const scaleTypes = `
-Scale = apiVersion kind metadata:meta.ObjectMeta={} spec:ScaleSpec={} status:ScaleStatus={}
-ScaleSpec = replicas:int
-ScaleStatus = replicas!^:int selector
+Scale = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:ScaleSpec={} status#3:ScaleStatus={}
+ScaleSpec = replicas#1:int
+ScaleStatus = replicas#1!^:int selector#2
 `;

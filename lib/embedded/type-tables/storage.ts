@@ -2,20 +2,20 @@
 
 /** The types, one a line; an indented line continues the one above. */
 export const storageTypes = `
-CSIDriver = apiVersion kind metadata:meta.ObjectMeta={} spec!^:CSIDriverSpec={}
-CSIDriverSpec = attachRequired*:bool fsGroupPolicy* nodeAllocatableUpdatePeriodSeconds*:long podInfoOnMount*:bool
-  preventPodSchedulingIfMissing*:bool requiresRepublish*:bool seLinuxMount*:bool serviceAccountTokenInSecrets*:bool storageCapacity*:bool
-  tokenRequests:[TokenRequest]@atomic volumeLifecycleModes:[string]@set
-CSINode = apiVersion kind metadata:meta.ObjectMeta={} spec!^:CSINodeSpec={}
-CSINodeDriver = allocatable:VolumeNodeResources name!^ nodeID!^ topologyKeys^:[string]@atomic
-CSINodeSpec = drivers!^:[CSINodeDriver]@map(name)&merge(name)
-StorageClass = allowVolumeExpansion*:bool allowedTopologies:[core.TopologySelectorTerm]@atomic apiVersion kind metadata:meta.ObjectMeta={}
-  mountOptions:[string]@atomic parameters:{string} provisioner!^ reclaimPolicy* volumeBindingMode*
-TokenRequest = audience!^ expirationSeconds*:long
-VolumeAttachment = apiVersion kind metadata:meta.ObjectMeta={} spec!^:VolumeAttachmentSpec={} status:VolumeAttachmentStatus={}
-VolumeAttachmentSource = inlineVolumeSpec:core.PersistentVolumeSpec persistentVolumeName*
-VolumeAttachmentSpec = attacher!^ nodeName!^ source!^:VolumeAttachmentSource={}
-VolumeAttachmentStatus = attachError:VolumeError attached!^:bool attachmentMetadata:{string} detachError:VolumeError
-VolumeError = errorCode*:int message time^:time
-VolumeNodeResources = count*:int
+CSIDriver = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:CSIDriverSpec={}
+CSIDriverSpec = attachRequired#1*:bool fsGroupPolicy#5* nodeAllocatableUpdatePeriodSeconds#9*:long podInfoOnMount#2*:bool
+  preventPodSchedulingIfMissing#11*:bool requiresRepublish#7*:bool seLinuxMount#8*:bool serviceAccountTokenInSecrets#10*:bool
+  storageCapacity#4*:bool tokenRequests#6:[TokenRequest]@atomic volumeLifecycleModes#3:[string]@set
+CSINode = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:CSINodeSpec={}
+CSINodeDriver = allocatable#4:VolumeNodeResources name#1!^ nodeID#2!^ topologyKeys#3^:[string]@atomic
+CSINodeSpec = drivers#1!^:[CSINodeDriver]@map(name)&merge(name)
+StorageClass = allowVolumeExpansion#6*:bool allowedTopologies#8:[core.TopologySelectorTerm]@atomic apiVersion kind
+  metadata#1:meta.ObjectMeta={} mountOptions#5:[string]@atomic parameters#3:{string} provisioner#2!^ reclaimPolicy#4* volumeBindingMode#7*
+TokenRequest = audience#1!^ expirationSeconds#2*:long
+VolumeAttachment = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:VolumeAttachmentSpec={} status#3:VolumeAttachmentStatus={}
+VolumeAttachmentSource = inlineVolumeSpec#2:core.PersistentVolumeSpec persistentVolumeName#1*
+VolumeAttachmentSpec = attacher#1!^ nodeName#3!^ source#2!^:VolumeAttachmentSource={}
+VolumeAttachmentStatus = attachError#3:VolumeError attached#1!^:bool attachmentMetadata#2:{string} detachError#4:VolumeError
+VolumeError = errorCode#3*:int message#2 time#1^:time
+VolumeNodeResources = count#1*:int
 `;
