@@ -106,7 +106,7 @@ export class CallRunner {
       reference: this.referenceTo(object),
       object,
       newest: () => informer.text(key),
-      observed: (version) => informer.written(version),
+      observed: (version) => informer.changed(version),
       subresource: statusSubresource,
       keys: statusKeys,
       creating: handler === 'ensureCreated',
@@ -161,7 +161,7 @@ export class CallRunner {
         finalizer: type.finalizer,
         postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, message),
         newest: () => this.#newest(object),
-        observed: (version) => informer.written(version),
+        observed: (version) => informer.changed(version),
       },
     });
   }

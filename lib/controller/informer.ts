@@ -94,9 +94,18 @@ export class Informer {
     return this.#scopeOf(key)?.cache.text(key);
   }
 
-  /** A version that the server answered to a write of ours; ignored outside the scopes. */
+  /** A version that the server answered to a write of ours, which may have created the object; ignored outside the scopes. */
   written(object: StoredObject): CacheChange {
+    return this.#written(ObjectText.from(object));
+  }
+
+  /** The same for objects that others create: one that is no longer there has gone, or left the selector, and stays away. */
+  changed(object: StoredObject): CacheChange {
     const text = ObjectText.from(object);
+    return this.text(text.key)?.uid === text.uid ? this.#written(text) : { kind: 'stale' };
+  }
+
+  #written(text: ObjectText): CacheChange {
     const scope = this.#scopeOf(text.key);
     if (!scope) return { kind: 'stale' };
     const change = scope.cache.upsert(text, 'write');

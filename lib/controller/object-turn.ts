@@ -51,7 +51,7 @@ export class ObjectTurn {
     const { type } = context;
     this.#options = options;
     this.#context = context;
-    this.#finalizers = new FinalizerKeeper({ context, written: (object) => informer.written(object) });
+    this.#finalizers = new FinalizerKeeper({ context, written: (object) => informer.changed(object) });
     const statusKeys = new StatusKeys({
       gated: type.stateGate && !type.levelTriggered,
       report: (keys, why) => this.#reportLeftOut(keys, why),

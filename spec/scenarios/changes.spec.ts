@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import type { Change } from '../../lib/resource/change.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
+import { describeOnBothClusters } from '../support/clusters.ts';
+import { Thing, useStage } from '../support/stage.ts';
+
+describeOnBothClusters('changes', (cluster) => {
+  const stage = useStage(cluster);
+
+  it('reach the handler with what was, what is, and the difference', async () => {
+    const changes: unknown[] = [];
+    class Modified extends Thing {
+      ensureCreated() {}
+      ensureModified({ reason, old, new: now, diff, attempt }: Change<this>) {
+        const sorted = diff.toSorted((one, other) => one.path.length - other.path.length);
+        changes.push({ reason, old: old?.spec, now: now.spec, diff: sorted, attempt });
+      }
+    }
+    const operator = await stage.start(Modified);
+    await stage.create(Modified, 'a', { spec: { text: 'x' } });
+    await operator.handled(Modified, 'a', stage.namespace);
+    await stage.patch(Modified, 'a', { spec: { text: 'y' }, metadata: { labels: { app: 'z' } } });
+    await operator.handled(Modified, 'a', stage.namespace);
+    expect(changes).to.deep.equal([
+      {
+        reason: 'modified',
+        old: { text: 'x' },
+        now: { text: 'y' },
+        diff: [
+          { op: 'add', path: ['metadata'], old: undefined, new: { labels: { app: 'z' } } },
+          { op: 'change', path: ['spec', 'text'], old: 'x', new: 'y' },
+        ],
+        attempt: 1,
+      },
+    ]);
+  });
+
+  it('of the status alone, by whomever, call nothing', async () => {
+    class Modified extends Thing {
+      ensureCreated() {}
+      ensureModified() {}
+    }
+    const operator = await stage.start(Modified);
+    await stage.create(Modified, 'a');
+    await operator.handled(Modified, 'a', stage.namespace);
+    await stage.patchStatus(Modified, 'a', { step: 'by hand' });
+    await operator.handled(Modified, 'a', stage.namespace);
+    expect(operator.calls(Modified, 'a', stage.namespace)).to.have.lengthOf(1);
+  });
+
+  it('made while it was stopped are seen as missed, of spec and of labels', async () => {
+    const reasons: unknown[] = [];
+    class Missed extends Thing {
+      ensureCreated() {}
+      ensureModified({ reason, old, diff }: Change<this>) {
+        reasons.push({ reason, old, diff, name: this.metadata.name });
+      }
+    }
+    const operator = await stage.start(Missed);
+    for (const name of ['a', 'b', 'c']) await stage.create(Missed, name, { spec: { text: 'x' } });
+    for (const name of ['a', 'b', 'c']) await operator.handled(Missed, name, stage.namespace);
+    await operator.stop();
+    await stage.patch(Missed, 'a', { spec: { text: 'y' } });
+    await stage.patch(Missed, 'b', { metadata: { labels: { app: 'x' } } });
+    await operator.start();
+    await operator.idle();
+    expect(reasons).to.have.deep.members([
+      { reason: 'missed', old: undefined, diff: [], name: 'a' },
+      { reason: 'missed', old: undefined, diff: [], name: 'b' },
+    ]);
+    expect((await stage.get(Missed, 'a')).status).to.include({ observedGeneration: 2 });
+    await operator.restart();
+    await operator.idle();
+    expect(reasons).to.have.lengthOf(2);
+  });
+
+  it('in a burst are one call, with the newest state', async () => {
+    const sizes: unknown[] = [];
+    const gate = Promise.withResolvers<void>();
+    class Slow extends Thing {
+      async ensureCreated() {
+        await gate.promise;
+      }
+      ensureModified() {
+        sizes.push(this.spec.size);
+      }
+    }
+    const operator = await stage.start(Slow);
+    await stage.create(Slow, 'a', { spec: { size: 0 } });
+    for (let size = 1; size <= 20; size += 1) await stage.patch(Slow, 'a', { spec: { size } });
+    gate.resolve();
+    await operator.handled(Slow, 'a', stage.namespace);
+    expect(sizes).to.deep.equal([20]);
+  });
+
+  it('are recorded together with what the handler assigns, in one write', async () => {
+    class Writing extends Thing {
+      ensureCreated() {}
+      ensureModified() {
+        this.status = { text: this.spec.text };
+      }
+    }
+    const operator = await stage.start(Writing);
+    await stage.create(Writing, 'a', { spec: { text: 'x' } });
+    await operator.handled(Writing, 'a', stage.namespace);
+    const history = await stage.watch(Writing);
+    await stage.patch(Writing, 'a', { spec: { text: 'y' } });
+    await eventually(() => history.versions('a').some(({ status }) => status?.observedGeneration === 2));
+    await operator.idle();
+    expect(history.versions('a').map(({ spec, status }) => [spec.text, status?.text, status?.observedGeneration])).to.deep.equal([
+      ['x', undefined, 1],
+      ['y', undefined, 1],
+      ['y', 'y', 2],
+    ]);
+  });
+
+  it('resume: a handler for what was there and has nothing new is called once after each start', async () => {
+    const reasons: string[] = [];
+    class Resumed extends Thing {
+      ensureCreated() {}
+      ensureResumed({ reason }: Change<this>) {
+        reasons.push(reason);
+      }
+    }
+    const operator = await stage.start(Resumed);
+    await stage.create(Resumed, 'a');
+    await operator.handled(Resumed, 'a', stage.namespace);
+    expect(reasons).to.deep.equal([]);
+    await operator.restart();
+    await operator.handled(Resumed, 'a', stage.namespace);
+    await stage.patch(Resumed, 'a', { metadata: { labels: { app: 'x' } } });
+    await operator.handled(Resumed, 'a', stage.namespace);
+    expect(reasons).to.deep.equal(['resumed']);
+  });
+});
