@@ -9,6 +9,7 @@ AttachedVolume = devicePath#2!^ name#1!^
 AzureDiskVolumeSource = cachingMode#3*="ReadWrite" diskName#1!^ diskURI#2!^ fsType#4*="ext4" kind#6*="Shared" readOnly#5*:bool
 AzureFilePersistentVolumeSource = readOnly#3:bool secretName#1!^ secretNamespace#4^* shareName#2!^
 AzureFileVolumeSource = readOnly#3:bool secretName#1!^ shareName#2!^
+Binding = apiVersion kind metadata#1:meta.ObjectMeta={} target#2!^:ObjectReference={}
 CSIPersistentVolumeSource = controllerExpandSecretRef#9:SecretReference controllerPublishSecretRef#6:SecretReference driver#1!^ fsType#4
   nodeExpandSecretRef#10:SecretReference nodePublishSecretRef#8:SecretReference nodeStageSecretRef#7:SecretReference readOnly#3:bool
   volumeAttributes#5:{string} volumeHandle#2!^
