@@ -167,15 +167,14 @@ export class StatusWriter {
   /** The status, and the record where it has its place: of an unfinished creation before, of a finished call after it. */
   async #send(assigned: readonly object[], sdk: SdkStatus): Promise<void> {
     const { keys, creating } = this.#options;
-    const current = statusOf(this.#newest());
     const { record: finished, ...ours } = sdk;
+    const current = statusOf(this.#newest());
     const wanted = merged(current, [...assigned, this.#withRoom(ours)]);
     const unfinished = creating && !finished && diffMergePatch(current, wanted) !== undefined ? UNFINISHED_CREATION : undefined;
     const record = finished ?? unfinished;
-    const state = typeof ours.state === 'string' ? ours.state : wanted.state;
-    if (unfinished && keys.recordInAnnotation) await this.#annotate(unfinished, state);
+    if (unfinished && keys.recordInAnnotation) await this.#annotate(unfinished, undefined);
     await this.#patchStatus(assigned, { ...ours, ...(record ? statusOfRecord(record) : {}) });
-    if (record) await this.#annotate(record, state);
+    if (record) await this.#annotate(record, typeof ours.state === 'string' ? ours.state : wanted.state);
   }
 
   async #patchStatus(assigned: readonly object[], ours: Fields): Promise<void> {
@@ -198,16 +197,19 @@ export class StatusWriter {
     return Object.fromEntries(Object.entries(ours).filter(([key]) => !isLeftOut(key)));
   }
 
-  /** Puts the record into the annotation where the status has no room; takes an annotation off where it has room again. */
+  /**
+   * Puts the record into the annotation where the status has no room, and the state with it where the status has kept none. Takes
+   * an annotation off that says nothing more than the status.
+   */
   async #annotate(record: HandledRecord, wantedState: unknown): Promise<void> {
     const { keys, client, reference } = this.#options;
     const base = this.#newest();
-    let text: string | null = null;
-    if (keys.recordInAnnotation) {
-      const state = typeof wantedState === 'string' ? wantedState : readRemembered(base).state;
-      text = recordAsAnnotation(record, keys.isLeftOut('state') ? state : undefined);
-    }
-    if ((base.metadata.annotations?.[RECORD_ANNOTATION] ?? null) === text) return;
+    const present = base.metadata.annotations?.[RECORD_ANNOTATION];
+    let state: string | undefined;
+    if (statusOf(base).state === undefined) state = typeof wantedState === 'string' ? wantedState : readRemembered(base).state;
+    const isNeeded = keys.recordInAnnotation || (present !== undefined && state !== undefined);
+    const text = isNeeded ? recordAsAnnotation(record, state) : null;
+    if ((present ?? null) === text) return;
     const metadata = { resourceVersion: base.metadata.resourceVersion, annotations: { [RECORD_ANNOTATION]: text } };
     this.#observe(await client.mergePatch(reference, { metadata }));
   }

@@ -236,10 +236,10 @@ export class FakeCluster implements ControllerCluster {
   #show(): void {
     if (this.#held) return;
     for (const watcher of this.#watchers) {
-      for (; watcher.cursor < this.#events.length; watcher.cursor += 1) {
-        const event = this.#events[watcher.cursor];
-        if (event?.plural === watcher.plural) watcher.body.sendEvent(event.type, event.object);
-      }
+      const news = this.#events.slice(watcher.cursor).filter(({ plural }) => plural === watcher.plural);
+      watcher.cursor = this.#events.length;
+      // What was held back comes in one piece.
+      if (news.length > 0) watcher.body.send(news.map(({ type, object }) => `${JSON.stringify({ type, object })}\n`).join(''));
     }
   }
 
