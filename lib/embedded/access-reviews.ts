@@ -34,10 +34,20 @@ export function reviewKinds(): { group: string; version: string; plural: string;
 }
 
 /** The answered review, or undefined when the resource is none. */
-export function answerReview(resource: { group: string; version: string; plural: string }, review: JsonObject, now: number): JsonObject | undefined {
+export function answerReview(
+  resource: { group: string; version: string; plural: string },
+  review: JsonObject,
+  now: number,
+): JsonObject | undefined {
   const path = `${resource.group}/${resource.version}/${resource.plural}`;
   const found = Object.hasOwn(REVIEWS, path) ? REVIEWS[path] : undefined;
   if (!found) return undefined;
   const metadata = { ...review.metadata, creationTimestamp: found.kind === 'SelfSubjectReview' ? canonicalTimestamp(now) : null };
-  return { kind: found.kind, apiVersion: `${resource.group}/${resource.version}`, metadata, ...(review.spec && { spec: review.spec }), status: found.answer(review, ADMIN) };
+  return {
+    kind: found.kind,
+    apiVersion: `${resource.group}/${resource.version}`,
+    metadata,
+    ...(review.spec && { spec: review.spec }),
+    status: found.answer(review, ADMIN),
+  };
 }

@@ -41,8 +41,11 @@ export function addressOf(path: string): Address | undefined {
   if (group === undefined || version === undefined || rest.length === 0) return undefined;
   const [first = '', second = '', third, ...more] = rest;
   // Below namespaces/NAME stand its objects; only its own subresources are words of their own.
-  const namespaced = first === 'namespaces' && third !== undefined && !(isCore && (third === 'status' || third === 'finalize') && more.length === 0);
-  const [namespace, plural = '', name = '', subresource = '', extra] = namespaced ? [second, third, ...more] : ['', first, second, third, ...more];
+  const namespaced =
+    first === 'namespaces' && third !== undefined && !(isCore && (third === 'status' || third === 'finalize') && more.length === 0);
+  const [namespace, plural = '', name = '', subresource = '', extra] = namespaced
+    ? [second, third, ...more]
+    : ['', first, second, third, ...more];
   if (extra !== undefined) return undefined;
   return { group, version, namespace, plural, name, subresource };
 }
@@ -66,7 +69,12 @@ export function bodyOf(request: ApiRequest): Body {
 /** The body's media type without parameters. */
 export function mediaType(request: ApiRequest): string {
   const header = request.headers['content-type'];
-  return String(header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return (
+    String(header ?? '')
+      .split(';')[0]
+      ?.trim()
+      .toLowerCase() ?? ''
+  );
 }
 
 /** An object from JSON text. */
@@ -75,7 +83,9 @@ export function fromJson(text: string): Body {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw badRequest(`the object provided is unrecognized (must be of type object): couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type object): couldn't get version/kind; json parse error: ${(error as Error).message}`,
+    );
   }
   if (!isObject(value)) throw badRequest('the object provided is unrecognized: it is no JSON object');
   return { value, repeated: repeatedFields(text) };

@@ -22,10 +22,14 @@ function at(path: string, missing: unknown = '<none>'): Column['cell'] {
   return (object) => valueAt(object, names) ?? missing;
 }
 
-const size = (name: string): Column['cell'] => (object) => Object.keys(object[name] ?? {}).length;
+const size =
+  (name: string): Column['cell'] =>
+  (object) =>
+    Object.keys(object[name] ?? {}).length;
 
 function containers(of: (object: JsonObject) => JsonObject | undefined): Column[] {
-  const join = (object: JsonObject, part: string) => (of(object)?.containers ?? []).map((container: JsonObject) => container[part]).join(',');
+  const join = (object: JsonObject, part: string) =>
+    (of(object)?.containers ?? []).map((container: JsonObject) => container[part]).join(',');
   return [text('Containers', (object) => join(object, 'name'), 1), text('Images', (object) => join(object, 'image'), 1)];
 }
 
@@ -44,7 +48,8 @@ function jobDuration({ status }: JsonObject, now: number): string {
 }
 
 function jobStatus({ status, spec, metadata }: JsonObject): string {
-  const has = (type: string) => (status?.conditions ?? []).some((condition: JsonObject) => condition.type === type && condition.status === 'True');
+  const has = (type: string) =>
+    (status?.conditions ?? []).some((condition: JsonObject) => condition.type === type && condition.status === 'True');
   if (has('Complete')) return 'Complete';
   if (has('Failed')) return 'Failed';
   if (metadata.deletionTimestamp) return 'Terminating';
@@ -61,7 +66,8 @@ function eventSource({ source, reportingComponent }: JsonObject): string {
   return [source?.component || reportingComponent, source?.host].filter(Boolean).join(', ');
 }
 
-const lastSeen: Column['cell'] = (event, now) => ageOf(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp, now);
+const lastSeen: Column['cell'] = (event, now) =>
+  ageOf(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp, now);
 
 const COLUMNS: Record<string, Column[]> = {
   pods: podStatusCells,
@@ -121,8 +127,19 @@ const COLUMNS: Record<string, Column[]> = {
     ...templateContainers,
     selectorColumn,
   ],
-  'apps/replicasets': [number('Desired', at('spec.replicas', 0)), number('Current', at('status.replicas', 0)), number('Ready', at('status.readyReplicas', 0)), AGE_COLUMN, ...templateContainers, selectorColumn],
-  'apps/statefulsets': [text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas}`), AGE_COLUMN, ...templateContainers],
+  'apps/replicasets': [
+    number('Desired', at('spec.replicas', 0)),
+    number('Current', at('status.replicas', 0)),
+    number('Ready', at('status.readyReplicas', 0)),
+    AGE_COLUMN,
+    ...templateContainers,
+    selectorColumn,
+  ],
+  'apps/statefulsets': [
+    text('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas}`),
+    AGE_COLUMN,
+    ...templateContainers,
+  ],
   'apps/daemonsets': [
     number('Desired', at('status.desiredNumberScheduled', 0)),
     number('Current', at('status.currentNumberScheduled', 0)),

@@ -70,13 +70,19 @@ const SUBRESOURCES: Record<string, Subresource[]> = {
 
 /** All built-in kinds. */
 export function builtInKinds(library: TypeLibrary, addresses: ServiceAddresses): ResourceKind[] {
-  const kinds = KINDS.trim().split('\n').map((line) => builtInKind(line, library));
+  const kinds = KINDS.trim()
+    .split('\n')
+    .map((line) => builtInKind(line, library));
   return kinds.map((kind) => (kind.table === 'services' ? { ...kind, prepareCreate: (draft) => addresses.assign(draft) } : kind));
 }
 
 function builtInKind(line: string, library: TypeLibrary): ResourceKind {
   const [group = '', version = '', plural = '', kind = '', scope, ...flags] = line.split(' ');
-  const valueOf = (name: string) => flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1).split(',') ?? [];
+  const listOf = (name: string) =>
+    flags
+      .find((flag) => flag.startsWith(`${name}=`))
+      ?.slice(name.length + 1)
+      .split(',') ?? [];
   const groupName = group === '-' ? '' : group;
   const table = groupName && groupName !== 'events.k8s.io' ? `${groupName}/${plural}` : plural;
   const schema = library.get(`${SECTIONS[group] ?? group}.${kind}`);
@@ -88,8 +94,8 @@ function builtInKind(line: string, library: TypeLibrary): ResourceKind {
     plural,
     singular: kind.toLowerCase(),
     namespaced: scope === 'N',
-    shortNames: valueOf('short'),
-    categories: flags.includes('all') ? ['all'] : valueOf('category'),
+    shortNames: listOf('short'),
+    categories: flags.includes('all') ? ['all'] : listOf('category'),
     verbs: plural === 'namespaces' ? ALL_VERBS.filter((verb) => verb !== 'deletecollection') : ALL_VERBS,
     table,
     storageApiVersion: groupName && groupName !== 'events.k8s.io' ? `${groupName}/${version}` : version,
@@ -109,4 +115,3 @@ function builtInKind(line: string, library: TypeLibrary): ResourceKind {
 }
 
 const BUILT_IN_SCALE = { specReplicas: ['spec', 'replicas'], statusReplicas: ['status', 'replicas'], selector: ['spec', 'selector'] };
-

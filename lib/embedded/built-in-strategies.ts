@@ -1,10 +1,11 @@
 /** What is particular to built-in kinds: defaults, what new objects start with, checks, and selectable fields. */
+
+import { customResourceDefinitionStrategy } from './crd-strategy.ts';
 import { equal, isObject, type JsonObject } from './json.ts';
 import { podErrors, templateErrors } from './pod-checks.ts';
 import { fillInPodSpec, qosClassOf, setDefault } from './pod-defaults.ts';
 import { type FieldError, invalidValue, notSupported, required } from './refusal.ts';
 import type { Strategy } from './resource-kind.ts';
-import { customResourceDefinitionStrategy } from './crd-strategy.ts';
 import { matchesLabelSelector } from './selector.ts';
 
 /** The strategy of a built-in table; an empty one where nothing is particular. */
@@ -59,7 +60,8 @@ const services: Strategy = {
     if (spec.type === 'LoadBalancer') setDefault(spec, 'allocateLoadBalancerNodePorts', true);
   },
   prepareUpdate(draft, old) {
-    for (const name of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) if (old.spec[name] !== undefined) setDefault(draft.spec, name, old.spec[name]);
+    for (const name of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'])
+      if (old.spec[name] !== undefined) setDefault(draft.spec, name, old.spec[name]);
   },
   validate({ spec }, old) {
     const errors: FieldError[] = [];
@@ -82,7 +84,8 @@ const secrets: Strategy = {
   validate(secret, old) {
     const errors: FieldError[] = [];
     if (old && secret.type !== old.type) errors.push(invalidValue('type', secret.type, 'field is immutable'));
-    if (old?.immutable && !equal(secret.data, old.data)) errors.push({ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' });
+    if (old?.immutable && !equal(secret.data, old.data))
+      errors.push({ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' });
     return errors;
   },
   fields: ({ type }) => ({ type: type ?? '' }),
@@ -91,7 +94,9 @@ const secrets: Strategy = {
 const configMaps: Strategy = {
   validate(map, old) {
     const frozen = old?.immutable && (!equal(map.data, old.data) || !equal(map.binaryData, old.binaryData));
-    return frozen ? [{ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' }] : [];
+    return frozen
+      ? [{ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' }]
+      : [];
   },
 };
 
@@ -208,7 +213,12 @@ const jobs: Strategy = {
     const { name, uid } = draft.metadata;
     if (draft.spec.manualSelector) return;
     // Both the old names and the new ones are set, on the Job and on its Pods.
-    const marks = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name, 'controller-uid': uid, 'job-name': name };
+    const marks = {
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': name,
+      'controller-uid': uid,
+      'job-name': name,
+    };
     const { template } = draft.spec;
     draft.spec.selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
     draft.spec.template = { ...template, metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...marks } } };
@@ -217,11 +227,15 @@ const jobs: Strategy = {
   },
   prepareUpdate(draft, old) {
     draft.spec.selector ??= old.spec.selector;
-    draft.spec.template.metadata = { ...draft.spec.template.metadata, labels: { ...draft.spec.template.metadata?.labels, ...old.spec.template.metadata?.labels } };
+    draft.spec.template.metadata = {
+      ...draft.spec.template.metadata,
+      labels: { ...draft.spec.template.metadata?.labels, ...old.spec.template.metadata?.labels },
+    };
   },
   validate(job, old) {
     const errors = jobSpecErrors(job.spec, 'spec');
-    if (old && !equal(old.spec.template, job.spec.template)) errors.push(invalidValue('spec.template', job.spec.template, 'field is immutable'));
+    if (old && !equal(old.spec.template, job.spec.template))
+      errors.push(invalidValue('spec.template', job.spec.template, 'field is immutable'));
     return errors;
   },
   fields: ({ status }) => ({ 'status.successful': String(status?.succeeded ?? 0) }),
@@ -278,7 +292,8 @@ const storageClasses: Strategy = {
 const bindings: Strategy = {
   fillIn(draft) {
     setDefault(draft.roleRef, 'apiGroup', 'rbac.authorization.k8s.io');
-    for (const subject of draft.subjects ?? []) if (subject.kind !== 'ServiceAccount') setDefault(subject, 'apiGroup', 'rbac.authorization.k8s.io');
+    for (const subject of draft.subjects ?? [])
+      if (subject.kind !== 'ServiceAccount') setDefault(subject, 'apiGroup', 'rbac.authorization.k8s.io');
   },
   validate(binding, old) {
     return old && !equal(old.roleRef, binding.roleRef) ? [invalidValue('roleRef', binding.roleRef, 'cannot change roleRef')] : [];
@@ -317,7 +332,8 @@ const replicaSets = templated({
 
 const networkPolicies: Strategy = {
   fillIn({ spec = {} }) {
-    for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) for (const port of rule.ports ?? []) setDefault(port, 'protocol', 'TCP');
+    for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])])
+      for (const port of rule.ports ?? []) setDefault(port, 'protocol', 'TCP');
     if (!spec.policyTypes) spec.policyTypes = spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
   },
 };
@@ -325,8 +341,10 @@ const networkPolicies: Strategy = {
 const leases: Strategy = {
   validate({ spec = {} }) {
     const errors: FieldError[] = [];
-    if (spec.leaseDurationSeconds !== undefined && spec.leaseDurationSeconds <= 0) errors.push(invalidValue('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
-    if (spec.leaseTransitions !== undefined && spec.leaseTransitions < 0) errors.push(invalidValue('spec.leaseTransitions', spec.leaseTransitions, 'must be greater than or equal to 0'));
+    if (spec.leaseDurationSeconds !== undefined && spec.leaseDurationSeconds <= 0)
+      errors.push(invalidValue('spec.leaseDurationSeconds', spec.leaseDurationSeconds, 'must be greater than 0'));
+    if (spec.leaseTransitions !== undefined && spec.leaseTransitions < 0)
+      errors.push(invalidValue('spec.leaseTransitions', spec.leaseTransitions, 'must be greater than or equal to 0'));
     return errors;
   },
 };
@@ -334,7 +352,8 @@ const leases: Strategy = {
 const autoscalers: Strategy = {
   fillIn({ spec }) {
     setDefault(spec, 'minReplicas', 1);
-    if (!spec.metrics) spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
+    if (!spec.metrics)
+      spec.metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
   },
 };
 

@@ -91,11 +91,18 @@ function writeValue(value: unknown, schema: Schema, path: string, unknown: strin
 }
 
 /** Writes a member; what it can't hold is said with the type that owns the member, as Go says it. */
-function writeMember(value: unknown, schema: Schema, { path, owner, unknown }: { path: string; owner: string; unknown: string[] }): unknown {
+function writeMember(
+  value: unknown,
+  schema: Schema,
+  { path, owner, unknown }: { path: string; owner: string; unknown: string[] },
+): unknown {
   try {
     return writeValue(value, schema, path, unknown);
   } catch (error) {
-    if (error instanceof UnheldValue) throw new UnreadableValue(`json: cannot unmarshal ${error.actual} into Go struct field ${owner}.${path.replaceAll(/\[\d+\]/g, '')} of type ${error.wanted}`);
+    if (error instanceof UnheldValue)
+      throw new UnreadableValue(
+        `json: cannot unmarshal ${error.actual} into Go struct field ${owner}.${path.replaceAll(/\[\d+\]/g, '')} of type ${error.wanted}`,
+      );
     throw error;
   }
 }
@@ -156,7 +163,9 @@ function writeTime(value: unknown): string {
   if (typeof value !== 'string') throw unreadable(value, 'Time');
   const parsed = Date.parse(value);
   if (Number.isNaN(parsed) || !/^\d{4}-\d\d-\d\dT/.test(value)) {
-    throw new UnreadableValue(`parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`);
+    throw new UnreadableValue(
+      `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
+    );
   }
   return `${new Date(parsed).toISOString().slice(0, 19)}Z`;
 }
@@ -167,7 +176,9 @@ function writeMicroTime(value: unknown): string {
   const digits = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{6})(Z|[+-]\d\d:\d\d)$/.exec(value);
   if (!digits) {
     const rest = value.slice(19);
-    throw new UnreadableValue(`parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05.000000Z07:00": cannot parse ${JSON.stringify(rest)} as ".000000"`);
+    throw new UnreadableValue(
+      `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05.000000Z07:00": cannot parse ${JSON.stringify(rest)} as ".000000"`,
+    );
   }
   return `${new Date(Date.parse(value)).toISOString().slice(0, 19)}.${digits[1]}Z`;
 }
@@ -176,7 +187,8 @@ function writeBytes(value: unknown): string {
   if (typeof value !== 'string') throw unreadable(value, '[]uint8');
   const text = value.replaceAll(/[\r\n]/g, '');
   const bad = /[^A-Za-z0-9+/=]/.exec(text);
-  if (bad || text.length % 4 !== 0) throw new UnreadableValue(`illegal base64 data at input byte ${bad ? bad.index : Math.floor(text.length / 4) * 4}`);
+  if (bad || text.length % 4 !== 0)
+    throw new UnreadableValue(`illegal base64 data at input byte ${bad ? bad.index : Math.floor(text.length / 4) * 4}`);
   return text;
 }
 

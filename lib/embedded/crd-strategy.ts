@@ -12,7 +12,8 @@ function fillIn({ spec }: JsonObject): void {
 
 const LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const KIND = /^[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?$/;
-const LABEL_WHY = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+const LABEL_WHY =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
 function validate(definition: JsonObject, old?: JsonObject): FieldError[] {
   const { spec, metadata } = definition;
@@ -34,7 +35,12 @@ function apiApproval({ spec, metadata }: JsonObject): FieldError[] {
   const { group = '' } = spec;
   if (!/(^|\.)(k8s\.io|kubernetes\.io)$/.test(group)) return [];
   if (metadata.annotations?.['api-approved.kubernetes.io']) return [];
-  return [required('metadata.annotations[api-approved.kubernetes.io]', 'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111')];
+  return [
+    required(
+      'metadata.annotations[api-approved.kubernetes.io]',
+      'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111',
+    ),
+  ];
 }
 
 function nameErrors(names: JsonObject): FieldError[] {
@@ -44,12 +50,15 @@ function nameErrors(names: JsonObject): FieldError[] {
     const path = `spec.names.${name}`;
     const isLabel = name === 'plural' || name === 'singular';
     if (!value) errors.push(required(path));
-    else if (!(isLabel ? LABEL : KIND).test(value)) errors.push(invalidValue(path, value, isLabel ? LABEL_WHY : `may have mixed case, but should otherwise match: ${LABEL_WHY}`));
+    else if (!(isLabel ? LABEL : KIND).test(value))
+      errors.push(invalidValue(path, value, isLabel ? LABEL_WHY : `may have mixed case, but should otherwise match: ${LABEL_WHY}`));
   }
   for (const list of ['shortNames', 'categories']) {
-    for (const [index, value] of (names[list] ?? []).entries()) if (!LABEL.test(value)) errors.push(invalidValue(`spec.names.${list}[${index}]`, value, LABEL_WHY));
+    for (const [index, value] of (names[list] ?? []).entries())
+      if (!LABEL.test(value)) errors.push(invalidValue(`spec.names.${list}[${index}]`, value, LABEL_WHY));
   }
-  if (names.kind && names.kind === names.listKind) errors.push(invalidValue('spec.names.listKind', names.listKind, 'kind and listKind may not be the same'));
+  if (names.kind && names.kind === names.listKind)
+    errors.push(invalidValue('spec.names.listKind', names.listKind, 'kind and listKind may not be the same'));
   return errors;
 }
 
@@ -65,7 +74,8 @@ function versionErrors(versions: JsonObject[]): FieldError[] {
     const schema = version.schema?.openAPIV3Schema;
     if (!isObject(schema)) errors.push(required(`${path}.schema.openAPIV3Schema`));
     else errors.push(...structuralErrors(schema, schemaPath));
-    for (const [at, column] of (version.additionalPrinterColumns ?? []).entries()) errors.push(...columnErrors(column, `${columnPath}[${at}]`));
+    for (const [at, column] of (version.additionalPrinterColumns ?? []).entries())
+      errors.push(...columnErrors(column, `${columnPath}[${at}]`));
   }
   if (versions.filter((version) => version.storage).length !== 1) {
     errors.push(invalidValue('spec.versions', versions, 'must have exactly one version marked as storage version'));
@@ -83,7 +93,8 @@ function columnErrors({ name, type, jsonPath }: JsonObject, path: string): Field
   if (!type) errors.push(required(`${path}.type`, `must be one of ${COLUMN_TYPES.join(',')}`));
   else if (!COLUMN_TYPES.includes(type)) errors.push(invalidValue(`${path}.type`, type, `must be one of ${COLUMN_TYPES.join(',')}`));
   if (!jsonPath) errors.push(required(`${path}.JSONPath`));
-  else if (!/^\.[^\s]*/.test(jsonPath)) errors.push(invalidValue(`${path}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
+  else if (!/^\.[^\s]*/.test(jsonPath))
+    errors.push(invalidValue(`${path}.JSONPath`, jsonPath, 'must be a simple json path starting with .'));
   return errors;
 }
 
@@ -96,7 +107,8 @@ function changeErrors(spec: JsonObject, old: JsonObject): FieldError[] {
   fixed('spec.names.plural', old.names.plural, spec.names.plural);
   fixed('spec.scope', old.scope, spec.scope);
   fixed('spec.names.kind', old.names.kind, spec.names.kind);
-  if (spec.conversion?.strategy === 'Webhook') errors.push(forbiddenField('spec.conversion.strategy', 'the embedded cluster converts with strategy None only'));
+  if (spec.conversion?.strategy === 'Webhook')
+    errors.push(forbiddenField('spec.conversion.strategy', 'the embedded cluster converts with strategy None only'));
   return errors;
 }
 

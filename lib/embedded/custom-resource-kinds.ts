@@ -9,13 +9,18 @@ import { AGE_COLUMN, ageOf, type Column } from './table.ts';
 export function customKinds(definition: JsonObject, metadataSchema: Schema): ResourceKind[] {
   const { spec } = definition;
   const storage = spec.versions.find((version: JsonObject) => version.storage);
-  return spec.versions.filter((version: JsonObject) => version.served).map((version: JsonObject) => customKind(spec, version, storage, metadataSchema));
+  return spec.versions
+    .filter((version: JsonObject) => version.served)
+    .map((version: JsonObject) => customKind(spec, version, storage, metadataSchema));
 }
 
 function customKind(spec: JsonObject, version: JsonObject, storage: JsonObject, metadataSchema: Schema): ResourceKind {
   const { names, group } = spec;
   const { status, scale } = version.subresources ?? {};
-  const selectable: [string, ReturnType<typeof parseJsonPath>][] = (version.selectableFields ?? []).map(({ jsonPath }: JsonObject) => [jsonPath.replace(/^\./, ''), parseJsonPath(jsonPath)]);
+  const selectable: [string, ReturnType<typeof parseJsonPath>][] = (version.selectableFields ?? []).map(({ jsonPath }: JsonObject) => [
+    jsonPath.replace(/^\./, ''),
+    parseJsonPath(jsonPath),
+  ]);
   return {
     group,
     version: version.name,
@@ -48,7 +53,11 @@ function withImpliedMembers(schema: Schema, metadata: Schema): Schema {
 
 function scaleOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: JsonObject) {
   const path = (text: string) => text.split('.').filter(Boolean);
-  return { specReplicas: path(specReplicasPath), statusReplicas: path(statusReplicasPath), ...(labelSelectorPath && { selector: path(labelSelectorPath) }) };
+  return {
+    specReplicas: path(specReplicasPath),
+    statusReplicas: path(statusReplicasPath),
+    ...(labelSelectorPath && { selector: path(labelSelectorPath) }),
+  };
 }
 
 function customColumns(columns: JsonObject[] | undefined): Column[] {

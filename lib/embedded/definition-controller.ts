@@ -1,6 +1,7 @@
 /** Keeps the served kinds in step with the CustomResourceDefinitions, sets their conditions, and ends their objects. */
-import type { JsonObject } from './json.ts';
+
 import { customKinds } from './custom-resource-kinds.ts';
+import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { Change, ObjectStore } from './object-store.ts';
 import type { ObjectWriter } from './object-writer.ts';
@@ -57,10 +58,23 @@ export class DefinitionController {
     const stored: string[] = status.storedVersions ?? [];
     const storage = spec.versions.find((version: JsonObject) => version.storage).name;
     const accepted = { ...spec.names };
-    const isSettled = status.conditions?.length >= 2 && stored.includes(storage) && JSON.stringify(status.acceptedNames) === JSON.stringify(accepted);
+    const isSettled =
+      status.conditions?.length >= 2 && stored.includes(storage) && JSON.stringify(status.acceptedNames) === JSON.stringify(accepted);
     if (isSettled) return;
-    const condition = (type: string, reason: string, message: string) => ({ type, status: 'True', lastTransitionTime: this.#writer.now(), reason, message });
-    const conditions = status.conditions?.length >= 2 ? status.conditions : [condition('NamesAccepted', 'NoConflicts', 'no conflicts found'), condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted')];
+    const condition = (type: string, reason: string, message: string) => ({
+      type,
+      status: 'True',
+      lastTransitionTime: this.#writer.now(),
+      reason,
+      message,
+    });
+    const conditions =
+      status.conditions?.length >= 2
+        ? status.conditions
+        : [
+            condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+            condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
+          ];
     const next = {
       ...definition,
       status: { ...status, conditions, acceptedNames: accepted, storedVersions: [...new Set([...stored, storage])] },

@@ -3,8 +3,8 @@
  * state in memory. Nothing is left behind after `stop`.
  */
 import { type Clock, systemClock } from '../base/clock.ts';
-import { createTypeLibrary } from './built-in-types.ts';
 import { builtInKinds } from './built-in-kinds.ts';
+import { createTypeLibrary } from './built-in-types.ts';
 import { writtenForm } from './built-in-values.ts';
 import { DefinitionController } from './definition-controller.ts';
 import { Faults } from './faults.ts';
@@ -15,8 +15,8 @@ import { ManagedFields } from './managed-fields.ts';
 import { NamespaceController } from './namespace-controller.ts';
 import { ObjectStore } from './object-store.ts';
 import { ObjectWriter } from './object-writer.ts';
-import { RequestHandler } from './request-handler.ts';
 import { ProtobufReader } from './protobuf-body.ts';
+import { RequestHandler } from './request-handler.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { ResourceWrites } from './resource-writes.ts';
 import { ServiceAddresses } from './service-addresses.ts';
@@ -64,12 +64,18 @@ export class EmbeddedApiServer {
     const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema });
     const special = new SpecialSubresources({ reader, writer });
     for (const kind of builtInKinds(library, new ServiceAddresses(store))) registry.add(kind);
-    const protobuf = new ProtobufReader((apiVersion, kind) => registry.ofObject(apiVersion, kind)?.schema ?? library.find(PROTOBUF_TYPES, kind));
+    const protobuf = new ProtobufReader(
+      (apiVersion, kind) => registry.ofObject(apiVersion, kind)?.schema ?? library.find(PROTOBUF_TYPES, kind),
+    );
     const handler = new RequestHandler({ clock, registry, reader, writes, writer, special, metadataSchema, protobuf });
     this.#listener = new HttpListener({ port: options.port ?? 0, handle: (request) => handler.handle(request), faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });
     const parts = { store, registry, writer, clock };
-    this.#controllers = [new DefinitionController({ ...parts, metadataSchema }), new NamespaceController(parts), new GarbageCollector(parts)];
+    this.#controllers = [
+      new DefinitionController({ ...parts, metadataSchema }),
+      new NamespaceController(parts),
+      new GarbageCollector(parts),
+    ];
     if (options.workloads) this.#controllers.push(new Workloads(parts));
   }
 

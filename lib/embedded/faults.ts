@@ -63,7 +63,12 @@ export class Faults {
   #refused: Counted<RefusedRequest>[] = [];
   #delayed: Counted<DelayedRequest>[] = [];
 
-  constructor(parts: { store: ObjectStore; feeds: Set<WatchFeed>; clock: Clock; power: { pause(): Promise<void>; resume(): Promise<void> } }) {
+  constructor(parts: {
+    store: ObjectStore;
+    feeds: Set<WatchFeed>;
+    clock: Clock;
+    power: { pause(): Promise<void>; resume(): Promise<void> };
+  }) {
     this.#store = parts.store;
     this.#feeds = parts.feeds;
     this.#clock = parts.clock;

@@ -82,16 +82,28 @@ export function compare(before: unknown, after: unknown, schema: Schema | undefi
 function compareAt(element: PathElement, before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {
   if (before === after) return;
   const shape = shapeOf(after ?? before, schema);
-  const isLeaf = shape === 'scalar' || shape === 'atomic' || (isHollow(before) && isHollow(after)) || (before != null && after != null && shapeOf(before, schema) !== shape);
+  const isLeaf =
+    shape === 'scalar' ||
+    shape === 'atomic' ||
+    (isHollow(before) && isHollow(after)) ||
+    (before != null && after != null && shapeOf(before, schema) !== shape);
   if (before === undefined) at.added.members.add(element);
   else if (after === undefined) at.removed.members.add(element);
   else if (isLeaf && !equal(before, after)) at.modified.members.add(element);
   if (isLeaf) return;
-  compareMembers(before, after, schema, { added: at.added.child(element), modified: at.modified.child(element), removed: at.removed.child(element) });
+  compareMembers(before, after, schema, {
+    added: at.added.child(element),
+    modified: at.modified.child(element),
+    removed: at.removed.child(element),
+  });
 }
 
 function isHollow(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0)
+  );
 }
 
 function compareMembers(before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {

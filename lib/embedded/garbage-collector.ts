@@ -1,4 +1,5 @@
 /** Collects objects whose owners are gone, holds foreground deletions until their dependents are, and frees orphans. */
+import { afterThisTurn } from '../base/clock.ts';
 import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { Change, ObjectStore } from './object-store.ts';
@@ -22,7 +23,7 @@ export class GarbageCollector {
   readonly #dependents = new Map<string, Map<string, Located>>();
   /** What is to be looked at in the next turn. */
   readonly #due: (() => void)[] = [];
-  #turn: NodeJS.Immediate | undefined;
+  #isWaiting = false;
 
   constructor(parts: { store: ObjectStore; writer: ObjectWriter; registry: KindRegistry }) {
     this.#store = parts.store;
@@ -34,7 +35,6 @@ export class GarbageCollector {
   /** Stops collecting. */
   stop(): void {
     this.#stop();
-    if (this.#turn) clearImmediate(this.#turn);
     this.#due.length = 0;
   }
 
@@ -51,7 +51,10 @@ export class GarbageCollector {
     this.#living.set(uid, place);
     for (const owner of ownerReferences ?? []) {
       let dependents = this.#dependents.get(owner.uid);
-      if (!dependents) this.#dependents.set(owner.uid, (dependents = new Map()));
+      if (!dependents) {
+        dependents = new Map();
+        this.#dependents.set(owner.uid, dependents);
+      }
       dependents.set(uid, place);
     }
     if (ownerReferences?.length && type === 'ADDED') this.#later(() => this.#checkOwners(place));
@@ -62,8 +65,10 @@ export class GarbageCollector {
 
   #later(action: () => void): void {
     this.#due.push(action);
-    this.#turn ??= setImmediate(() => {
-      this.#turn = undefined;
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    afterThisTurn(() => {
+      this.#isWaiting = false;
       for (const due of this.#due.splice(0)) due();
     });
   }
@@ -110,9 +115,14 @@ export class GarbageCollector {
     for (const place of [...(this.#dependents.get(uid)?.values() ?? [])]) {
       const found = this.#at(place);
       if (!found || found.object.metadata.deletionTimestamp) continue;
-      const others = (found.object.metadata.ownerReferences ?? []).filter((owner: JsonObject) => owner.uid !== uid && this.#isOwner(owner, found.object));
+      const others = (found.object.metadata.ownerReferences ?? []).filter(
+        (owner: JsonObject) => owner.uid !== uid && this.#isOwner(owner, found.object),
+      );
       if (others.length > 0) this.#checkOwners(place);
-      else this.#writer.delete(found.kind, found.object, { propagationPolicy: this.#dependents.get(found.object.metadata.uid)?.size ? 'Foreground' : 'Background' });
+      else
+        this.#writer.delete(found.kind, found.object, {
+          propagationPolicy: this.#dependents.get(found.object.metadata.uid)?.size ? 'Foreground' : 'Background',
+        });
     }
     this.#ownerMayGo(uid);
   }

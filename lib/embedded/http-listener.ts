@@ -127,7 +127,11 @@ function send(response: ServerResponse, { status, body, contentType = 'applicati
   response.setHeader('Cache-Control', 'no-cache, private');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  if (warnings?.length) response.setHeader('Warning', warnings.map((warning) => `299 - ${JSON.stringify(warning)}`));
+  if (warnings?.length)
+    response.setHeader(
+      'Warning',
+      warnings.map((warning) => `299 - ${JSON.stringify(warning)}`),
+    );
   response.statusCode = status;
   response.end(text);
 }

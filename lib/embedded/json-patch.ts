@@ -4,7 +4,8 @@ import { badRequest, Refusal } from './refusal.ts';
 
 /** The patched copy of a value. */
 export function applyJsonPatch(target: JsonObject, operations: unknown): JsonObject {
-  if (!Array.isArray(operations)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
+  if (!Array.isArray(operations))
+    throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
   let document: unknown = clone(target);
   for (const operation of operations) document = applyOperation(document, operation);
   if (!isObject(document)) throw badRequest('the patched value is no object');
@@ -40,7 +41,13 @@ function applyOperation(document: unknown, operation: JsonObject): unknown {
 
 function unprocessable(message: string): Refusal {
   // The real server keeps the reason to itself; it is kept here for whoever debugs.
-  return new Refusal({ code: 422, reason: 'Invalid', message: 'the server rejected our request due to an error in our request', details: {}, cause: message });
+  return new Refusal({
+    code: 422,
+    reason: 'Invalid',
+    message: 'the server rejected our request due to an error in our request',
+    details: {},
+    cause: message,
+  });
 }
 
 function missing(op: string, path: string): Refusal {
@@ -92,7 +99,9 @@ function add(document: unknown, path: string, value: unknown): unknown {
   }
   const index = last === '-' ? parent.length : Number(last);
   if (!Number.isInteger(index) || index < 0 || index > parent.length) {
-    throw unprocessable(`add operation does not apply: doc is missing path: ${JSON.stringify(path)}: Unable to access invalid index: ${last}: invalid index referenced`);
+    throw unprocessable(
+      `add operation does not apply: doc is missing path: ${JSON.stringify(path)}: Unable to access invalid index: ${last}: invalid index referenced`,
+    );
   }
   parent.splice(index, 0, value);
   return document;

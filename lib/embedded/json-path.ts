@@ -3,7 +3,8 @@ import { isObject } from './json.ts';
 
 type Step = { name: string } | { index: number } | { all: true } | { filter: { path: Step[]; operator: string; value: string } };
 
-const STEP = /^(?:\.?\['([^']*)'\]|\.?\["([^"]*)"\]|\[\?\(@(.+?)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)'|([^)]*))\)\]|\[(-?\d+)\]|(\[\*\]|\.\*)|\.((?:\\.|[^.[\\])+))/;
+const STEP =
+  /^(?:\.?\['([^']*)'\]|\.?\["([^"]*)"\]|\[\?\(@(.+?)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)'|([^)]*))\)\]|\[(-?\d+)\]|(\[\*\]|\.\*)|\.((?:\\.|[^.[\\])+))/;
 
 /** The steps of a path such as `.status.conditions[?(@.type=="Ready")].status`. */
 export function parseJsonPath(path: string): Step[] {
@@ -14,7 +15,8 @@ export function parseJsonPath(path: string): Step[] {
     const match = STEP.exec(rest);
     if (!match) return [{ name: '\0' }];
     const [whole, single, double, filterPath, operator, text1, text2, text3, index, all, name] = match;
-    if (filterPath !== undefined) steps.push({ filter: { path: parseJsonPath(filterPath), operator: operator as string, value: text1 ?? text2 ?? text3 ?? '' } });
+    if (filterPath !== undefined)
+      steps.push({ filter: { path: parseJsonPath(filterPath), operator: operator as string, value: text1 ?? text2 ?? text3 ?? '' } });
     else if (index !== undefined) steps.push({ index: Number(index) });
     else if (all) steps.push({ all: true });
     else steps.push({ name: single ?? double ?? (name as string).replaceAll(/\\(.)/g, '$1') });

@@ -1,7 +1,8 @@
 /** What the query of a list or watch asks for, and which objects that selects. */
-import { type Predicate, everything, parseFieldSelector, parseLabelSelector } from './selector.ts';
-import { badRequest, invalid, forbiddenField, type Refusal } from './refusal.ts';
+
+import { badRequest, forbiddenField, invalid, type Refusal } from './refusal.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
+import { everything, type Predicate, parseFieldSelector, parseLabelSelector } from './selector.ts';
 
 /** The options of a list or watch. */
 export interface ListOptions {
@@ -65,18 +66,30 @@ function problemOf(options: ListOptions): Refusal | undefined {
   const { resourceVersion, resourceVersionMatch: match, sendInitialEvents } = options;
   const refuse = (field: string, why: string) => invalid(LIST_OPTIONS, '', [forbiddenField(field, why)]);
   if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
-    return badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+    return badRequest(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
+    );
   }
   if (options.watch) {
-    if (sendInitialEvents !== undefined && match !== 'NotOlderThan') return refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-    if (match && sendInitialEvents === undefined) return refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+    if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
+      return refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+    if (match && sendInitialEvents === undefined)
+      return refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
     return undefined;
   }
   if (sendInitialEvents !== undefined) return refuse('sendInitialEvents', 'sendInitialEvents is forbidden for list');
   if (!match) return undefined;
   if (!resourceVersion) return refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided');
   if (options.continue) return refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided');
-  if (match !== 'Exact' && match !== 'NotOlderThan') return invalid(LIST_OPTIONS, '', [{ reason: 'FieldValueNotSupported', field: 'resourceVersionMatch', message: `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""` }]);
-  if (match === 'Exact' && resourceVersion === '0') return refuse('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  if (match !== 'Exact' && match !== 'NotOlderThan')
+    return invalid(LIST_OPTIONS, '', [
+      {
+        reason: 'FieldValueNotSupported',
+        field: 'resourceVersionMatch',
+        message: `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`,
+      },
+    ]);
+  if (match === 'Exact' && resourceVersion === '0')
+    return refuse('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
   return undefined;
 }

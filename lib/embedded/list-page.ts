@@ -2,8 +2,8 @@
 import type { JsonObject } from './json.ts';
 import type { ListOptions } from './list-options.ts';
 import type { ObjectStore } from './object-store.ts';
-import { everything } from './selector.ts';
 import { badRequest, expired, Refusal } from './refusal.ts';
+import { everything } from './selector.ts';
 
 /** The objects of a page and the list's metadata. */
 export interface Page {

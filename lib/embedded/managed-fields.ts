@@ -59,7 +59,14 @@ export class ManagedFields {
     const comparison = compare(stripped(old ?? this.#emptyOf(kind)), stripped(draft), schema);
     const changed = limitTo(comparison.added.union(comparison.modified), kind, writer.subresource);
     const { removed } = comparison;
-    const self: Owner = { manager: writer.manager, operation: 'Update', apiVersion: apiVersionOf(kind), subresource: writer.subresource, time: '', fields: changed };
+    const self: Owner = {
+      manager: writer.manager,
+      operation: 'Update',
+      apiVersion: apiVersionOf(kind),
+      subresource: writer.subresource,
+      time: '',
+      fields: changed,
+    };
     for (const owner of owners) owner.fields = owner.fields.difference(changed).difference(removed);
     if (!changed.isEmpty()) {
       const known = owners.find((owner) => isSameOwner(owner, self));
@@ -77,7 +84,14 @@ export class ManagedFields {
     const schema = this.#schemaOf(kind);
     const live = old ?? this.#emptyOf(kind);
     const owners: Owner[] = (old?.metadata.managedFields ?? []).map(ownerFrom);
-    const self: Owner = { manager: application.manager, operation: 'Apply', apiVersion: apiVersionOf(kind), subresource: application.subresource, time: this.#now(), fields: new FieldSet() };
+    const self: Owner = {
+      manager: application.manager,
+      operation: 'Apply',
+      apiVersion: apiVersionOf(kind),
+      subresource: application.subresource,
+      time: this.#now(),
+      fields: new FieldSet(),
+    };
     const mine = owners.find((owner) => isSameOwner(owner, self));
     const { managedFields: _, ...configMetadata } = config.metadata ?? {};
     const applied = { ...config, metadata: configMetadata };
@@ -94,7 +108,13 @@ export class ManagedFields {
   }
 
   /** What others own of the changed fields is a conflict; or theirs no more when forced, or removed. */
-  #settle(live: JsonObject, result: JsonObject, others: Owner[], application: Application, { kind, schema }: { kind: ResourceKind; schema: Schema }): void {
+  #settle(
+    live: JsonObject,
+    result: JsonObject,
+    others: Owner[],
+    application: Application,
+    { kind, schema }: { kind: ResourceKind; schema: Schema },
+  ): void {
     const comparison = compare(stripped(live), stripped(result), schema);
     const changed = limitTo(comparison.added.union(comparison.modified), kind, application.subresource);
     const conflicts = others
@@ -124,13 +144,25 @@ function takeAway(merged: JsonObject, last: FieldSet, owners: Owner[], schema: S
 function limitTo(fields: FieldSet, kind: ResourceKind, subresource: string): FieldSet {
   const result = new FieldSet();
   // Members of metadata are owned, never metadata itself.
-  const isMine = (element: string) => (subresource === 'status' ? element === 'f:status' : !kind.statusSubresource || element !== 'f:status');
+  const isMine = (element: string) =>
+    subresource === 'status' ? element === 'f:status' : !kind.statusSubresource || element !== 'f:status';
   for (const element of fields.members) if (isMine(element) && element !== 'f:metadata') result.members.add(element);
   for (const [element, child] of fields.children) if (isMine(element)) result.children.set(element, child);
   return result;
 }
 
-const SYSTEM_FIELDS = ['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields', 'resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds'];
+const SYSTEM_FIELDS = [
+  'name',
+  'namespace',
+  'creationTimestamp',
+  'selfLink',
+  'uid',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+];
 
 /** The object without what nobody can own. */
 function stripped(object: JsonObject): JsonObject {
@@ -189,7 +221,13 @@ function conflictRefusal(conflicts: { owner: Owner; fields: FieldSet }[]): Refus
     single.length === 1 && first
       ? `Apply failed with 1 conflict: conflict with ${first.who}: ${first.path}`
       : `Apply failed with ${single.length} conflicts: ${conflicts
-          .map(({ owner, fields }) => `conflicts with ${ownerText(owner)}:\n${fields.paths().map((path) => `- ${pathText(path)}`).join('\n')}`)
+          .map(
+            ({ owner, fields }) =>
+              `conflicts with ${ownerText(owner)}:\n${fields
+                .paths()
+                .map((path) => `- ${pathText(path)}`)
+                .join('\n')}`,
+          )
           .sort()
           .join('\n')}`;
   return new Refusal({ code: 409, reason: 'Conflict', message, details: { causes } });

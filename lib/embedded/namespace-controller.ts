@@ -21,8 +21,17 @@ export class NamespaceController {
     this.#store = parts.store;
     this.#writer = parts.writer;
     this.#registry = parts.registry;
-    this.#stops = [this.#store.subscribe((change) => this.#follow(change), 'namespaces'), this.#store.subscribe((change) => this.#watchEmptying(change))];
-    for (const name of ALWAYS) this.#writer.create(this.#kind('namespaces'), '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} }, { manager: 'kube-apiserver' });
+    this.#stops = [
+      this.#store.subscribe((change) => this.#follow(change), 'namespaces'),
+      this.#store.subscribe((change) => this.#watchEmptying(change)),
+    ];
+    for (const name of ALWAYS)
+      this.#writer.create(
+        this.#kind('namespaces'),
+        '',
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} },
+        { manager: 'kube-apiserver' },
+      );
   }
 
   /** Stops following. */
@@ -42,7 +51,8 @@ export class NamespaceController {
   }
 
   #furnish(namespace: string): void {
-    const create = (plural: string, kind: string, name: string, more: JsonObject = {}) => this.#writer.create(this.#kind(plural), namespace, { apiVersion: 'v1', kind, metadata: { name }, ...more });
+    const create = (plural: string, kind: string, name: string, more: JsonObject = {}) =>
+      this.#writer.create(this.#kind(plural), namespace, { apiVersion: 'v1', kind, metadata: { name }, ...more });
     create('serviceaccounts', 'ServiceAccount', 'default');
     create('configmaps', 'ConfigMap', 'kube-root-ca.crt', { data: { 'ca.crt': '' } });
   }

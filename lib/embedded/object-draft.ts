@@ -36,13 +36,21 @@ export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOpt
 
 function checkType(kind: ResourceKind, given: JsonObject): void {
   const apiVersion = apiVersionOf(kind);
-  if (kind.custom && !given.kind) throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): Object 'Kind' is missing in '${JSON.stringify(given)}'`);
+  if (kind.custom && !given.kind)
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind.kind}): Object 'Kind' is missing in '${JSON.stringify(given)}'`,
+    );
   if (given.apiVersion !== undefined && given.apiVersion !== '' && given.apiVersion !== apiVersion) {
     throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
   }
   if (given.kind !== undefined && given.kind !== '' && given.kind !== kind.kind) {
-    if (kind.custom) throw invalid({ group: kind.group, resource: given.kind }, given.metadata?.name ?? '', [invalidValue('kind', given.kind, `must be ${kind.kind}`)]);
-    throw badRequest(`${given.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: the kind in the data (${given.kind}) does not match the expected kind (${kind.kind})`);
+    if (kind.custom)
+      throw invalid({ group: kind.group, resource: given.kind }, given.metadata?.name ?? '', [
+        invalidValue('kind', given.kind, `must be ${kind.kind}`),
+      ]);
+    throw badRequest(
+      `${given.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: the kind in the data (${given.kind}) does not match the expected kind (${kind.kind})`,
+    );
   }
 }
 
@@ -59,7 +67,8 @@ function builtInDraft(kind: ResourceKind, given: JsonObject): { draft: JsonObjec
 function customDraft(kind: ResourceKind, given: JsonObject, metadataSchema: Schema): { draft: JsonObject; unknown: string[] } {
   const draft = clone(given);
   if (draft.metadata === undefined || draft.metadata === null) draft.metadata = {};
-  if (!isObject(draft.metadata)) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: metadata is no object`);
+  if (!isObject(draft.metadata))
+    throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: metadata is no object`);
   const { apiVersion, kind: kindName, metadata, ...rest } = draft;
   const problem = metadataTypeProblem(metadata);
   if (problem) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: ${problem}`);
@@ -72,5 +81,8 @@ function customDraft(kind: ResourceKind, given: JsonObject, metadataSchema: Sche
 function finalizerWarnings(metadata: JsonObject): string[] {
   const known = new Set(['orphan', 'foregroundDeletion']);
   const plain = (metadata.finalizers ?? []).filter((name: string) => !name.includes('/') && !known.has(name));
-  return plain.map((name: string) => `metadata.finalizers: ${quote(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`);
+  return plain.map(
+    (name: string) =>
+      `metadata.finalizers: ${quote(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+  );
 }

@@ -32,17 +32,27 @@ export function nameProblems(name: string, rule: NameRule): string[] {
 }
 
 /** What is wrong with an object's metadata. */
-export function metadataErrors(metadata: JsonObject, { nameRule: rule = 'subdomain', custom }: { nameRule?: NameRule; custom: boolean }): FieldError[] {
+export function metadataErrors(
+  metadata: JsonObject,
+  { nameRule: rule = 'subdomain', custom }: { nameRule?: NameRule; custom: boolean },
+): FieldError[] {
   const errors: FieldError[] = [];
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const why of nameProblems(metadata.name, rule)) errors.push(invalidValue('metadata.name', metadata.name, why));
   errors.push(...pairErrors(metadata.labels, 'metadata.labels', true), ...pairErrors(metadata.annotations, 'metadata.annotations', false));
-  for (const [index, name] of (metadata.finalizers ?? []).entries()) errors.push(...finalizerErrors(name, { field: `metadata.finalizers[${index}]`, custom }));
+  for (const [index, name] of (metadata.finalizers ?? []).entries())
+    errors.push(...finalizerErrors(name, { field: `metadata.finalizers[${index}]`, custom }));
   for (const owner of metadata.ownerReferences ?? []) errors.push(...ownerErrors(owner, 'metadata.ownerReferences'));
   const controllers = (metadata.ownerReferences ?? []).filter((owner: JsonObject) => owner.controller);
   if (controllers.length > 1) {
     const [first, second] = controllers;
-    errors.push(invalidValue('metadata.ownerReferences', metadata.ownerReferences, `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`));
+    errors.push(
+      invalidValue(
+        'metadata.ownerReferences',
+        metadata.ownerReferences,
+        `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`,
+      ),
+    );
   }
   return errors;
 }
@@ -60,7 +70,10 @@ function pairErrors(pairs: unknown, field: string, areLabels: boolean): FieldErr
 function qualifiedNameProblems(key: string): string[] {
   const parts = key.split('/');
   const name = parts.pop() ?? '';
-  if (parts.length > 1) return [`a qualified name ${QUALIFIED_WHY.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (parts.length > 1)
+    return [
+      `a qualified name ${QUALIFIED_WHY.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   const problems: string[] = [];
   if (parts.length === 1 && !parts[0]) problems.push('prefix part must be non-empty');
   else if (parts[0] !== undefined && !IS_SUBDOMAIN.test(parts[0])) problems.push(`prefix part ${SUBDOMAIN_WHY}`);
@@ -94,5 +107,10 @@ export function metadataUpdateErrors(metadata: JsonObject, old: JsonObject): Fie
   const added = (metadata.finalizers ?? []).filter((name: string) => !(old.finalizers ?? []).includes(name));
   if (added.length === 0) return [];
   const list = added.map((name: string) => JSON.stringify(name)).join(', ');
-  return [forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`)];
+  return [
+    forbiddenField(
+      'metadata.finalizers',
+      `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`,
+    ),
+  ];
 }

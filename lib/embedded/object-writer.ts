@@ -5,13 +5,24 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
+import { validateCustom } from './custom-object-checks.ts';
 import { equal, type JsonObject } from './json.ts';
 import { type ManagedFields, withoutTimes } from './managed-fields.ts';
 import { metadataErrors, metadataUpdateErrors, nameProblems } from './object-names.ts';
 import type { ObjectStore } from './object-store.ts';
-import { alreadyExists, badRequest, conflict, type FieldError, forbidden, invalid, invalidValue, notFound, OBJECT_MODIFIED, Refusal } from './refusal.ts';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  type FieldError,
+  forbidden,
+  invalid,
+  invalidValue,
+  notFound,
+  OBJECT_MODIFIED,
+  Refusal,
+} from './refusal.ts';
 import { kindNameOf, type ResourceKind, resourceOf } from './resource-kind.ts';
-import { validateCustom } from './custom-object-checks.ts';
 
 /** How a write is done. */
 export interface WriteContext {
@@ -56,7 +67,8 @@ export class ObjectWriter {
     const metadata = draft.metadata;
     this.#nameNew(kind, metadata);
     this.#checkNamespace(kind, namespace, metadata.name);
-    if (metadata.resourceVersion) throw new Refusal({ code: 500, reason: '', message: 'resourceVersion should not be set on objects to be created' });
+    if (metadata.resourceVersion)
+      throw new Refusal({ code: 500, reason: '', message: 'resourceVersion should not be set on objects to be created' });
     if (kind.statusSubresource && kind.custom) delete draft.status;
     if (!context.applied) this.#managedFields.noteUpdate(kind, undefined, draft, { manager: context.manager, subresource: '' });
     this.#startMetadata(kind, namespace, metadata);
@@ -72,7 +84,12 @@ export class ObjectWriter {
     const { name, deletionTimestamp } = (this.#store.get(kind.table, key) as JsonObject).metadata;
     const refusal = alreadyExists(resourceOf(kind), name);
     if (!deletionTimestamp) return refusal;
-    return new Refusal({ code: 409, reason: 'AlreadyExists', message: `object is being deleted: ${refusal.message}`, details: refusal.details });
+    return new Refusal({
+      code: 409,
+      reason: 'AlreadyExists',
+      message: `object is being deleted: ${refusal.message}`,
+      details: refusal.details,
+    });
   }
 
   /**
@@ -84,13 +101,18 @@ export class ObjectWriter {
     const { namespace = '', name } = old.metadata;
     this.#checkVersion(kind, old, draft);
     const next = this.#limit(kind, old, draft, subresource);
-    if (!context.applied) this.#managedFields.noteUpdate(kind, old, next, { manager: context.manager, subresource: subresource === 'all' ? '' : subresource });
+    if (!context.applied)
+      this.#managedFields.noteUpdate(kind, old, next, { manager: context.manager, subresource: subresource === 'all' ? '' : subresource });
     this.#keepMetadata(next.metadata, old.metadata);
     if (!subresource || subresource === 'scale') kind.prepareUpdate?.(next, old);
     this.#count(kind, next, old);
     this.#check(kind, next, old);
     const key = keyFor(kind, namespace, name);
-    const finished = Boolean(next.metadata.deletionTimestamp) && !next.metadata.finalizers?.length && !next.metadata.deletionGracePeriodSeconds && !next.spec?.finalizers?.length;
+    const finished =
+      Boolean(next.metadata.deletionTimestamp) &&
+      !next.metadata.finalizers?.length &&
+      !next.metadata.deletionGracePeriodSeconds &&
+      !next.spec?.finalizers?.length;
     const stored = kind.toStored ? kind.toStored(next) : next;
     if (finished) return context.dryRun ? stored : (this.#store.remove(kind.table, key, stored) as JsonObject);
     if (isSame(next, old)) return this.#store.get(kind.table, key) as JsonObject;
@@ -103,7 +125,8 @@ export class ObjectWriter {
     const key = keyFor(kind, metadata.namespace ?? '', metadata.name);
     checkPreconditions(kind, stored, options.preconditions);
     const finalizers = finalizersFor(metadata, options.propagationPolicy);
-    for (const name of kind.finalizersAtDeletion ?? []) if (!metadata.deletionTimestamp && !finalizers.includes(name)) finalizers.push(name);
+    for (const name of kind.finalizersAtDeletion ?? [])
+      if (!metadata.deletionTimestamp && !finalizers.includes(name)) finalizers.push(name);
     const grace = kind.table === 'pods' ? podGrace(stored, options.gracePeriodSeconds) : 0;
     const held = finalizers.length > 0 || grace > 0 || stored.spec?.finalizers?.length > 0;
     if (!held) {
@@ -145,7 +168,12 @@ export class ObjectWriter {
     if (metadata.name || !metadata.generateName) return;
     metadata.name = `${metadata.generateName.slice(0, 58)}${this.#suffix()}`;
     const problems = nameProblems(metadata.generateName.replace(/[-.]+$/, 'a'), kind.nameRule ?? 'subdomain');
-    if (problems.length > 0) throw invalid(kindNameOf(kind), '', problems.map((why) => invalidValue('metadata.generateName', metadata.generateName, why)));
+    if (problems.length > 0)
+      throw invalid(
+        kindNameOf(kind),
+        '',
+        problems.map((why) => invalidValue('metadata.generateName', metadata.generateName, why)),
+      );
   }
 
   #suffix(): string {
@@ -178,7 +206,11 @@ export class ObjectWriter {
     const { resourceVersion, uid } = draft.metadata;
     const { name } = old.metadata;
     if (uid && uid !== old.metadata.uid) {
-      throw conflict(resourceOf(kind), name, `StorageError: invalid object, Code: 4, Key: /registry/${kind.table}/${keyFor(kind, old.metadata.namespace ?? '', name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`);
+      throw conflict(
+        resourceOf(kind),
+        name,
+        `StorageError: invalid object, Code: 4, Key: /registry/${kind.table}/${keyFor(kind, old.metadata.namespace ?? '', name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+      );
     }
     if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resourceOf(kind), name, OBJECT_MODIFIED);
   }
@@ -196,7 +228,18 @@ export class ObjectWriter {
   }
 
   #keepMetadata(metadata: JsonObject, old: JsonObject): void {
-    for (const name of ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'selfLink', 'namespace', 'name', 'resourceVersion', 'generateName']) {
+    for (const name of [
+      'uid',
+      'creationTimestamp',
+      'deletionTimestamp',
+      'deletionGracePeriodSeconds',
+      'generation',
+      'selfLink',
+      'namespace',
+      'name',
+      'resourceVersion',
+      'generateName',
+    ]) {
       if (old[name] === undefined) delete metadata[name];
       else metadata[name] = old[name];
     }
@@ -250,10 +293,18 @@ function checkPreconditions(kind: ResourceKind, stored: JsonObject, precondition
   const { uid, resourceVersion } = preconditions ?? {};
   const { name } = stored.metadata;
   if (uid && uid !== stored.metadata.uid) {
-    throw conflict(kindNameOf(kind), name, `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid}). The object might have been deleted and then recreated`);
+    throw conflict(
+      kindNameOf(kind),
+      name,
+      `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid}). The object might have been deleted and then recreated`,
+    );
   }
   if (resourceVersion && resourceVersion !== stored.metadata.resourceVersion) {
-    throw conflict(kindNameOf(kind), name, `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored.metadata.resourceVersion}). The object might have been modified`);
+    throw conflict(
+      kindNameOf(kind),
+      name,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored.metadata.resourceVersion}). The object might have been modified`,
+    );
   }
 }
 

@@ -86,20 +86,40 @@ class SchemaPrinter {
     if (schema.typeName) {
       const reference = { $ref: `#/components/schemas/${this.define(schema)}` };
       const marks = this.#marks(schema);
-      return Object.keys(marks).length > 0 || schema.absence === 'struct' ? { ...(schema.absence === 'struct' && { default: {} }), ...marks, allOf: [reference] } : reference;
+      return Object.keys(marks).length > 0 || schema.absence === 'struct'
+        ? { ...(schema.absence === 'struct' && { default: {} }), ...marks, allOf: [reference] }
+        : reference;
     }
-    if (schema.scalar === 'quantity' || schema.scalar === 'intstr') return { oneOf: [{ type: 'string' }, { type: schema.scalar === 'intstr' ? 'integer' : 'number' }], ...(schema.scalar === 'intstr' && { format: 'int-or-string' }) };
+    if (schema.scalar === 'quantity' || schema.scalar === 'intstr')
+      return {
+        oneOf: [{ type: 'string' }, { type: schema.scalar === 'intstr' ? 'integer' : 'number' }],
+        ...(schema.scalar === 'intstr' && { format: 'int-or-string' }),
+      };
     if (schema.scalar === 'any') return { type: 'object' };
     return this.#object(schema);
   }
 
   #object(schema: Schema): JsonObject {
-    const { typeName: _, absence: __, scalar: ___, wire: ____, properties, items, additionalProperties, allOf, anyOf, oneOf, not, ...rest } = flat(schema);
+    const {
+      typeName: _,
+      absence: __,
+      scalar: ___,
+      wire: ____,
+      properties,
+      items,
+      additionalProperties,
+      allOf,
+      anyOf,
+      oneOf,
+      not,
+      ...rest
+    } = flat(schema);
     const printed: JsonObject = { ...rest };
     if (properties) printed.properties = Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, this.print(member)]));
     if (printed.required?.length === 0) delete printed.required;
     if (items) printed.items = this.print(items);
-    if (additionalProperties !== undefined) printed.additionalProperties = isObject(additionalProperties) ? this.print(additionalProperties) : additionalProperties;
+    if (additionalProperties !== undefined)
+      printed.additionalProperties = isObject(additionalProperties) ? this.print(additionalProperties) : additionalProperties;
     for (const [name, parts] of Object.entries({ allOf, anyOf, oneOf })) if (parts) printed[name] = parts.map((part) => this.print(part));
     if (not) printed.not = this.print(not);
     return printed;
@@ -141,7 +161,12 @@ function pathsOf(kind: ResourceKind, definition: string): JsonObject {
   });
   const scope = kind.namespaced ? [PARAMETERS.path('namespace')] : [];
   return {
-    [base]: { parameters: scope, get: operation('list'), post: operation('post', WRITE_PARAMETERS, true), delete: operation('deletecollection') },
+    [base]: {
+      parameters: scope,
+      get: operation('list'),
+      post: operation('post', WRITE_PARAMETERS, true),
+      delete: operation('deletecollection'),
+    },
     [`${base}/{name}`]: {
       parameters: [PARAMETERS.path('name'), ...scope],
       get: operation('get'),

@@ -9,14 +9,26 @@ const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 export function podErrors(pod: JsonObject, old?: JsonObject): FieldError[] {
   const errors = podSpecErrors(pod.spec, 'spec');
   if (old && !equal(mutable(pod.spec), mutable(old.spec))) {
-    errors.push(forbiddenField('spec', 'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'));
+    errors.push(
+      forbiddenField(
+        'spec',
+        'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+      ),
+    );
   }
   return errors;
 }
 
 /** A spec without what may change. */
 function mutable(spec: JsonObject): JsonObject {
-  const { activeDeadlineSeconds: _, tolerations: __, terminationGracePeriodSeconds: ___, nodeName: ____, ephemeralContainers: _____, ...rest } = spec;
+  const {
+    activeDeadlineSeconds: _,
+    tolerations: __,
+    terminationGracePeriodSeconds: ___,
+    nodeName: ____,
+    ephemeralContainers: _____,
+    ...rest
+  } = spec;
   const withoutImages = (containers?: JsonObject[]) => containers?.map(({ image: _, ...container }) => container);
   return { ...rest, containers: withoutImages(spec.containers), initContainers: withoutImages(spec.initContainers) };
 }
@@ -32,9 +44,11 @@ function podSpecErrors(spec: JsonObject, path: string): FieldError[] {
   if (!spec.containers?.length) errors.push(required(`${path}.containers`));
   const names = new Set<string>();
   for (const list of ['initContainers', 'containers']) {
-    for (const [index, container] of (spec[list] ?? []).entries()) errors.push(...containerErrors(container, `${path}.${list}[${index}]`, names, volumes));
+    for (const [index, container] of (spec[list] ?? []).entries())
+      errors.push(...containerErrors(container, `${path}.${list}[${index}]`, names, volumes));
   }
-  if (spec.restartPolicy && !RESTART_POLICIES.includes(spec.restartPolicy)) errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, RESTART_POLICIES));
+  if (spec.restartPolicy && !RESTART_POLICIES.includes(spec.restartPolicy))
+    errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, RESTART_POLICIES));
   for (const [index, volume] of (spec.volumes ?? []).entries()) {
     if (!volume.name) errors.push(required(`${path}.volumes[${index}].name`));
   }
@@ -53,14 +67,20 @@ function containerErrors(container: JsonObject, path: string, names: Set<string>
   if (!image) errors.push(required(`${path}.image`));
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
     if (!mount.name) errors.push(required(`${path}.volumeMounts[${index}].name`));
-    else if (!volumes.has(mount.name)) errors.push({ reason: 'FieldValueNotFound', field: `${path}.volumeMounts[${index}].name`, message: `Not found: ${JSON.stringify(mount.name)}` });
+    else if (!volumes.has(mount.name))
+      errors.push({
+        reason: 'FieldValueNotFound',
+        field: `${path}.volumeMounts[${index}].name`,
+        message: `Not found: ${JSON.stringify(mount.name)}`,
+      });
     if (!mount.mountPath) errors.push(required(`${path}.volumeMounts[${index}].mountPath`));
   }
   for (const [index, variable] of (container.env ?? []).entries()) if (!variable.name) errors.push(required(`${path}.env[${index}].name`));
   for (const [index, port] of (container.ports ?? []).entries()) {
     const number = port.containerPort;
     if (!number) errors.push(required(`${path}.ports[${index}].containerPort`));
-    else if (number < 1 || number > 65535) errors.push(invalidValue(`${path}.ports[${index}].containerPort`, number, 'must be between 1 and 65535, inclusive'));
+    else if (number < 1 || number > 65535)
+      errors.push(invalidValue(`${path}.ports[${index}].containerPort`, number, 'must be between 1 and 65535, inclusive'));
   }
   return errors;
 }

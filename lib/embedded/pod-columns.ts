@@ -9,7 +9,9 @@ function restarts({ status }: JsonObject): number {
 function reasonOf({ state = {} }: JsonObject): string | undefined {
   if (state.waiting?.reason) return state.waiting.reason;
   if (!state.terminated) return undefined;
-  return state.terminated.reason ?? (state.terminated.signal ? `Signal:${state.terminated.signal}` : `ExitCode:${state.terminated.exitCode}`);
+  return (
+    state.terminated.reason ?? (state.terminated.signal ? `Signal:${state.terminated.signal}` : `ExitCode:${state.terminated.exitCode}`)
+  );
 }
 
 function statusOf({ metadata, status = {} }: JsonObject): string {

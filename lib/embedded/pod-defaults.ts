@@ -15,7 +15,8 @@ export function fillInPodSpec(spec: JsonObject): void {
   setDefault(spec, 'schedulerName', 'default-scheduler');
   if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
   else if (spec.serviceAccount) spec.serviceAccountName = spec.serviceAccount;
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])]) fillInContainer(container, spec);
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])])
+    fillInContainer(container, spec);
   for (const volume of spec.volumes ?? []) fillInVolume(volume);
 }
 
@@ -68,8 +69,10 @@ function fillInVolume(volume: JsonObject): void {
 /** The quality of service class of a Pod. */
 export function qosClassOf(spec: JsonObject): string {
   const containers: JsonObject[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
-  const sizes = (container: JsonObject, part: string) => Object.keys(container.resources?.[part] ?? {}).filter((name) => name === 'cpu' || name === 'memory');
-  if (containers.every((container) => sizes(container, 'limits').length === 0 && sizes(container, 'requests').length === 0)) return 'BestEffort';
+  const sizes = (container: JsonObject, part: string) =>
+    Object.keys(container.resources?.[part] ?? {}).filter((name) => name === 'cpu' || name === 'memory');
+  if (containers.every((container) => sizes(container, 'limits').length === 0 && sizes(container, 'requests').length === 0))
+    return 'BestEffort';
   const guaranteed = containers.every((container) => {
     const { limits = {}, requests = {} } = container.resources ?? {};
     return ['cpu', 'memory'].every((name) => limits[name] !== undefined && limits[name] === requests[name]);

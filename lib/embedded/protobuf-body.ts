@@ -84,7 +84,10 @@ export class ProtobufReader {
       let level = plan;
       for (const number of path) {
         let next = level.get(number);
-        if (!next || !('embedded' in next)) level.set(number, (next = { embedded: new Map() }));
+        if (!next || !('embedded' in next)) {
+          next = { embedded: new Map() };
+          level.set(number, next);
+        }
         level = next.embedded;
       }
       level.set(last, { name, schema: member });

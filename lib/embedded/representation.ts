@@ -23,7 +23,8 @@ export function representationOf(request: ApiRequest): Representation {
     const values = Object.fromEntries(parameters.map((parameter) => parameter.split('=')));
     const suffix = values.as && `;as=${values.as};v=${values.v};g=${values.g}`;
     if (values.as === 'Table' && values.v === 'v1') return { as: 'table', contentType: JSON_TYPE, rows };
-    if (values.as === 'PartialObjectMetadata' || values.as === 'PartialObjectMetadataList') return { as: 'metadata', contentType: JSON_TYPE, rows };
+    if (values.as === 'PartialObjectMetadata' || values.as === 'PartialObjectMetadataList')
+      return { as: 'metadata', contentType: JSON_TYPE, rows };
     if (!suffix) return { as: 'object', contentType: JSON_TYPE, rows };
   }
   throw notAcceptable(OFFERED.slice(0, 1));

@@ -2,14 +2,14 @@
 import type { Clock } from '../base/clock.ts';
 import { answerReview } from './access-reviews.ts';
 import { type Answer, ok, type Stream } from './answer.ts';
-import { type Address, addressOf, type ApiRequest, bodyOf, writeOptionsOf } from './api-request.ts';
+import { type Address, type ApiRequest, addressOf, bodyOf, writeOptionsOf } from './api-request.ts';
 import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } from './discovery-documents.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
+import type { ProtobufReader } from './protobuf-body.ts';
 import { badRequest, methodNotAllowed, unknownPath } from './refusal.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
-import type { ProtobufReader } from './protobuf-body.ts';
 import type { ResourceReader } from './resource-reader.ts';
 import { checkVerb, type ResourceWrites } from './resource-writes.ts';
 import { scaled, scaleOf } from './scale.ts';
@@ -135,9 +135,13 @@ export class RequestHandler {
     const { path } = request;
     if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return ok('ok', 'text/plain; charset=utf-8');
     if (path === '/version' || path === '/version/') return ok(VERSION);
+    if (!path.startsWith('/api') && !path.startsWith('/openapi')) return undefined;
+    // What has more parts is a resource.
+    if (path.startsWith('/api') && path.split('/', 6).length > 5) return undefined;
     const kinds = this.#parts.registry.all();
     const aggregated = AGGREGATED.exec(String(request.headers.accept ?? '').replaceAll(' ', ''))?.[0];
-    if (path === '/api' || path === '/api/') return aggregated ? ok(aggregatedDiscovery(kinds, true), aggregated) : ok(coreVersions(String(request.headers.host ?? '')));
+    if (path === '/api' || path === '/api/')
+      return aggregated ? ok(aggregatedDiscovery(kinds, true), aggregated) : ok(coreVersions(String(request.headers.host ?? '')));
     if (path === '/apis' || path === '/apis/') return aggregated ? ok(aggregatedDiscovery(kinds, false), aggregated) : ok(groupList(kinds));
     const openapi = /^\/openapi\/v3(?:\/(.+))?$/.exec(path);
     if (openapi) return this.#openapi(openapi[1]);

@@ -54,17 +54,29 @@ export class ResourceReader {
     const { objects, metadata } = readPage(this.#store, kind.table, address.namespace, options);
     const { as, contentType, rows } = representation;
     if (as === 'table') return ok(tableOf(kind, objects, { content: rows, now: this.#clock.now(), metadata }), contentType);
-    if (as === 'metadata') return ok({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(metadataOf) }, contentType);
+    if (as === 'metadata')
+      return ok({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(metadataOf) }, contentType);
     // Items of built-in lists carry no type of their own: the list says it for all.
     const items = objects.map((stored) => (kind.custom ? shown(kind, stored) : withoutType(shown(kind, stored))));
     return ok({ kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata, items }, contentType);
   }
 
-  #watch(kind: ResourceKind, address: Address, asked: { options: ReturnType<typeof listOptionsOf>; representation: Representation }): Stream {
+  #watch(
+    kind: ResourceKind,
+    address: Address,
+    asked: { options: ReturnType<typeof listOptionsOf>; representation: Representation },
+  ): Stream {
     const { options, representation } = asked;
     const wanted = Number(options.resourceVersion || 0);
     if (wanted > this.#store.revision) throw tooLarge(wanted, this.#store.revision);
-    const parts = { store: this.#store, clock: this.#clock, kind, namespace: address.namespace, options, ...this.#watchForms(kind, representation) };
+    const parts = {
+      store: this.#store,
+      clock: this.#clock,
+      kind,
+      namespace: address.namespace,
+      options,
+      ...this.#watchForms(kind, representation),
+    };
     return {
       contentType: representation.contentType,
       start: (response) => {
@@ -77,7 +89,8 @@ export class ResourceReader {
   }
 
   #watchForms(kind: ResourceKind, { as, rows }: Representation) {
-    const table = (objects: JsonObject[], metadata: JsonObject, headers: boolean) => tableOf(kind, objects, { content: rows, now: this.#clock.now(), metadata, headers });
+    const table = (objects: JsonObject[], metadata: JsonObject, headers: boolean) =>
+      tableOf(kind, objects, { content: rows, now: this.#clock.now(), metadata, headers });
     const apiVersion = apiVersionOf(kind);
     return {
       represent(stored: JsonObject, first: boolean): unknown {
@@ -89,7 +102,9 @@ export class ResourceReader {
           const row = { cells: [], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } };
           return { ...table([], { resourceVersion: metadata.resourceVersion }, false), rows: [row] };
         }
-        return as === 'metadata' ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } : { kind: kind.kind, apiVersion, metadata };
+        return as === 'metadata'
+          ? { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }
+          : { kind: kind.kind, apiVersion, metadata };
       },
     };
   }

@@ -1,17 +1,27 @@
 /** Answers create, update, patch and delete: from the request's body to the writer, and back. */
 import type { Answer } from './answer.ts';
 import { type Address, type ApiRequest, bodyOf, fromJson, fromYaml, mediaType, type WriteOptions, writeOptionsOf } from './api-request.ts';
+import { configurationProblems } from './configuration-problems.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import { listOptionsOf } from './list-options.ts';
-import { configurationProblems } from './configuration-problems.ts';
 import type { ManagedFields } from './managed-fields.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { draftOf } from './object-draft.ts';
 import type { ObjectStore } from './object-store.ts';
 import { checkPlace, type DeleteOptions, keyFor, type ObjectWriter } from './object-writer.ts';
-import { badRequest, conflict, invalid, invalidValue, methodNotAllowed, notFound, Refusal, required, unsupportedMediaType } from './refusal.ts';
+import {
+  badRequest,
+  conflict,
+  invalid,
+  invalidValue,
+  methodNotAllowed,
+  notFound,
+  Refusal,
+  required,
+  unsupportedMediaType,
+} from './refusal.ts';
 import { representationOf } from './representation.ts';
 import { apiVersionOf, kindNameOf, type ResourceKind, resourceOf, shown } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
@@ -28,7 +38,12 @@ export interface WriteParts {
   metadataSchema: Schema;
 }
 
-const PATCHES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
+const PATCHES = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+];
 
 /** Writes for requests. */
 export class ResourceWrites {
@@ -56,35 +71,49 @@ export class ResourceWrites {
     const warnings: string[] = [];
     const draft = this.#draft(kind, value, { options, warnings, repeated });
     checkPlace(kind, draft, address.namespace, address.name);
-    if (!draft.metadata.name) throw badRequest(`the name of the object (${address.name} based on URL) was undeterminable: name must be provided`);
+    if (!draft.metadata.name)
+      throw badRequest(`the name of the object (${address.name} based on URL) was undeterminable: name must be provided`);
     const old = shown(kind, this.#parts.reader.find(kind, address));
     if (kind.custom && !draft.metadata.resourceVersion) {
       throw invalid(resourceOf(kind), address.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
     }
-    const stored = this.#parts.writer.update(kind, old, draft, { manager: options.fieldManager, subresource: address.subresource, dryRun: options.dryRun });
+    const stored = this.#parts.writer.update(kind, old, draft, {
+      manager: options.fieldManager,
+      subresource: address.subresource,
+      dryRun: options.dryRun,
+    });
     return this.#answer(kind, stored, request, { status: 200, warnings });
   }
 
   /** PATCH of an object or its status. */
   patch(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
     const type = mediaType(request);
-    if (!PATCHES.includes(type) || (kind.custom && type.startsWith('application/strategic'))) throw unsupportedMediaType(kind.custom ? PATCHES.filter((name) => !name.includes('strategic')) : PATCHES);
+    if (!PATCHES.includes(type) || (kind.custom && type.startsWith('application/strategic')))
+      throw unsupportedMediaType(kind.custom ? PATCHES.filter((name) => !name.includes('strategic')) : PATCHES);
     const options = writeOptionsOf(request, 'PatchOptions');
     if (type === 'application/apply-patch+yaml') return this.#apply(kind, address, { request, options });
-    if (request.query.get('force')) throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [{ reason: 'FieldValueForbidden', field: 'force', message: 'Forbidden: may not be specified for non-apply patch' }]);
+    if (request.query.get('force'))
+      throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [
+        { reason: 'FieldValueForbidden', field: 'force', message: 'Forbidden: may not be specified for non-apply patch' },
+      ]);
     const old = shown(kind, this.#parts.reader.find(kind, address));
     const warnings: string[] = [];
     const { patched, repeated } = patchedObject(kind, old, { type, text: request.body });
     const draft = this.#patchedDraft(kind, patched, { options, warnings, repeated });
     checkPatched(kind, { draft, old, subresource: address.subresource });
-    const stored = this.#parts.writer.update(kind, old, draft, { manager: options.fieldManager, subresource: address.subresource, dryRun: options.dryRun });
+    const stored = this.#parts.writer.update(kind, old, draft, {
+      manager: options.fieldManager,
+      subresource: address.subresource,
+      dryRun: options.dryRun,
+    });
     return this.#answer(kind, stored, request, { status: 200, warnings });
   }
 
   /** Server-side apply: creates what isn't there. */
   #apply(kind: ResourceKind, address: Address, { request, options }: { request: ApiRequest; options: WriteOptions }): Answer {
     const manager = request.query.get('fieldManager');
-    if (!manager) throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')]);
+    if (!manager)
+      throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')]);
     const { value: config } = fromYaml(request.body);
     const warnings: string[] = [];
     checkConfiguration(kind, config);
@@ -99,7 +128,9 @@ export class ResourceWrites {
     applied.metadata.name ??= address.name;
     const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings, repeated: [] });
     const context = { applied: true, subresource: address.subresource, dryRun: options.dryRun };
-    const stored = old ? this.#parts.writer.update(kind, old, draft, context) : this.#parts.writer.create(kind, address.namespace, draft, context);
+    const stored = old
+      ? this.#parts.writer.update(kind, old, draft, context)
+      : this.#parts.writer.create(kind, address.namespace, draft, context);
     return this.#answer(kind, stored, request, { status: old ? 200 : 201, warnings });
   }
 
@@ -109,7 +140,8 @@ export class ResourceWrites {
     const { object, gone } = this.#parts.writer.delete(kind, stored, deleteOptionsOf(request));
     if (!gone) return this.#answer(kind, object, request, { status: 200, warnings: [] });
     // Pods and namespaces answer with themselves; of the rest there is nothing left to show.
-    if (!kind.custom && (kind.table === 'pods' || kind.table === 'services' || kind.table === 'persistentvolumeclaims')) return this.#answer(kind, object, request, { status: 200, warnings: [] });
+    if (!kind.custom && (kind.table === 'pods' || kind.table === 'services' || kind.table === 'persistentvolumeclaims'))
+      return this.#answer(kind, object, request, { status: 200, warnings: [] });
     const details = { name: address.name, ...(kind.group && { group: kind.group }), kind: kind.plural, uid: object.metadata.uid };
     return { status: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
   }
@@ -122,7 +154,15 @@ export class ResourceWrites {
     const found = this.#parts.store.list(kind.table, address.namespace).filter((object) => selects(object));
     for (const stored of found) this.#parts.writer.delete(kind, stored, options);
     const items = found.map((stored) => shown(kind, stored));
-    return { status: 200, body: { kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata: { ...(kind.custom && { continue: '' }), resourceVersion: revision }, items } };
+    return {
+      status: 200,
+      body: {
+        kind: kind.listKind,
+        apiVersion: apiVersionOf(kind),
+        metadata: { ...(kind.custom && { continue: '' }), resourceVersion: revision },
+        items,
+      },
+    };
   }
 
   /** A Scale with a request's patch. */
@@ -134,11 +174,17 @@ export class ResourceWrites {
   }
 
   /** A draft from a patched object; what is wrong with its fields is said of the patch. */
-  #patchedDraft(kind: ResourceKind, patched: JsonObject, parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] }): JsonObject {
+  #patchedDraft(
+    kind: ResourceKind,
+    patched: JsonObject,
+    parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] },
+  ): JsonObject {
     const apiVersion = apiVersionOf(kind);
     if (patched.apiVersion !== apiVersion && kind.custom) {
       const group = String(patched.apiVersion).includes('/') ? String(patched.apiVersion).split('/')[0] : '';
-      throw invalid({ group: group ?? '', resource: kind.kind }, patched.metadata?.name ?? '', [invalidValue('apiVersion', patched.apiVersion, `must be ${apiVersion}`)]);
+      throw invalid({ group: group ?? '', resource: kind.kind }, patched.metadata?.name ?? '', [
+        invalidValue('apiVersion', patched.apiVersion, `must be ${apiVersion}`),
+      ]);
     }
     const { options, warnings, repeated } = parts;
     if (options.fieldValidation !== 'Strict') return this.#draft(kind, patched, parts);
@@ -146,22 +192,43 @@ export class ResourceWrites {
     const draft = this.#draft(kind, patched, { options: { ...options, fieldValidation: 'Warn' }, warnings: problems, repeated });
     warnings.push(...problems.filter((problem) => !isFieldProblem(problem)));
     const found = problems.filter(isFieldProblem);
-    if (found.length > 0) throw invalid({ group: '', resource: '' }, '', [invalidValue('patch', JSON.stringify(patched), `strict decoding error: ${found.join(', ')}`)]);
+    if (found.length > 0)
+      throw invalid({ group: '', resource: '' }, '', [
+        invalidValue('patch', JSON.stringify(patched), `strict decoding error: ${found.join(', ')}`),
+      ]);
     return draft;
   }
 
-  #draft(kind: ResourceKind, value: JsonObject, parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] }): JsonObject {
+  #draft(
+    kind: ResourceKind,
+    value: JsonObject,
+    parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] },
+  ): JsonObject {
     const { options, warnings, repeated } = parts;
-    const draft = draftOf(kind, value, { fieldValidation: options.fieldValidation, repeated, warnings, metadataSchema: this.#parts.metadataSchema });
+    const draft = draftOf(kind, value, {
+      fieldValidation: options.fieldValidation,
+      repeated,
+      warnings,
+      metadataSchema: this.#parts.metadataSchema,
+    });
     return draft;
   }
 
-  #answer(kind: ResourceKind, stored: JsonObject, request: ApiRequest, { status, warnings }: { status: number; warnings: string[] }): Answer {
+  #answer(
+    kind: ResourceKind,
+    stored: JsonObject,
+    request: ApiRequest,
+    { status, warnings }: { status: number; warnings: string[] },
+  ): Answer {
     return { ...this.#parts.reader.represent(kind, stored, representationOf(request)), status, warnings };
   }
 }
 
-function patchedObject(kind: ResourceKind, old: JsonObject, { type, text }: { type: string; text: string }): { patched: JsonObject; repeated: string[] } {
+function patchedObject(
+  kind: ResourceKind,
+  old: JsonObject,
+  { type, text }: { type: string; text: string },
+): { patched: JsonObject; repeated: string[] } {
   if (type === 'application/json-patch+json') {
     let operations: unknown;
     try {
@@ -184,10 +251,13 @@ function isFieldProblem(problem: string): boolean {
 /** What a patch may not change about who the object is. */
 function checkPatched(kind: ResourceKind, { draft, old, subresource }: { draft: JsonObject; old: JsonObject; subresource: string }): void {
   const { name, namespace, uid } = draft.metadata;
-  if (uid !== undefined && uid !== old.metadata.uid && subresource !== 'status') throw invalid(kindNameOf(kind), old.metadata.name, [invalidValue('metadata.uid', uid, 'field is immutable')]);
+  if (uid !== undefined && uid !== old.metadata.uid && subresource !== 'status')
+    throw invalid(kindNameOf(kind), old.metadata.name, [invalidValue('metadata.uid', uid, 'field is immutable')]);
   if (subresource === 'status') delete draft.metadata.uid;
-  if (name !== old.metadata.name) throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${old.metadata.name})`);
-  if (kind.namespaced && namespace !== undefined && namespace !== old.metadata.namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  if (name !== old.metadata.name)
+    throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${old.metadata.name})`);
+  if (kind.namespaced && namespace !== undefined && namespace !== old.metadata.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 function checkConfiguration(kind: ResourceKind, config: JsonObject): void {
@@ -197,11 +267,19 @@ function checkConfiguration(kind: ResourceKind, config: JsonObject): void {
   if (problems.length === 0) return;
   const { namespace = '', name = '' } = config.metadata ?? {};
   const why = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
-  throw new Refusal({ code: 500, reason: '', message: `failed to create typed patch object (${namespace}/${name}; ${config.apiVersion}, Kind=${config.kind}): ${why}` });
+  throw new Refusal({
+    code: 500,
+    reason: '',
+    message: `failed to create typed patch object (${namespace}/${name}; ${config.apiVersion}, Kind=${config.kind}): ${why}`,
+  });
 }
 
 function missingUid(kind: ResourceKind, { metadata }: JsonObject): Refusal {
-  return conflict(resourceOf(kind), metadata.name, `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`);
+  return conflict(
+    resourceOf(kind),
+    metadata.name,
+    `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
+  );
 }
 
 /** The options of a deletion: from its body, else from its query. */
@@ -210,9 +288,16 @@ export function deleteOptionsOf(request: ApiRequest): DeleteOptions {
   const body = request.body.trim() ? bodyOf(request).value : {};
   const grace = body.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
   const orphan = body.orphanDependents ?? (query.has('orphanDependents') ? query.get('orphanDependents') === 'true' : undefined);
-  const propagationPolicy = body.propagationPolicy ?? query.get('propagationPolicy') ?? (orphan === undefined ? undefined : orphan ? 'Orphan' : 'Background');
+  const propagationPolicy =
+    body.propagationPolicy ?? query.get('propagationPolicy') ?? (orphan === undefined ? undefined : orphan ? 'Orphan' : 'Background');
   if (propagationPolicy && !['Orphan', 'Background', 'Foreground'].includes(propagationPolicy)) {
-    throw invalid({ group: 'meta.k8s.io', resource: 'DeleteOptions' }, '', [{ reason: 'FieldValueNotSupported', field: 'propagationPolicy', message: `Unsupported value: ${JSON.stringify(propagationPolicy)}: supported values: "Foreground", "Background", "Orphan", "nil"` }]);
+    throw invalid({ group: 'meta.k8s.io', resource: 'DeleteOptions' }, '', [
+      {
+        reason: 'FieldValueNotSupported',
+        field: 'propagationPolicy',
+        message: `Unsupported value: ${JSON.stringify(propagationPolicy)}: supported values: "Foreground", "Background", "Orphan", "nil"`,
+      },
+    ]);
   }
   const dryRun = [...(body.dryRun ?? []), ...query.getAll('dryRun')].includes('All');
   return {

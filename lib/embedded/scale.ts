@@ -1,15 +1,20 @@
 /** The scale subresource: an object's replicas under the same names for every kind. */
 import { isObject, type JsonObject, valueAt } from './json.ts';
 import { Refusal } from './refusal.ts';
-import { labelSelectorText } from './selector.ts';
 import type { ResourceKind } from './resource-kind.ts';
+import { labelSelectorText } from './selector.ts';
 
 /** The Scale of an object. */
 export function scaleOf(kind: ResourceKind, object: JsonObject): JsonObject {
   const { specReplicas, statusReplicas, selector } = kind.scale as NonNullable<ResourceKind['scale']>;
   if (kind.custom && valueAt(object, specReplicas) === undefined) {
     const problem = `the spec replicas field ".${specReplicas.join('.')}" does not exist`;
-    throw new Refusal({ code: 500, reason: 'InternalError', message: `Internal error occurred: ${problem}`, details: { causes: [{ message: problem }] } });
+    throw new Refusal({
+      code: 500,
+      reason: 'InternalError',
+      message: `Internal error occurred: ${problem}`,
+      details: { causes: [{ message: problem }] },
+    });
   }
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const found = selector && valueAt(object, selector);

@@ -2,15 +2,20 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 const CHECKS: Record<string, (text: string) => boolean> = {
-  'date-time': (text) => /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d)?(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+  'date-time': (text) =>
+    /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d)?(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
   date: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text),
   datetime: (text) => !Number.isNaN(Date.parse(text)),
   duration: (text) => /^([+-]?(\d+(\.\d*)?|\.\d+)\s*(ns|us|µs|ms|s|m|h|d|w|[a-z]+))+$/.test(text) || text === '0',
   email: (text) => /^[^\s@<>]+@[^\s@<>]+$/.test(text),
-  hostname: (text) => text.length <= 255 && /^([a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?\.)*[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?$/.test(text),
+  hostname: (text) =>
+    text.length <= 255 && /^([a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?\.)*[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?$/.test(text),
   ipv4: isIPv4,
   ipv6: isIPv6,
-  cidr: (text) => /\/\d+$/.test(text) && isIP(text.replace(/\/\d+$/, '')) !== 0 && Number(text.split('/')[1]) <= (isIPv4(text.split('/')[0] as string) ? 32 : 128),
+  cidr: (text) =>
+    /\/\d+$/.test(text) &&
+    isIP(text.replace(/\/\d+$/, '')) !== 0 &&
+    Number(text.split('/')[1]) <= (isIPv4(text.split('/')[0] as string) ? 32 : 128),
   mac: (text) => /^([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}$/.test(text),
   uri: (text) => /^([a-zA-Z][a-zA-Z0-9+.-]*:.+|\/.*)$/.test(text),
   uuid: (text) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text),

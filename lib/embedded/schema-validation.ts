@@ -1,8 +1,8 @@
 /** Checks a value against a CRD's schema and says what is wrong in the server's words. */
 import { isObject } from './json.ts';
 import { duplicate, type FieldError, goValue, invalidValue, notSupported, quote, required } from './refusal.ts';
-import { isOfFormat } from './schema-format.ts';
 import { memberSchema, type Schema } from './schema.ts';
+import { isOfFormat } from './schema-format.ts';
 
 /** All that is wrong with a value. */
 export function validateValue(value: unknown, schema: Schema, path: string): FieldError[] {
@@ -68,10 +68,7 @@ function checkString(value: string, schema: Schema, path: string): FieldError[] 
 /** Go's patterns are nearly those of JavaScript; what differs and is common is translated. */
 export function patternOf(pattern: string): RegExp {
   const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const body = (flags ? pattern.slice(flags[0].length) : pattern)
-    .replaceAll('(?P<', '(?<')
-    .replace(/^\\A/, '^')
-    .replace(/\\z$/, '$');
+  const body = (flags ? pattern.slice(flags[0].length) : pattern).replaceAll('(?P<', '(?<').replace(/^\\A/, '^').replace(/\\z$/, '$');
   try {
     return new RegExp(body, `u${flags?.[1] ?? ''}`);
   } catch {
@@ -83,10 +80,14 @@ function checkNumber(value: number, schema: Schema, path: string): FieldError[] 
   const errors: FieldError[] = [];
   const { minimum, maximum, multipleOf } = schema;
   if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum)) {
-    errors.push(invalidValue(path, value, `${path} in body should be less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${maximum}`));
+    errors.push(
+      invalidValue(path, value, `${path} in body should be less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${maximum}`),
+    );
   }
   if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum)) {
-    errors.push(invalidValue(path, value, `${path} in body should be greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${minimum}`));
+    errors.push(
+      invalidValue(path, value, `${path} in body should be greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${minimum}`),
+    );
   }
   if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) {
     errors.push(invalidValue(path, value, `${path} in body should be a multiple of ${multipleOf}`));

@@ -35,7 +35,9 @@ function parseRequirement(part: string): LabelTest {
     const [, key = '', operator, list = ''] = set;
     const values = new Set(list.split(',').map((value) => value.trim()));
     checkKey(key);
-    return operator === 'in' ? (labels) => values.has(labels[key] as string) : (labels) => !(key in labels && values.has(labels[key] as string));
+    return operator === 'in'
+      ? (labels) => values.has(labels[key] as string)
+      : (labels) => !(key in labels && values.has(labels[key] as string));
   }
   const value = VALUE_REQUIREMENT.exec(part);
   if (value) {
@@ -52,7 +54,10 @@ function parseRequirement(part: string): LabelTest {
 function checkKey(key: string): void {
   if (!LABEL_KEY.test(key)) {
     const words = key.split(/\s+/);
-    const why = words.length > 1 ? `found '${words[1]}', expected: in, notin, =, ==, !=, gt, lt` : `found '${/[=!(),]/.exec(key)?.[0] ?? key}', expected: identifier`;
+    const why =
+      words.length > 1
+        ? `found '${words[1]}', expected: in, notin, =, ==, !=, gt, lt`
+        : `found '${/[=!(),]/.exec(key)?.[0] ?? key}', expected: identifier`;
     throw badRequest(`unable to parse requirement: ${why}`);
   }
 }
@@ -84,7 +89,11 @@ export function labelSelectorText(selector: unknown): string {
  * The predicate of a field selector's text. `fieldsOf` gives the kind's own fields; metadata.name and
  * metadata.namespace are always there. An unknown field is a 400.
  */
-export function parseFieldSelector(text: string | undefined, supported: readonly string[], fieldsOf: (object: JsonObject) => Record<string, string>): Predicate {
+export function parseFieldSelector(
+  text: string | undefined,
+  supported: readonly string[],
+  fieldsOf: (object: JsonObject) => Record<string, string>,
+): Predicate {
   if (!text?.trim()) return everything;
   const tests = text.split(',').map((part) => {
     const match = /^\s*([^=!]+?)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part);

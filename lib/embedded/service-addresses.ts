@@ -35,7 +35,9 @@ export class ServiceAddresses {
   }
 
   #nextPort(): number {
-    const used = new Set(this.#store.list('services').flatMap((service) => (service.spec.ports ?? []).map((port: JsonObject) => port.nodePort)));
+    const used = new Set(
+      this.#store.list('services').flatMap((service) => (service.spec.ports ?? []).map((port: JsonObject) => port.nodePort)),
+    );
     for (;;) {
       const port = this.#port++;
       if (!used.has(port)) return port;

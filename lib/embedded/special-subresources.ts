@@ -40,7 +40,8 @@ export class SpecialSubresources {
   #bind(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
     if (request.method !== 'POST') throw methodNotAllowed();
     const pod = this.#reader.find(kind, address);
-    if (pod.spec.nodeName) throw conflict(resourceOf(kind), address.name, `pod ${address.name} is already assigned to node "${pod.spec.nodeName}"`);
+    if (pod.spec.nodeName)
+      throw conflict(resourceOf(kind), address.name, `pod ${address.name} is already assigned to node "${pod.spec.nodeName}"`);
     const { target } = bodyOf(request).value;
     this.#writer.update(kind, pod, { ...pod, metadata: { ...pod.metadata }, spec: { ...pod.spec, nodeName: target?.name } }, {});
     return { status: 201, body: SUCCESS };
@@ -51,7 +52,11 @@ export class SpecialSubresources {
     const old = this.#reader.find(kind, address);
     const { spec = {} } = bodyOf(request).value;
     const { finalizers: _, ...rest } = old.spec;
-    const next = { ...old, metadata: { ...old.metadata }, spec: { ...rest, ...(spec.finalizers?.length && { finalizers: spec.finalizers }) } };
+    const next = {
+      ...old,
+      metadata: { ...old.metadata },
+      spec: { ...rest, ...(spec.finalizers?.length && { finalizers: spec.finalizers }) },
+    };
     return { status: 200, body: this.#writer.update(kind, old, next, { subresource: 'all' }) };
   }
 }

@@ -15,7 +15,9 @@ export function applyStrategicPatch(target: JsonObject, patch: JsonObject, schem
   if (directive === 'delete') return {};
   if (directive === 'replace') return withoutNulls(members);
   if (directive !== undefined && directive !== 'merge') throw badRequest(`unknown patch type: ${directive}`);
-  const result: JsonObject = Array.isArray(retained) ? Object.fromEntries(Object.entries(target).filter(([name]) => retained.includes(name))) : { ...target };
+  const result: JsonObject = Array.isArray(retained)
+    ? Object.fromEntries(Object.entries(target).filter(([name]) => retained.includes(name)))
+    : { ...target };
   for (const [name, value] of Object.entries(members)) {
     if (name.startsWith(ORDER)) continue;
     if (name.startsWith(DELETE_LIST)) {
@@ -24,7 +26,8 @@ export function applyStrategicPatch(target: JsonObject, patch: JsonObject, schem
     } else if (value === null) delete result[name];
     else result[name] = patchMember(result[name], value, memberSchema(schema, name));
   }
-  for (const [name, order] of Object.entries(members)) if (name.startsWith(ORDER)) sortMember(result, name.slice(ORDER.length), { order, schema, server: target });
+  for (const [name, order] of Object.entries(members))
+    if (name.startsWith(ORDER)) sortMember(result, name.slice(ORDER.length), { order, schema, server: target });
   return result;
 }
 
@@ -83,7 +86,11 @@ function withoutNulls(value: JsonObject): JsonObject {
 }
 
 /** Brings a list into the order that the patch asks for. */
-function sortMember(result: JsonObject, name: string, { order, schema, server }: { order: unknown[]; schema: Schema | undefined; server: JsonObject }): void {
+function sortMember(
+  result: JsonObject,
+  name: string,
+  { order, schema, server }: { order: unknown[]; schema: Schema | undefined; server: JsonObject },
+): void {
   const list = result[name];
   if (!Array.isArray(list)) return;
   const key = memberSchema(schema, name)?.['x-kubernetes-patch-merge-key'];

@@ -19,7 +19,11 @@ export interface Column {
 export type RowContent = 'None' | 'Metadata' | 'Object';
 
 /** The Table of some objects. */
-export function tableOf(kind: ResourceKind, objects: readonly JsonObject[], options: { content: RowContent; now: number; metadata: JsonObject; headers?: boolean }): JsonObject {
+export function tableOf(
+  kind: ResourceKind,
+  objects: readonly JsonObject[],
+  options: { content: RowContent; now: number; metadata: JsonObject; headers?: boolean },
+): JsonObject {
   const { content, now, metadata, headers = true } = options;
   return {
     kind: 'Table',
@@ -44,7 +48,8 @@ const NAME_COLUMN: Column = {
   name: 'Name',
   type: 'string',
   format: 'name',
-  description: 'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically.',
+  description:
+    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically.',
   cell: () => '',
 };
 

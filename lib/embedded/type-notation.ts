@@ -1,5 +1,5 @@
 /**
- * The notation in which type-tables/ describes the built-in types, and its reader.
+ * The notation in which type-tables.ts describes the built-in types, and its reader.
  *
  *     Name = field field:type …        one type a line; an indented line continues the one above
  *     Name@atomic = …                  the object is replaced as a whole
@@ -65,10 +65,13 @@ export class TypeLibrary {
     const schema: Schema = { type: 'object', typeName: name };
     if (source.atomic) schema['x-kubernetes-map-type'] = 'atomic';
     // Types refer to each other in circles, so the members are read only when they are looked at.
-    const readFields = () => this.#fields(source.section, source.fields);
-    let fields: ReturnType<typeof readFields> | undefined;
-    Object.defineProperty(schema, 'properties', { enumerable: true, get: () => (fields ??= readFields()).properties });
-    Object.defineProperty(schema, 'required', { enumerable: true, get: () => (fields ??= readFields()).required });
+    let fields: { properties: Record<string, Schema>; required: string[] } | undefined;
+    const read = () => {
+      fields ??= this.#fields(source.section, source.fields);
+      return fields;
+    };
+    Object.defineProperty(schema, 'properties', { enumerable: true, get: () => read().properties });
+    Object.defineProperty(schema, 'required', { enumerable: true, get: () => read().required });
     this.#schemas.set(name, schema);
     return schema;
   }
@@ -78,7 +81,7 @@ export class TypeLibrary {
     const required: string[] = [];
     for (const field of text.split(' ')) {
       if (!field) continue;
-      const { name, wire, flags, type, merging, fallback } = FIELD.exec(field)?.groups as Record<string, string>;
+      const { name, wire, flags, type, merging, fallback } = (FIELD.exec(field)?.groups ?? {}) as Record<string, string>;
       if (!name) throw new Error(`${section}: ${field} is no field`);
       properties[name] = this.#field(section, { flags: flags ?? '', type: type ?? 'string', merging: merging ?? '', fallback });
       if (wire) (properties[name] as Schema).wire = wire.split('.').map(Number);

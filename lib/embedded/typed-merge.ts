@@ -11,7 +11,8 @@ export function merge(live: unknown, applied: unknown, schema: Schema | undefine
   if (shape === 'scalar' || shape === 'atomic' || live === null || live === undefined || shapeOf(live, schema) !== shape) return applied;
   if (shape === 'object') {
     const merged: JsonObject = { ...(live as JsonObject) };
-    for (const [name, value] of Object.entries(applied as JsonObject)) merged[name] = merge(merged[name], value, memberSchema(schema, name));
+    for (const [name, value] of Object.entries(applied as JsonObject))
+      merged[name] = merge(merged[name], value, memberSchema(schema, name));
     return merged;
   }
   return mergeLists(live as unknown[], applied as unknown[], shape, schema);
@@ -87,4 +88,3 @@ export function withNamedParents(fields: FieldSet, schema: Schema | undefined): 
   }
   return result;
 }
-

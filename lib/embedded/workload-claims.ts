@@ -14,7 +14,8 @@ export function stepClaim(tools: WorkloadTools, claim: JsonObject): void {
   const volume = tools.get(VOLUMES, '', volumeName);
   if (!volume) return;
   const wanted = claim.spec.resources.requests.storage;
-  if (compareQuantities(volume.spec.capacity.storage, wanted) < 0) tools.update(VOLUMES, volume, { spec: { ...volume.spec, capacity: { ...volume.spec.capacity, storage: wanted } } });
+  if (compareQuantities(volume.spec.capacity.storage, wanted) < 0)
+    tools.update(VOLUMES, volume, { spec: { ...volume.spec, capacity: { ...volume.spec.capacity, storage: wanted } } });
   const capacity = tools.get(VOLUMES, '', volumeName)?.spec.capacity;
   tools.setStatus(CLAIMS, claim, { phase: 'Bound', accessModes: claim.spec.accessModes, capacity });
   if (volume.status?.phase !== 'Bound') tools.setStatus(VOLUMES, tools.get(VOLUMES, '', volumeName) as JsonObject, { phase: 'Bound' });
@@ -29,7 +30,15 @@ function bind(tools: WorkloadTools, claim: JsonObject): void {
   if (existing) tools.update(VOLUMES, existing, { spec: { ...existing.spec, claimRef } });
   else {
     const capacity = { storage: resources.requests.storage };
-    const spec = { accessModes, capacity, claimRef, volumeMode, persistentVolumeReclaimPolicy: 'Delete', hostPath: { path: `/volumes/${name}` }, ...(storageClassName && { storageClassName }) };
+    const spec = {
+      accessModes,
+      capacity,
+      claimRef,
+      volumeMode,
+      persistentVolumeReclaimPolicy: 'Delete',
+      hostPath: { path: `/volumes/${name}` },
+      ...(storageClassName && { storageClassName }),
+    };
     tools.create(VOLUMES, { metadata: { name }, spec });
   }
   tools.update(CLAIMS, claim, { spec: { ...claim.spec, volumeName: name } });
@@ -37,7 +46,13 @@ function bind(tools: WorkloadTools, claim: JsonObject): void {
 
 function fits({ spec, metadata }: JsonObject, claim: JsonObject): boolean {
   const { claimRef } = spec;
-  const isReserved = claimRef && !(claimRef.name === claim.metadata.name && claimRef.namespace === claim.metadata.namespace && (!claimRef.uid || claimRef.uid === claim.metadata.uid));
+  const isReserved =
+    claimRef &&
+    !(
+      claimRef.name === claim.metadata.name &&
+      claimRef.namespace === claim.metadata.namespace &&
+      (!claimRef.uid || claimRef.uid === claim.metadata.uid)
+    );
   if (isReserved || metadata.deletionTimestamp || (spec.storageClassName ?? '') !== (claim.spec.storageClassName ?? '')) return false;
   const modes: string[] = claim.spec.accessModes;
   const hasModes = modes.every((mode) => spec.accessModes?.includes(mode)) && equal(spec.volumeMode, claim.spec.volumeMode);

@@ -17,39 +17,69 @@ export function stepJob(tools: WorkloadTools, job: JsonObject): void {
   };
   const { parallelism = 1, completions, backoffLimit = 6, suspend } = job.spec;
   if (suspend) return setSuspended(tools, job, pods);
-  if (completions === undefined ? counts.succeeded > 0 && counts.active === 0 : counts.succeeded >= completions) return complete(tools, job, counts);
+  if (completions === undefined ? counts.succeeded > 0 && counts.active === 0 : counts.succeeded >= completions)
+    return complete(tools, job, counts);
   if (counts.failed > backoffLimit) return fail(tools, job, { pods, counts });
   const missing = Math.min(parallelism, completions === undefined ? parallelism : completions - counts.succeeded) - counts.active;
   setRunning(tools, job, { ...counts, active: counts.active + Math.max(0, missing) });
-  for (let index = 0; index < missing; index++) tools.create(PODS, podFrom(job, job.spec.template, { generateName: `${job.metadata.name}-` }));
+  for (let index = 0; index < missing; index++)
+    tools.create(PODS, podFrom(job, job.spec.template, { generateName: `${job.metadata.name}-` }));
 }
 
 function hasEnded({ status }: JsonObject): boolean {
-  return (status?.conditions ?? []).some(({ type, status: value }: JsonObject) => (type === 'Complete' || type === 'Failed') && value === 'True');
+  return (status?.conditions ?? []).some(
+    ({ type, status: value }: JsonObject) => (type === 'Complete' || type === 'Failed') && value === 'True',
+  );
 }
 
 function setRunning(tools: WorkloadTools, job: JsonObject, counts: JsonObject): void {
   const resumed = (job.status?.conditions ?? []).some(({ type }: JsonObject) => type === 'Suspended');
-  const conditions = resumed ? withCondition(job.status.conditions, { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' }, tools.now()) : job.status?.conditions;
-  tools.setStatus(JOBS, job, { ...counts, startTime: job.status?.startTime ?? tools.now(), terminating: 0, uncountedTerminatedPods: {}, conditions });
+  const conditions = resumed
+    ? withCondition(
+        job.status.conditions,
+        { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' },
+        tools.now(),
+      )
+    : job.status?.conditions;
+  tools.setStatus(JOBS, job, {
+    ...counts,
+    startTime: job.status?.startTime ?? tools.now(),
+    terminating: 0,
+    uncountedTerminatedPods: {},
+    conditions,
+  });
 }
 
 function setSuspended(tools: WorkloadTools, job: JsonObject, pods: JsonObject[]): void {
   const condition = { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' };
-  tools.setStatus(JOBS, job, { active: 0, ready: 0, startTime: undefined, conditions: withCondition(job.status?.conditions, condition, tools.now()) });
+  tools.setStatus(JOBS, job, {
+    active: 0,
+    ready: 0,
+    startTime: undefined,
+    conditions: withCondition(job.status?.conditions, condition, tools.now()),
+  });
   for (const pod of pods) if (isActive(pod)) tools.delete(PODS, pod);
 }
 
 function ended(job: JsonObject, types: [string, string], why: { reason: string; message: string }, now: string): JsonObject[] {
   const probed = { lastProbeTime: now, status: 'True', ...why };
-  return types.reduce<JsonObject[] | undefined>((list, type) => withCondition(list, { type, ...probed }, now), job.status?.conditions) ?? [];
+  return (
+    types.reduce<JsonObject[] | undefined>((list, type) => withCondition(list, { type, ...probed }, now), job.status?.conditions) ?? []
+  );
 }
 
 function complete(tools: WorkloadTools, job: JsonObject, counts: JsonObject): void {
   const now = tools.now();
   const why = { reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' };
   const conditions = ended(job, ['SuccessCriteriaMet', 'Complete'], why, now);
-  tools.setStatus(JOBS, job, { ...counts, active: 0, conditions, completionTime: now, startTime: job.status?.startTime ?? now, uncountedTerminatedPods: {} });
+  tools.setStatus(JOBS, job, {
+    ...counts,
+    active: 0,
+    conditions,
+    completionTime: now,
+    startTime: job.status?.startTime ?? now,
+    uncountedTerminatedPods: {},
+  });
 }
 
 function fail(tools: WorkloadTools, job: JsonObject, { pods, counts }: { pods: JsonObject[]; counts: JsonObject }): void {

@@ -13,8 +13,21 @@ export function createNode(tools: WorkloadTools): void {
   const labels = { 'kubernetes.io/hostname': NODE_NAME, type: 'kwok' };
   const annotations = { 'kwok.x-k8s.io/node': 'fake', 'node.alpha.kubernetes.io/ttl': '0' };
   const now = tools.now();
-  const ready = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status', lastHeartbeatTime: now, lastTransitionTime: now };
-  const status = { allocatable: sizes, capacity: sizes, conditions: [ready], addresses: [{ type: 'InternalIP', address: NODE_ADDRESS }], phase: 'Running' };
+  const ready = {
+    type: 'Ready',
+    status: 'True',
+    reason: 'KubeletReady',
+    message: 'kubelet is posting ready status',
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+  };
+  const status = {
+    allocatable: sizes,
+    capacity: sizes,
+    conditions: [ready],
+    addresses: [{ type: 'InternalIP', address: NODE_ADDRESS }],
+    phase: 'Running',
+  };
   tools.create('nodes', { metadata: { name: NODE_NAME, labels, annotations }, spec: {}, status });
 }
 
@@ -45,7 +58,10 @@ function schedule(tools: WorkloadTools, pod: JsonObject): void {
     return;
   }
   const condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now };
-  const status = { ...pod.status, conditions: [...(pod.status?.conditions ?? []).filter(({ type }: JsonObject) => type !== 'PodScheduled'), condition] };
+  const status = {
+    ...pod.status,
+    conditions: [...(pod.status?.conditions ?? []).filter(({ type }: JsonObject) => type !== 'PodScheduled'), condition],
+  };
   tools.update('pods', pod, { spec: { ...pod.spec, nodeName: node.metadata.name }, status }, { subresource: 'all' });
 }
 
@@ -59,11 +75,25 @@ function run(tools: WorkloadTools, pod: JsonObject, address: () => string): void
   const now = tools.now();
   const running = { running: { startedAt: now } };
   const ended = { terminated: { exitCode: 0, finishedAt: now, reason: 'Completed', startedAt: now } };
-  const statusOf = (container: JsonObject, state: JsonObject) => ({ image: container.image, imageID: '', name: container.name, ready: true, restartCount: 0, state });
-  const types = ['Initialized', 'Ready', 'ContainersReady', ...(pod.spec.readinessGates ?? []).map((gate: JsonObject) => gate.conditionType)];
+  const statusOf = (container: JsonObject, state: JsonObject) => ({
+    image: container.image,
+    imageID: '',
+    name: container.name,
+    ready: true,
+    restartCount: 0,
+    state,
+  });
+  const types = [
+    'Initialized',
+    'Ready',
+    'ContainersReady',
+    ...(pod.spec.readinessGates ?? []).map((gate: JsonObject) => gate.conditionType),
+  ];
   const conditions = types.reduce((list, type) => withCondition(list, { type, status: 'True' }, now), pod.status?.conditions);
   const podIP = pod.status?.podIP ?? (pod.spec.hostNetwork ? NODE_ADDRESS : address());
-  const initContainers = (pod.spec.initContainers ?? []).map((container: JsonObject) => statusOf(container, container.restartPolicy === 'Always' ? running : ended));
+  const initContainers = (pod.spec.initContainers ?? []).map((container: JsonObject) =>
+    statusOf(container, container.restartPolicy === 'Always' ? running : ended),
+  );
   tools.setStatus(
     'pods',
     pod,
@@ -85,7 +115,15 @@ function run(tools: WorkloadTools, pod: JsonObject, address: () => string): void
 function complete(tools: WorkloadTools, pod: JsonObject): void {
   const now = tools.now();
   const state = { terminated: { exitCode: 0, finishedAt: now, reason: 'Completed', startedAt: now } };
-  const containerStatuses = pod.spec.containers.map(({ image, name }: JsonObject) => ({ image, imageID: '', name, ready: false, restartCount: 0, started: false, state }));
+  const containerStatuses = pod.spec.containers.map(({ image, name }: JsonObject) => ({
+    image,
+    imageID: '',
+    name,
+    ready: false,
+    restartCount: 0,
+    started: false,
+    state,
+  }));
   tools.setStatus('pods', pod, { containerStatuses, phase: 'Succeeded' }, 'kwok');
 }
 

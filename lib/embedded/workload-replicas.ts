@@ -17,10 +17,17 @@ export function stepReplicaSet(tools: WorkloadTools, set: JsonObject): void {
   const pods = tools.children(PODS, set).filter(isActive);
   const wanted = set.spec.replicas ?? 1;
   for (const pod of pods.slice(wanted)) tools.delete(PODS, pod);
-  for (let count = pods.length; count < wanted; count++) tools.create(PODS, podFrom(set, set.spec.template, { generateName: `${set.metadata.name}-` }));
+  for (let count = pods.length; count < wanted; count++)
+    tools.create(PODS, podFrom(set, set.spec.template, { generateName: `${set.metadata.name}-` }));
   const living = tools.children(PODS, set).filter(isActive);
   const ready = living.filter(isReady).length;
-  const status = { replicas: living.length || undefined, fullyLabeledReplicas: living.length, readyReplicas: ready, availableReplicas: ready, observedGeneration: set.metadata.generation };
+  const status = {
+    replicas: living.length || undefined,
+    fullyLabeledReplicas: living.length,
+    readyReplicas: ready,
+    availableReplicas: ready,
+    observedGeneration: set.metadata.generation,
+  };
   tools.setStatus(SETS, set, { ...status, replicas: living.length });
 }
 
@@ -50,14 +57,28 @@ function createSet(tools: WorkloadTools, deployment: JsonObject, revision: numbe
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   const annotations = { 'deployment.kubernetes.io/revision': String(revision) };
   tools.create(SETS, {
-    metadata: { name: `${deployment.metadata.name}-${hash}`, namespace: deployment.metadata.namespace, labels, annotations, ownerReferences: [controllerReference(deployment)] },
-    spec: { replicas, selector: { ...selector, matchLabels: { ...selector.matchLabels, [HASH_LABEL]: hash } }, template: { ...template, metadata: { ...template.metadata, labels } } },
+    metadata: {
+      name: `${deployment.metadata.name}-${hash}`,
+      namespace: deployment.metadata.namespace,
+      labels,
+      annotations,
+      ownerReferences: [controllerReference(deployment)],
+    },
+    spec: {
+      replicas,
+      selector: { ...selector, matchLabels: { ...selector.matchLabels, [HASH_LABEL]: hash } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
+    },
   });
   const metadata = { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, ...annotations } };
   tools.update('apps/deployments', deployment, { metadata });
 }
 
-function reportDeployment(tools: WorkloadTools, deployment: JsonObject, { sets, current, wanted }: { sets: JsonObject[]; current: JsonObject | undefined; wanted: number }): void {
+function reportDeployment(
+  tools: WorkloadTools,
+  deployment: JsonObject,
+  { sets, current, wanted }: { sets: JsonObject[]; current: JsonObject | undefined; wanted: number },
+): void {
   const sum = (name: string, of: JsonObject[] = sets) => of.reduce((total, set) => total + (set.status?.[name] ?? 0), 0);
   const available = sum('availableReplicas');
   const isAvailable = available >= wanted;
@@ -71,7 +92,10 @@ function reportDeployment(tools: WorkloadTools, deployment: JsonObject, { sets, 
     ? { status: 'True', reason: 'NewReplicaSetAvailable', message: `ReplicaSet "${current?.metadata.name}" has successfully progressed.` }
     : { status: 'True', reason: 'ReplicaSetUpdated', message: `ReplicaSet "${current?.metadata.name}" is progressing.` };
   const first = withCondition(deployment.status?.conditions, { type: 'Available', ...availability }, now);
-  const conditions = withCondition(first, { type: 'Progressing', ...progress }, now).map((condition) => ({ ...condition, lastUpdateTime: condition.lastUpdateTime ?? now }));
+  const conditions = withCondition(first, { type: 'Progressing', ...progress }, now).map((condition) => ({
+    ...condition,
+    lastUpdateTime: condition.lastUpdateTime ?? now,
+  }));
   tools.setStatus('apps/deployments', deployment, {
     observedGeneration: deployment.metadata.generation,
     replicas: sum('replicas'),
@@ -95,29 +119,57 @@ export function stepStatefulSet(tools: WorkloadTools, set: JsonObject): void {
   for (let ordinal = start; ordinal < start + wanted; ordinal++) {
     const pod = children.find((child) => child.metadata.name === `${name}-${ordinal}`);
     if (!pod) createMember(tools, set, { ordinal, revision });
-    else if (pod.metadata.labels['controller-revision-hash'] !== revision && isActive(pod) && set.spec.updateStrategy?.type !== 'OnDelete') tools.delete(PODS, pod);
+    else if (pod.metadata.labels['controller-revision-hash'] !== revision && isActive(pod) && set.spec.updateStrategy?.type !== 'OnDelete')
+      tools.delete(PODS, pod);
     if (!parallel && !(pod && isReady(pod))) break;
   }
-  for (const pod of children) if (Number(pod.metadata.name.slice(name.length + 1)) >= start + wanted && isActive(pod)) tools.delete(PODS, pod);
+  for (const pod of children)
+    if (Number(pod.metadata.name.slice(name.length + 1)) >= start + wanted && isActive(pod)) tools.delete(PODS, pod);
   const living = tools.list(PODS, namespace).filter((pod) => isActive(pod) && pod.metadata.ownerReferences?.[0]?.uid === set.metadata.uid);
   const ready = living.filter(isReady).length;
   const updated = living.filter((pod) => pod.metadata.labels['controller-revision-hash'] === revision).length;
   const currentRevision = updated === living.length && ready >= wanted ? revision : (set.status?.currentRevision ?? revision);
-  tools.setStatus('apps/statefulsets', set, { observedGeneration: set.metadata.generation, replicas: living.length, readyReplicas: ready, availableReplicas: ready, currentReplicas: updated, updatedReplicas: updated, currentRevision, updateRevision: revision, collisionCount: undefined });
+  tools.setStatus('apps/statefulsets', set, {
+    observedGeneration: set.metadata.generation,
+    replicas: living.length,
+    readyReplicas: ready,
+    availableReplicas: ready,
+    currentReplicas: updated,
+    updatedReplicas: updated,
+    currentRevision,
+    updateRevision: revision,
+    collisionCount: undefined,
+  });
 }
 
 function createMember(tools: WorkloadTools, set: JsonObject, { ordinal, revision }: { ordinal: number; revision: string }): void {
   const { namespace } = set.metadata;
   const name = `${set.metadata.name}-${ordinal}`;
   const pod = podFrom(set, set.spec.template, { name });
-  const marks = { 'controller-revision-hash': revision, 'statefulset.kubernetes.io/pod-name': name, 'apps.kubernetes.io/pod-index': String(ordinal) };
+  const marks = {
+    'controller-revision-hash': revision,
+    'statefulset.kubernetes.io/pod-name': name,
+    'apps.kubernetes.io/pod-index': String(ordinal),
+  };
   const claims: JsonObject[] = set.spec.volumeClaimTemplates ?? [];
   for (const claim of claims) {
     const claimName = `${claim.metadata.name}-${name}`;
-    if (!tools.get('persistentvolumeclaims', namespace, claimName)) tools.create('persistentvolumeclaims', { metadata: { ...claim.metadata, name: claimName, namespace, labels: { ...claim.metadata.labels, ...set.spec.selector.matchLabels } }, spec: claim.spec });
+    if (!tools.get('persistentvolumeclaims', namespace, claimName))
+      tools.create('persistentvolumeclaims', {
+        metadata: { ...claim.metadata, name: claimName, namespace, labels: { ...claim.metadata.labels, ...set.spec.selector.matchLabels } },
+        spec: claim.spec,
+      });
   }
-  const volumes = claims.map((claim) => ({ name: claim.metadata.name, persistentVolumeClaim: { claimName: `${claim.metadata.name}-${name}` } }));
-  const spec = { ...pod.spec, hostname: name, subdomain: set.spec.serviceName, ...(volumes.length > 0 && { volumes: [...(pod.spec.volumes ?? []), ...volumes] }) };
+  const volumes = claims.map((claim) => ({
+    name: claim.metadata.name,
+    persistentVolumeClaim: { claimName: `${claim.metadata.name}-${name}` },
+  }));
+  const spec = {
+    ...pod.spec,
+    hostname: name,
+    subdomain: set.spec.serviceName,
+    ...(volumes.length > 0 && { volumes: [...(pod.spec.volumes ?? []), ...volumes] }),
+  };
   tools.create(PODS, { metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, ...marks } }, spec });
 }
 
@@ -127,7 +179,8 @@ export function stepDaemonSet(tools: WorkloadTools, set: JsonObject): void {
   const selector = Object.entries(set.spec.template.spec.nodeSelector ?? {});
   const nodes = tools.list('nodes').filter((node) => selector.every(([key, value]) => node.metadata.labels?.[key] === value));
   const pods = tools.children(PODS, set).filter(isActive);
-  for (let count = pods.length; count < nodes.length; count++) tools.create(PODS, podFrom(set, set.spec.template, { generateName: `${set.metadata.name}-` }));
+  for (let count = pods.length; count < nodes.length; count++)
+    tools.create(PODS, podFrom(set, set.spec.template, { generateName: `${set.metadata.name}-` }));
   for (const pod of pods.slice(nodes.length)) tools.delete(PODS, pod);
   const living = tools.children(PODS, set).filter(isActive);
   const ready = living.filter(isReady).length;

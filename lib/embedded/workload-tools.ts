@@ -2,12 +2,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
+import { draftOf } from './object-draft.ts';
 import type { ObjectStore } from './object-store.ts';
 import { keyFor, type ObjectWriter } from './object-writer.ts';
 import { Refusal } from './refusal.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import { canonicalTimestamp } from './timestamp.ts';
-import { draftOf } from './object-draft.ts';
 
 /** What a controller is given. */
 export interface WorkloadParts {
@@ -56,7 +56,11 @@ export class WorkloadTools {
   create(table: string, object: JsonObject, manager = CONTROLLER_MANAGER): void {
     const kind = this.kind(table);
     const metadataSchema = {};
-    const draft = draftOf(kind, { apiVersion: kind.storageApiVersion, kind: kind.kind, ...object }, { fieldValidation: 'Ignore', repeated: [], warnings: [], metadataSchema });
+    const draft = draftOf(
+      kind,
+      { apiVersion: kind.storageApiVersion, kind: kind.kind, ...object },
+      { fieldValidation: 'Ignore', repeated: [], warnings: [], metadataSchema },
+    );
     try {
       this.#parts.writer.create(kind, object.metadata.namespace ?? '', draft, { manager });
     } catch (error) {
@@ -74,7 +78,12 @@ export class WorkloadTools {
 
   /** Replaces members of an object. */
   update(table: string, object: JsonObject, members: JsonObject, { manager = CONTROLLER_MANAGER, subresource = '' } = {}): void {
-    this.#parts.writer.update(this.kind(table), object, { ...object, metadata: { ...object.metadata }, ...members }, { manager, subresource });
+    this.#parts.writer.update(
+      this.kind(table),
+      object,
+      { ...object, metadata: { ...object.metadata }, ...members },
+      { manager, subresource },
+    );
   }
 
   /** Deletes an object. */
@@ -96,7 +105,14 @@ export function controllerReference({ apiVersion, kind, metadata }: JsonObject):
 /** A Pod made of a controller's template. */
 export function podFrom(owner: JsonObject, template: JsonObject, name: { name: string } | { generateName: string }): JsonObject {
   const { labels, annotations, finalizers } = template.metadata ?? {};
-  const metadata = { ...name, namespace: owner.metadata.namespace, ...(labels && { labels }), ...(annotations && { annotations }), ...(finalizers && { finalizers }), ownerReferences: [controllerReference(owner)] };
+  const metadata = {
+    ...name,
+    namespace: owner.metadata.namespace,
+    ...(labels && { labels }),
+    ...(annotations && { annotations }),
+    ...(finalizers && { finalizers }),
+    ownerReferences: [controllerReference(owner)],
+  };
   return { metadata, spec: template.spec };
 }
 
