@@ -6,7 +6,7 @@ import { type BackOff, backOffDelay } from '../base/back-off.ts';
 import { type Clock, sleep } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import { type ObjectKey, splitKey } from '../base/object-key.ts';
+import { keyOf, type ObjectKey, splitKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
@@ -111,6 +111,11 @@ export class Informer {
     const change = scope.cache.upsert(text, 'write');
     if (change.kind !== 'stale' && change.kind !== 'repeated') this.#options.observer.changed(change, scope.synced);
     return change;
+  }
+
+  /** The same of an object that was in here: when it has left by now, the answer must not bring it back. */
+  rewritten(object: StoredObject): void {
+    if (this.text(keyOf(object))?.uid === object.metadata.uid) this.written(object);
   }
 
   /** Lists and watches until the signal aborts. */

@@ -54,6 +54,8 @@ export class FakeCluster implements ControllerCluster {
   readonly #objects = new Map<string, StoredObject>();
   readonly #events: { plural: string; type: string; object: StoredObject }[] = [];
   readonly #watchers = new Set<Watcher>();
+  /** The uids of objects outside the selector. */
+  readonly #outside = new Set<string>();
   #held = false;
   #version = 100;
   #uids = 0;
@@ -134,6 +136,22 @@ export class FakeCluster implements ControllerCluster {
       this.#objects.set(keyOf(object), deleting);
       this.#emit('MODIFIED', deleting);
     } else this.#drop(object);
+  }
+
+  /** Shows an object as gone although it is there, as a watch does when it leaves the selector. */
+  leave(kind: string, name: string, namespace = 'team'): void {
+    const object = this.stored(kind, name, namespace);
+    if (!object) throw new Error(`no ${kind} ${name}`);
+    this.#emit('DELETED', { ...object, metadata: { ...object.metadata, resourceVersion: this.#nextVersion() } });
+    this.#outside.add(object.metadata.uid);
+  }
+
+  /** Shows it again, as when it comes back into the selector. */
+  comeBack(kind: string, name: string, namespace = 'team'): void {
+    const object = this.stored(kind, name, namespace);
+    if (!object) throw new Error(`no ${kind} ${name}`);
+    this.#outside.delete(object.metadata.uid);
+    this.#emit('ADDED', object);
   }
 
   readonly client = {
@@ -229,6 +247,7 @@ export class FakeCluster implements ControllerCluster {
   }
 
   #emit(type: string, object: StoredObject): void {
+    if (this.#outside.has(object.metadata.uid)) return;
     this.#events.push({ plural: this.#kindOf(object).plural, type, object: structuredClone(object) });
     this.#show();
   }
