@@ -21,7 +21,7 @@ export interface ThingSpec {
 
 /** The kind of most scenarios; each extends it with the handlers that it is about. */
 export class Thing extends CRDBase<ThingSpec, { text?: string; step?: string; seen?: string[] }> {
-  static readonly GROUP = 'scenarios.example.com';
+  static readonly GROUP: string = 'scenarios.example.com';
   static readonly VERSION = 'v1';
   static readonly PLURAL: string = 'things';
   static readonly SINGULAR: string = 'thing';
@@ -156,7 +156,7 @@ export class Stage {
   /** Stops what was started. */
   async close(printLogs: boolean): Promise<void> {
     for (const operator of this.#operators) {
-      if (printLogs) process.stderr.write(`${operator.logText}\n`);
+      if (printLogs) process.stderr.write(`${operator.logText.split('\n').slice(-25).join('\n')}\n`);
       await operator.kill();
     }
     this.#operators.length = 0;
