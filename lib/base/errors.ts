@@ -171,6 +171,13 @@ export class AbortedError extends OperatorError {
   }
 }
 
+/** A port that cannot be listened on. */
+export class PortError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('PORT', message, options);
+  }
+}
+
 /** The custom resource definition in the cluster cannot serve this program. */
 export class CustomResourceDefinitionError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

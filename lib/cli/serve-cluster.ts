@@ -2,7 +2,7 @@
  * The embedded cluster as `tskubeop cluster` needs it: served on a port, with a kubeconfig. Loaded on first need.
  */
 import { type Clock, systemClock } from '../base/clock.ts';
-import { OperatorError } from '../base/errors.ts';
+import { PortError } from '../base/errors.ts';
 
 /** A cluster that is being served. */
 export interface ServedCluster {
@@ -31,7 +31,7 @@ const PORT_PROBLEMS: Readonly<Record<string, string>> = {
 /**
  * Serves the embedded cluster, in which Pods run and Jobs complete.
  *
- * @throws OperatorError with code PORT: the port cannot be had
+ * @throws PortError the port cannot be had
  */
 export const serveEmbeddedCluster: ServeCluster = async ({ port, clock = systemClock }) => {
   const { EmbeddedApiServer } = await import('../embedded/embedded-api-server.ts');
@@ -42,6 +42,6 @@ export const serveEmbeddedCluster: ServeCluster = async ({ port, clock = systemC
     const { code = '' } = error as NodeJS.ErrnoException;
     const problem = Object.hasOwn(PORT_PROBLEMS, code) ? PORT_PROBLEMS[code] : undefined;
     if (problem === undefined) throw error;
-    throw new OperatorError('PORT', `port ${port} ${problem}; choose another one with --port, or none for any that is free`);
+    throw new PortError(`port ${port} ${problem}; choose another one with --port, or none for any that is free`);
   }
 };

@@ -81,6 +81,7 @@ class Installation {
     const existing = await this.#readUndeleted();
     const obstacle = (existing && this.#obstacleIn(existing)) ?? (await this.#apply(existing));
     await this.#untilServed(obstacle);
+    if (!obstacle) this.#logger.info(existing ? 'custom resource definition is up to date' : 'custom resource definition created');
     const served = await this.#read();
     const version = served && describeServedVersion(served, this.#options.declaration.VERSION);
     return { applied: obstacle === undefined, statusSubresource: version?.statusSubresource };
