@@ -15,7 +15,7 @@ import { ManagedFields } from './managed-fields.ts';
 import { NamespaceController } from './namespace-controller.ts';
 import { ObjectStore } from './object-store.ts';
 import { ObjectWriter } from './object-writer.ts';
-import { ProtobufReader } from './protobuf-body.ts';
+import { ProtobufBodies } from './protobuf-body.ts';
 import { RequestHandler } from './request-handler.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { ResourceWrites } from './resource-writes.ts';
@@ -36,9 +36,6 @@ export interface EmbeddedApiServerOptions {
   /** How many changes of each resource watches can resume over. @default 10000 */
   historySize?: number;
 }
-
-/** Where types are that protobuf bodies may hold and that aren't served as resources. */
-const PROTOBUF_TYPES = ['meta', 'authorization', 'authentication', 'policy', 'scale'];
 
 /** A running server. */
 export class EmbeddedApiServer {
@@ -64,9 +61,7 @@ export class EmbeddedApiServer {
     const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema });
     const special = new SpecialSubresources({ reader, writer });
     for (const kind of builtInKinds(library, new ServiceAddresses(store))) registry.add(kind);
-    const protobuf = new ProtobufReader(
-      (apiVersion, kind) => registry.ofObject(apiVersion, kind)?.schema ?? library.find(PROTOBUF_TYPES, kind),
-    );
+    const protobuf = new ProtobufBodies({ registry, library });
     const handler = new RequestHandler({ clock, registry, reader, writes, writer, special, metadataSchema, protobuf });
     this.#listener = new HttpListener({ port: options.port ?? 0, handle: (request) => handler.handle(request), faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });

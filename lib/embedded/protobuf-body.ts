@@ -1,150 +1,126 @@
 /**
- * Reads bodies that clients written in Go send in protobuf, as kubectl create does; answers are always JSON. Field numbers
- * stand in the type tables. Only reading is needed, so nothing here writes.
+ * Bodies that clients written in Go send in protobuf, as `kubectl create` does: here they become JSON, and all that follows
+ * sees no difference. Answers are always JSON, which such clients take as well.
  */
-import { isObject, type JsonObject } from './json.ts';
-import { badRequest } from './refusal.ts';
+import { reviewKinds } from './access-reviews.ts';
+import { type Address, type ApiRequest, addressOf, mediaType } from './api-request.ts';
+import type { JsonObject } from './json.ts';
+import type { KindRegistry } from './kind-registry.ts';
+import { MessageReader } from './protobuf-message.ts';
+import { fieldsOf, MalformedProtobuf } from './protobuf-wire.ts';
+import { badRequest, quote } from './refusal.ts';
+import { apiVersionOf } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
-import { canonicalTimestamp } from './timestamp.ts';
+import type { TypeLibrary } from './type-notation.ts';
 
-const MAGIC = 'k8s\0';
+/** How clients name the format. */
+export const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 
-/** Where a field's value goes: a member, or for an embedded struct the fields of it. */
-type Plan = Map<number, { name: string; schema: Schema } | { embedded: Plan }>;
+/** What stands before the envelope. */
+const PREFIX = Buffer.from('k8s\0');
 
-/** Reads protobuf bodies; remembers how each type's fields are numbered. */
-export class ProtobufReader {
-  readonly #plans = new WeakMap<Schema, Plan>();
-  readonly #typeOf: (apiVersion: string, kind: string) => Schema | undefined;
+/** The sections in which the types stand that are sent without being resources of their own. */
+const SENT_TYPES = ['policy', 'scale', 'authentication', 'core'];
 
-  /** @param typeOf the schema of a kind, or undefined when protobuf isn't understood for it */
-  constructor(typeOf: (apiVersion: string, kind: string) => Schema | undefined) {
-    this.#typeOf = typeOf;
+/** What the body of a request has to hold. */
+interface Expected {
+  kind: string;
+  /** Absent where the kind alone counts. */
+  apiVersion?: string;
+  schema: Schema;
+}
+
+/** Turns protobuf bodies into JSON. */
+export class ProtobufBodies {
+  readonly #registry: KindRegistry;
+  readonly #library: TypeLibrary;
+  readonly #messages = new MessageReader();
+
+  constructor(parts: { registry: KindRegistry; library: TypeLibrary }) {
+    this.#registry = parts.registry;
+    this.#library = parts.library;
   }
 
-  /** The object that a body holds. */
-  read(body: Buffer): JsonObject {
-    if (body.toString('latin1', 0, 4) !== MAGIC) throw badRequest('the body is no Kubernetes protobuf: it has another prefix');
-    let type: Buffer = Buffer.alloc(0);
-    let raw: Buffer = Buffer.alloc(0);
-    for (const { number, value } of fields(body.subarray(4))) {
-      if (number === 1) type = value as Buffer;
-      else if (number === 2) raw = value as Buffer;
-    }
-    const names = new Map([...fields(type)].map(({ number, value }) => [number, String(value)]));
-    const [apiVersion = '', kind = ''] = [names.get(1), names.get(2)];
-    const schema = this.#typeOf(apiVersion, kind);
-    if (!schema) throw badRequest(`the embedded cluster reads no protobuf of kind ${kind} in version ${apiVersion}; send JSON`);
-    return { apiVersion, kind, ...this.#message(raw, schema) };
+  /** The request with its body as JSON; as it is where protobuf isn't spoken, so that it is refused as any other format. */
+  readable(request: ApiRequest): ApiRequest {
+    const { bytes, method } = request;
+    if (!bytes || mediaType(request) !== PROTOBUF_TYPE || (method === 'DELETE' && bytes.length === 0)) return request;
+    const expected = this.#expected(request);
+    if (!expected) return request;
+    const headers = { ...request.headers, 'content-type': 'application/json' };
+    return { ...request, headers, body: JSON.stringify(this.#read(bytes, expected)) };
   }
 
-  #message(bytes: Buffer, schema: Schema): JsonObject {
-    const object: JsonObject = {};
-    this.#fill(object, bytes, this.#plan(schema));
-    return object;
+  #expected({ method, path }: ApiRequest): Expected | undefined {
+    const address = addressOf(path);
+    if (!address) return undefined;
+    if (method === 'DELETE') return { kind: 'DeleteOptions', schema: this.#library.get('meta.DeleteOptions') };
+    if (method !== 'POST' && method !== 'PUT') return undefined;
+    const kind = this.#registry.get(address.group, address.version, address.plural);
+    if (!kind) return this.#expectedReview(address);
+    if (address.subresource === 'scale' && kind.scale) return this.#sent('Scale');
+    const special = kind.subresources.find(({ name }) => name === address.subresource);
+    if (special && special.kind !== kind.kind) return this.#sent(special.kind);
+    return kind.custom ? undefined : { kind: kind.kind, apiVersion: apiVersionOf(kind), schema: kind.schema };
   }
 
-  #fill(object: JsonObject, bytes: Buffer, plan: Plan): void {
-    for (const { number, value } of fields(bytes)) {
-      const target = plan.get(number);
-      if (!target) continue;
-      if ('embedded' in target) this.#fill(object, value as Buffer, target.embedded);
-      else this.#set(object, value, target);
-    }
+  #expectedReview({ group, version, plural }: Address): Expected | undefined {
+    const review = reviewKinds().find((known) => known.group === group && known.version === version && known.plural === plural);
+    if (!review) return undefined;
+    return { kind: review.kind, apiVersion: apiVersionOf(review), schema: this.#library.get(`${group.split('.')[0]}.${review.kind}`) };
   }
 
-  #set(object: JsonObject, value: Wire, { name, schema }: { name: string; schema: Schema }): void {
-    if (schema.type === 'array') {
-      object[name] ??= [];
-      object[name].push(this.#value(value, schema.items as Schema));
-    } else if (isObject(schema.additionalProperties)) {
-      const entry = new Map([...fields(value as Buffer)].map((field) => [field.number, field.value]));
-      object[name] ??= {};
-      object[name][String(entry.get(1) ?? '')] = this.#value(entry.get(2) ?? Buffer.alloc(0), schema.additionalProperties as Schema);
-    } else object[name] = this.#value(value, schema);
+  #sent(kind: string): Expected | undefined {
+    const schema = this.#library.find(SENT_TYPES, kind);
+    return schema && { kind, schema };
   }
 
-  #value(value: Wire, schema: Schema): unknown {
-    if (schema.scalar) return scalarOf(value, schema.scalar);
-    if (schema.type === 'object') return this.#message(value as Buffer, schema);
-    if (schema.type === 'string') return String(value);
-    if (schema.type === 'boolean') return value !== 0;
-    if (schema.type === 'number') return Buffer.isBuffer(value) ? value.readDoubleLE(0) : value;
-    return value;
-  }
-
-  #plan(schema: Schema): Plan {
-    const known = this.#plans.get(schema);
-    if (known) return known;
-    const plan: Plan = new Map();
-    for (const [name, member] of Object.entries(schema.properties ?? {})) {
-      const path = [...(member.wire ?? [])];
-      const last = path.pop();
-      if (last === undefined) continue;
-      let level = plan;
-      for (const number of path) {
-        let next = level.get(number);
-        if (!next || !('embedded' in next)) {
-          next = { embedded: new Map() };
-          level.set(number, next);
-        }
-        level = next.embedded;
-      }
-      level.set(last, { name, schema: member });
-    }
-    this.#plans.set(schema, plan);
-    return plan;
+  #read(bytes: Buffer, expected: Expected): JsonObject {
+    const isOptions = expected.kind === 'DeleteOptions';
+    const unrecognized = isOptions ? '' : `the object provided is unrecognized (must be of type ${expected.kind}): `;
+    const { apiVersion = expected.apiVersion ?? '', kind = expected.kind, raw } = orRefused(unrecognized, () => opened(bytes));
+    const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+    const prefix = isOptions ? '' : `${kind} in version ${quote(version)} cannot be handled as a ${expected.kind}: `;
+    const isExpected = kind === expected.kind && (expected.apiVersion === undefined || apiVersion === expected.apiVersion);
+    // An object of another kind is read too: who handles the request says what is wrong with it.
+    const schema = isExpected ? expected.schema : this.#registry.ofObject(apiVersion, kind)?.schema;
+    if (!schema || isOptions !== (kind === 'DeleteOptions'))
+      throw badRequest(`${prefix}no kind ${quote(kind)} is registered for version ${quote(apiVersion)}`);
+    return { apiVersion, kind, ...orRefused(prefix, () => this.#messages.read(raw, schema)) };
   }
 }
 
-type Wire = number | Buffer;
-
-/** The fields of a message in their order. */
-function* fields(bytes: Buffer): Generator<{ number: number; value: Wire }> {
-  let at = 0;
-  const varint = (): bigint => {
-    let result = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++];
-      if (byte === undefined) throw badRequest('the protobuf body ends in the middle of a field');
-      result |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return BigInt.asIntN(64, result);
-    }
+/** What the envelope holds: the names of the type, if they are given, and the message. */
+function opened(bytes: Buffer): { apiVersion?: string; kind?: string; raw: Buffer } {
+  if (bytes.length === 0) throw new MalformedProtobuf('empty data');
+  if (!bytes.subarray(0, PREFIX.length).equals(PREFIX)) {
+    throw new MalformedProtobuf(`provided data does not appear to be a protobuf message, expected prefix [${[...PREFIX].join(' ')}]`);
+  }
+  if (bytes.length === PREFIX.length) throw new MalformedProtobuf('empty body');
+  const { 1: type, 2: raw } = buffersOf(bytes.subarray(PREFIX.length));
+  const { 1: apiVersion, 2: kind } = type ? buffersOf(type) : {};
+  return {
+    ...(apiVersion?.length && { apiVersion: apiVersion.toString() }),
+    ...(kind?.length && { kind: kind.toString() }),
+    raw: raw ?? Buffer.alloc(0),
   };
-  const take = (length: number): Buffer => {
-    if (at + length > bytes.length) throw badRequest('the protobuf body ends in the middle of a field');
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  while (at < bytes.length) {
-    const tag = Number(varint());
-    const wire = tag & 7;
-    if (wire === 0) yield { number: tag >>> 3, value: Number(varint()) };
-    else if (wire === 2) yield { number: tag >>> 3, value: take(Number(varint())) };
-    else if (wire === 1 || wire === 5) yield { number: tag >>> 3, value: take(wire === 1 ? 8 : 4) };
-    else throw badRequest(`the protobuf body has a field of the unknown wire type ${wire}`);
-  }
 }
 
-function scalarOf(value: Wire, scalar: NonNullable<Schema['scalar']>): unknown {
-  if (scalar === 'bytes') return (value as Buffer).toString('base64');
-  const parts = new Map([...fields(value as Buffer)].map((field) => [field.number, field.value]));
-  switch (scalar) {
-    case 'quantity':
-      return String(parts.get(1) ?? '0');
-    case 'intstr':
-      return parts.get(1) === 1 ? String(parts.get(3) ?? '') : (parts.get(2) ?? 0);
-    case 'time':
-    case 'microtime':
-      return timeOf(Number(parts.get(1) ?? 0), Number(parts.get(2) ?? 0), scalar);
-    default:
-      return parts.has(1) ? JSON.parse(String(parts.get(1))) : null;
+/** The fields of the envelope by their number; those that count are all bytes. */
+function buffersOf(bytes: Buffer): Record<number, Buffer | undefined> {
+  const buffers: Record<number, Buffer> = {};
+  for (const { number, value, wireType } of fieldsOf(bytes)) {
+    if (Buffer.isBuffer(value) && wireType === 2) buffers[number] = value;
+    else if (number <= 2) throw new MalformedProtobuf(`proto: wrong wireType = ${wireType} for field ${number} of the envelope`);
   }
+  return buffers;
 }
 
-function timeOf(seconds: number, nanoseconds: number, scalar: 'time' | 'microtime'): string | null {
-  // Go's zero time, which stands for none.
-  if (seconds <= -62_135_596_800 || (seconds === 0 && nanoseconds === 0)) return null;
-  const text = canonicalTimestamp(seconds * 1000);
-  return scalar === 'time' ? text : `${text.slice(0, -1)}.${String(Math.floor(nanoseconds / 1000)).padStart(6, '0')}Z`;
+function orRefused<T>(prefix: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedProtobuf) throw badRequest(`${prefix}${error.message}`);
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } f
 import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
-import type { ProtobufReader } from './protobuf-body.ts';
+import type { ProtobufBodies } from './protobuf-body.ts';
 import { badRequest, methodNotAllowed, unknownPath } from './refusal.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
@@ -27,7 +27,7 @@ export interface HandlerParts {
   writer: ObjectWriter;
   special: SpecialSubresources;
   metadataSchema: Schema;
-  protobuf: ProtobufReader;
+  protobuf: ProtobufBodies;
 }
 
 /** Answers requests; throws a Refusal where it doesn't. */
@@ -40,7 +40,7 @@ export class RequestHandler {
 
   /** The answer to a request. */
   handle(received: ApiRequest): Answer | Stream {
-    const request = this.#readable(received);
+    const request = this.#parts.protobuf.readable(received);
     const document = this.#document(request);
     if (document) return document;
     const address = addressOf(request.path);
@@ -54,13 +54,6 @@ export class RequestHandler {
     if (!kind.namespaced && address.namespace) throw unknownPath();
     if (address.subresource) return this.#subresource(kind, address, request);
     return address.name ? this.#object(kind, address, request) : this.#collection(kind, address, request);
-  }
-
-  /** The request with its body as JSON. */
-  #readable(request: ApiRequest): ApiRequest {
-    if (!request.bytes?.length) return request;
-    const body = JSON.stringify(this.#parts.protobuf.read(request.bytes));
-    return { ...request, headers: { ...request.headers, 'content-type': 'application/json' }, body };
   }
 
   #collection(kind: ResourceKind, address: Address, request: ApiRequest): Answer | Stream {

@@ -7,8 +7,8 @@
 export const TYPE_TABLES: Readonly<Record<string, string>> = {
   meta: `
 Condition = lastTransitionTime#4!^:time message#6!^ observedGeneration#3:long reason#5!^ status#2!^ type#1!^
-DeleteOptions = apiVersion#2 dryRun#5:[string]@atomic gracePeriodSeconds#1*:long
-  ignoreStoreReadErrorWithClusterBreakingPotential#6*:bool kind#1 orphanDependents#3*:bool preconditions#2:Preconditions
+DeleteOptions = apiVersion dryRun#5:[string]@atomic gracePeriodSeconds#1*:long
+  ignoreStoreReadErrorWithClusterBreakingPotential#6*:bool kind orphanDependents#3*:bool preconditions#2:Preconditions
   propagationPolicy#4*
 FieldSelectorRequirement = key#1!^ operator#2!^ values#3:[string]@atomic
 LabelSelector@atomic = matchExpressions#2:[LabelSelectorRequirement]@atomic matchLabels#1:{string}
@@ -21,7 +21,7 @@ ObjectMeta = annotations#12:{string} creationTimestamp#8:time deletionGracePerio
 OwnerReference@atomic = apiVersion#5!^ blockOwnerDeletion#7*:bool controller#6*:bool kind#1!^ name#3!^ uid#4!^
 Preconditions = resourceVersion#2* uid#1*
 ShardInfo = selector#1!^
-Status = apiVersion#2 code#6:int details#5:StatusDetails kind#1 message#3 metadata#1:ListMeta={} reason#4 status#2
+Status = apiVersion code#6:int details#5:StatusDetails kind message#3 metadata#1:ListMeta={} reason#4 status#2
 StatusCause = field#3 message#2 reason#1
 StatusDetails = causes#4:[StatusCause]@atomic group#2 kind#3 name#1 retryAfterSeconds#5:int uid#6
 `,
@@ -33,6 +33,7 @@ AttachedVolume = devicePath#2!^ name#1!^
 AzureDiskVolumeSource = cachingMode#3*="ReadWrite" diskName#1!^ diskURI#2!^ fsType#4*="ext4" kind#6*="Shared" readOnly#5*:bool
 AzureFilePersistentVolumeSource = readOnly#3:bool secretName#1!^ secretNamespace#4^* shareName#2!^
 AzureFileVolumeSource = readOnly#3:bool secretName#1!^ shareName#2!^
+Binding = apiVersion kind metadata#1:meta.ObjectMeta={} target#2!^:ObjectReference={}
 CSIPersistentVolumeSource = controllerExpandSecretRef#9:SecretReference controllerPublishSecretRef#6:SecretReference driver#1!^ fsType#4
   nodeExpandSecretRef#10:SecretReference nodePublishSecretRef#8:SecretReference nodeStageSecretRef#7:SecretReference readOnly#3:bool
   volumeAttributes#5:{string} volumeHandle#2!^
