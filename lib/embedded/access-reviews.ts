@@ -33,6 +33,11 @@ export function reviewKinds(): { group: string; version: string; plural: string;
   });
 }
 
+/** True when the resource is a review. */
+export function isReview({ group, version, plural }: { group: string; version: string; plural: string }): boolean {
+  return Object.hasOwn(REVIEWS, `${group}/${version}/${plural}`);
+}
+
 /** The answered review, or undefined when the resource is none. */
 export function answerReview(
   resource: { group: string; version: string; plural: string },

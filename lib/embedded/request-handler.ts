@@ -1,6 +1,6 @@
 /** From a request to its answer: which document, which resource, which verb. Knows nothing of sockets. */
 import type { Clock } from '../base/clock.ts';
-import { answerReview } from './access-reviews.ts';
+import { answerReview, isReview } from './access-reviews.ts';
 import { type Answer, ok, type Stream } from './answer.ts';
 import { type Address, type ApiRequest, addressOf, bodyOf, writeOptionsOf } from './api-request.ts';
 import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } from './discovery-documents.ts';
@@ -117,7 +117,7 @@ export class RequestHandler {
   }
 
   #review(request: ApiRequest, address: Address): Answer {
-    if (request.method !== 'POST' || address.name) throw unknownPath();
+    if (request.method !== 'POST' || address.name || !isReview(address)) throw unknownPath();
     const answer = answerReview(address, bodyOf(request).value, this.#parts.clock.now());
     if (!answer) throw unknownPath();
     return { status: 201, body: answer };
