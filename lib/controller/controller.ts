@@ -2,7 +2,7 @@
  * One class at work: what its informer sees becomes turns of its objects, one at a time for each object and a bounded number
  * side by side. What a turn does is in object-turn.ts; which handler it calls, in routing.ts.
  */
-import { type BackOff, backOffDelay } from '../base/back-off.ts';
+import { backOffDelay } from '../base/back-off.ts';
 import { sleep } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { ObjectKey } from '../base/object-key.ts';
@@ -10,7 +10,6 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
 import { compareResourceVersions } from '../cache/resource-version.ts';
-import { WorkQueue } from '../queue/work-queue.ts';
 import type { ChildEvent } from './child-notes.ts';
 import { ChildTracker } from './child-tracker.ts';
 import type { ControllerContext } from './controller-context.ts';
@@ -20,33 +19,34 @@ import { LateRecords } from './late-records.ts';
 import { ObjectTurn, type TurnEnd } from './object-turn.ts';
 import { Progress } from './progress.ts';
 import { type AskedReason, TrackedObject } from './tracked-object.ts';
-import { WorkerSlots } from './worker-slots.ts';
-
-/** How turns back off that fail before a handler is reached: the API server is the reason, not the object. */
-const TURN_BACK_OFF: BackOff = { initialSeconds: 0.5, factor: 2, maxSeconds: 60 };
+import { TURN_BACK_OFF, TurnSchedule } from './turn-schedule.ts';
 
 /** See the file's comment. */
 export class Controller {
   readonly #context: ControllerContext;
-  readonly #queue: WorkQueue;
-  readonly #slots: WorkerSlots;
+  readonly #schedule: TurnSchedule;
   readonly #informer: Informer;
   readonly #children: ChildTracker;
   readonly #lateRecords = new LateRecords();
   readonly #tracked = new Map<ObjectKey, TrackedObject>();
   /** Their end comes before the turn of the object that has the name now. */
   readonly #graves = new Graves();
-  readonly #turnFailures = new Map<ObjectKey, number>();
   readonly #progress = new Progress();
   #turn: ObjectTurn | undefined;
-  #pumping = false;
   #stopping = false;
 
   constructor(context: ControllerContext) {
     this.#context = context;
     const { clock, type } = context;
-    this.#queue = new WorkQueue({ clock, onReady: () => this.#pumpSoon() });
-    this.#slots = new WorkerSlots({ clock, limit: type.concurrency, onFreed: (key) => this.#overdue(key) });
+    this.#schedule = new TurnSchedule({
+      clock,
+      limit: type.concurrency,
+      take: (key) => this.#takeTurn(key),
+      nextDueAt: (key, now) => (this.#graves.first(key)?.tracked ?? this.#tracked.get(key))?.nextDueAt(now),
+      failed: (key, error, inMilliseconds) => this.#turnFailed(key, error, inMilliseconds),
+      overdue: (key) => this.#overdue(key),
+      ended: () => this.#progress.made(),
+    });
     const common = { namespaces: type.namespaced ? context.namespaces : [undefined], ...this.#informerParts() };
     this.#informer = new Informer({
       ...common,
@@ -79,7 +79,7 @@ export class Controller {
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */
   get isIdle(): boolean {
-    return this.isSynced && this.#queue.size === 0 && this.#queue.processing === 0 && this.#lateRecords.size === 0;
+    return this.isSynced && this.#schedule.isIdle && this.#lateRecords.size === 0;
   }
 
   /**
@@ -87,7 +87,7 @@ export class Controller {
    * version, when it is gone and nothing of its end is left to do.
    */
   isSettled(key: ObjectKey, version: StoredObject | undefined): boolean {
-    if (this.#queue.isProcessing(key) || this.#queue.isWaiting(key) || this.#graves.has(key)) return false;
+    if (this.#schedule.isBusy(key) || this.#graves.has(key)) return false;
     const text = this.#informer.text(key);
     if (!text || !version) return !text && !version;
     const tracked = this.#tracked.get(key);
@@ -110,21 +110,20 @@ export class Controller {
     const text = this.#isReady(key) ? this.#informer.text(key) : undefined;
     if (!text) return false;
     this.#track(text).ask(reason, this.#context.clock.monotonic());
-    this.#queue.add(key, { priority: 'high' });
+    this.#schedule.add(key, 'high');
     return true;
   }
 
   /** Hands out no more turns, and no handler is called any more; those that run go on. */
   stopTaking(): void {
     this.#stopping = true;
-    this.#queue.close();
-    this.#slots.close();
+    this.#schedule.stop();
     this.#turn?.stop();
   }
 
   /** Resolves when no turn is under way. */
   async untilStill(): Promise<void> {
-    while (this.#queue.processing > 0) await this.#progress.next();
+    while (this.busy > 0) await this.#progress.next();
   }
 
   /** Aborts every running handler. */
@@ -135,7 +134,7 @@ export class Controller {
 
   /** How many turns are under way. */
   get busy(): number {
-    return this.#queue.processing;
+    return this.#schedule.busy;
   }
 
   /** Saves what still waits to be recorded. Never rejects: what isn't recorded is handled again after the next start. */
@@ -184,6 +183,7 @@ export class Controller {
       statusSubresource,
     });
     this.#enqueueSynced();
+    this.#schedule.begin();
   }
 
   /** What the informer of our own kind saw. */
@@ -193,7 +193,7 @@ export class Controller {
     else if (change.kind === 'replaced') this.#entomb(change.previous, change.previous);
     else if (change.kind === 'removed') this.#entomb(change.previous, change.last);
     const { key } = change.kind === 'removed' ? change.previous : change.current;
-    if (synced) this.#queue.add(key, { priority: 'high' });
+    if (synced) this.#schedule.add(key, 'high');
   }
 
   #updated(previous: ObjectText, current: ObjectText): void {
@@ -225,9 +225,8 @@ export class Controller {
   /** Some first list is complete: whoever can be handled now, is. */
   #enqueueSynced(): void {
     if (this.#turn) {
-      for (const key of this.#informer.keys()) if (!this.#tracked.has(key) && this.#isReady(key)) this.#queue.add(key, { priority: 'low' });
-      for (const key of this.#graves.keys()) this.#queue.add(key, { priority: 'low' });
-      this.#pumpSoon();
+      for (const key of this.#informer.keys()) if (!this.#tracked.has(key) && this.#isReady(key)) this.#schedule.add(key, 'low');
+      for (const key of this.#graves.keys()) this.#schedule.add(key, 'low');
     }
     this.#progress.made();
   }
@@ -240,7 +239,7 @@ export class Controller {
     const tracked = this.#tracked.get(key);
     // Who isn't tracked yet is shown all its children when it is.
     if (tracked?.uid !== uid) return;
-    if (this.#noteChild(tracked, event)) this.#queue.add(key, { priority: 'high' });
+    if (this.#noteChild(tracked, event)) this.#schedule.add(key, 'high');
   }
 
   #noteChild(tracked: TrackedObject, event: ChildEvent): boolean {
@@ -266,45 +265,9 @@ export class Controller {
     return tracked;
   }
 
-  /** In a microtask, so that what arrives in one chunk is one turn. */
-  #pumpSoon(): void {
-    if (this.#pumping) return;
-    this.#pumping = true;
-    queueMicrotask(() => {
-      this.#pumping = false;
-      this.#pump();
-    });
-  }
-
-  /** The one place that starts turns. */
-  #pump(): void {
-    while (this.#turn && !this.#stopping && this.#slots.hasFree) {
-      const key = this.#queue.take();
-      if (key === undefined) return;
-      this.#slots.enter(key);
-      void this.#process(key, this.#turn);
-    }
-  }
-
-  async #process(key: ObjectKey, turn: ObjectTurn): Promise<void> {
-    try {
-      const end = await this.#takeTurn(key, turn);
-      if (end === 'gone') this.#tryLater(key);
-      else {
-        this.#turnFailures.delete(key);
-        if (end === 'again') this.#queue.add(key);
-        this.#arm(key);
-      }
-    } catch (error) {
-      this.#backOff(key, error);
-    }
-    this.#queue.done(key);
-    this.#slots.leave(key);
-    this.#progress.made();
-    this.#pump();
-  }
-
-  async #takeTurn(key: ObjectKey, turn: ObjectTurn): Promise<TurnEnd> {
+  async #takeTurn(key: ObjectKey): Promise<TurnEnd> {
+    const turn = this.#turn;
+    if (!turn) return 'done';
     for (let grave = this.#graves.first(key); grave; grave = this.#graves.first(key)) {
       // It left what is watched, and has come back.
       const isBack = this.#informer.text(key)?.uid === grave.tracked.uid;
@@ -315,40 +278,16 @@ export class Controller {
     return text ? await turn.take(this.#track(text), text) : 'done';
   }
 
-  #backOff(key: ObjectKey, error: unknown): void {
-    const delay = this.#tryLater(key);
+  #turnFailed(key: ObjectKey, error: unknown, inMilliseconds: number): void {
     const { logger, type } = this.#context;
-    logger.warn('object could not be looked at, will be tried again', {
-      kind: type.kind,
-      object: key,
-      inSeconds: Math.round(delay) / 1000,
-      error,
-    });
-  }
-
-  /** A turn that couldn't do its work leaves everything as it was, so that nothing but its own delay may bring the next one. */
-  #tryLater(key: ObjectKey): number {
-    const { clock } = this.#context;
-    const failures = (this.#turnFailures.get(key) ?? 0) + 1;
-    this.#turnFailures.set(key, failures);
-    const delay = backOffDelay(TURN_BACK_OFF, failures, clock.random());
-    this.#queue.addAfter(key, delay);
-    return delay;
-  }
-
-  /** The next moment at which the object needs a turn; the queue keeps one delay a key. */
-  #arm(key: ObjectKey): void {
-    const tracked = this.#graves.first(key)?.tracked ?? this.#tracked.get(key);
-    const now = this.#context.clock.monotonic();
-    const dueAt = tracked?.nextDueAt(now);
-    if (dueAt !== undefined) this.#queue.addAfter(key, Math.max(0, dueAt - now));
+    const inSeconds = Math.round(inMilliseconds) / 1000;
+    logger.warn('object could not be looked at, will be tried again', { kind: type.kind, object: key, inSeconds, error });
   }
 
   #overdue(key: ObjectKey): void {
     const { logger, type, observer } = this.#context;
     logger.warn('handler runs for more than 30 s: others may start beside it', { kind: type.kind, object: key });
     observer.turnOverdue?.(type.kind, key);
-    this.#pumpSoon();
   }
 }
 
