@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { FieldSet } from '../../lib/embedded/field-set.ts';
+import type { Schema } from '../../lib/embedded/schema.ts';
+import { merge, withNamedParents, withoutFields } from '../../lib/embedded/typed-merge.ts';
+
+const list: Schema = {
+  type: 'array',
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': ['n'],
+  items: { type: 'object', properties: { n: { type: 'string' }, v: { type: 'integer' } } },
+};
+const schema: Schema = {
+  type: 'object',
+  properties: { list, plain: { type: 'array', items: {} }, spec: { type: 'object', properties: { a: { type: 'string' } } } },
+};
+const named = (...names: string[]) => names.map((n) => ({ n }));
+
+describe('merge', () => {
+  it('merges objects and items, and replaces plain lists', () => {
+    const live = { list: [{ n: 'x', v: 1 }], plain: [1, 2], spec: { a: '1' } };
+    expect(merge(live, { list: [{ n: 'x', v: 2 }, { n: 'y' }], plain: [3] }, schema)).to.deep.equal({
+      list: [{ n: 'x', v: 2 }, { n: 'y' }],
+      plain: [3],
+      spec: { a: '1' },
+    });
+  });
+
+  it('keeps live items at their place among the applied ones', () => {
+    expect(merge({ list: named('a', 'b', 'c') }, { list: named('c', 'd', 'a') }, schema)).to.deep.equal({
+      list: named('b', 'c', 'd', 'a'),
+    });
+  });
+});
+
+describe('withoutFields', () => {
+  it('takes fields and items out, and what is empty then', () => {
+    const fields = FieldSet.parse({ 'f:list': { 'k:{"n":"a"}': {} }, 'f:spec': { 'f:a': {} } });
+    expect(withoutFields({ list: named('a', 'b'), spec: { a: '1' }, plain: [1] }, fields, schema)).to.deep.equal({
+      list: named('b'),
+      plain: [1],
+    });
+  });
+});
+
+describe('withNamedParents', () => {
+  it('makes the fields above a field members', () => {
+    expect(withNamedParents(FieldSet.parse({ 'f:spec': { 'f:a': {} } }), schema).toJson()).to.deep.equal({
+      'f:spec': { '.': {}, 'f:a': {} },
+    });
+  });
+});
