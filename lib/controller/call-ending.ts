@@ -6,7 +6,7 @@ import { messageOf } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
-import { finishedRecord, isRecorded, readRemembered } from '../resource/record.ts';
+import { finishedRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
 import type { SdkStatus, StatusWriter } from '../resource/status-writer.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import type { LateRecords } from './late-records.ts';
@@ -68,7 +68,8 @@ export class CallEnding {
     if (decision.kind === 'retry') {
       const { delayMilliseconds } = decision;
       logger.warn('handler failed, will be called again', { ...fields, inSeconds: Math.round(delayMilliseconds) / 1000 });
-      await this.#saveFailure(ended, { error: this.#shown(error) });
+      const unfinished = handler === 'ensureModified' ? { record: UNFINISHED_CHANGE } : {};
+      await this.#saveFailure(ended, { error: this.#shown(error), ...unfinished });
       return this.#retryLater(ended, delayMilliseconds);
     }
     const why = decision.why === 'said' ? 'the error is permanent' : 'its retries are used up';

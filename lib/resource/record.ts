@@ -36,6 +36,12 @@ export const UNFINISHED_CREATION: HandledRecord = Object.freeze({
 });
 
 /**
+ * The record of a change whose handler has failed so far: after a restart the object counts as changed, also when it had no
+ * record before, and also when the change was taken back, since what the handler left half done was not.
+ */
+export const UNFINISHED_CHANGE: HandledRecord = Object.freeze({ ...UNFINISHED_CREATION, created: true });
+
+/**
  * Reads state and record from the status and, where it is there, from the annotation. An annotation is there only while the
  * status has no room, so its record is the newer one; a state in the status was put there by somebody who has room.
  */

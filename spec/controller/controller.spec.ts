@@ -229,6 +229,28 @@ describe('Controller', () => {
       expect(run.calls).to.deep.equal(['ensureCreated created 1 failed']);
     });
 
+    it('of a change are not forgotten by a restart, neither without a record nor when the change was taken back', async () => {
+      let fails = true;
+      class Moody extends Widget {
+        async ensureModified() {
+          if (fails) throw new Error('not now');
+        }
+      }
+      run = new ControllerRun(Moody);
+      const { cluster } = run;
+      await run.add('a', { metadata: { labels: { a: '1' } } });
+      await run.add('theirs', { status: { state: 'by pykubeop' } });
+      await run.edit({ metadata: { labels: { a: '2' } } }, 'a');
+      await run.edit({ spec: { size: 2 } }, 'theirs');
+      await run.stop();
+      cluster.edit('Widget', 'a', { metadata: { labels: { a: '1' } } });
+      fails = false;
+      run = new ControllerRun(Moody, { cluster });
+      await run.settle();
+      expect(run.calls).to.deep.equal(['ensureModified missed 1 succeeded', 'ensureModified missed 1 succeeded']);
+      for (const name of ['a', 'theirs']) expect(run.statusOf(name)).not.to.have.property('error');
+    });
+
     it('become permanent when RETRIES are used up', async () => {
       run = new ControllerRun(
         class extends Widget {

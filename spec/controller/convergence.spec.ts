@@ -1,0 +1,137 @@
+/**
+ * Many random lives: changes, deletions, new objects under old names, failing requests, lost answers, a watch that lags, handlers
+ * that fail or take their time, restarts. In the end every object must have been handled in its newest state, every object that
+ * went must have been ended, and nothing may be left to do.
+ */
+import { expect } from 'chai';
+import { ControllerRun, Widget } from '../support/controller-run.ts';
+import type { FakeCluster } from '../support/fake-cluster.ts';
+import { refusal } from '../support/fake-cluster.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
+
+const NAMES = ['a', 'b', 'c'];
+const STEPS = 60;
+
+/** What one life has seen. */
+interface World {
+  readonly random: SeededRandom;
+  /** By uid the size that a handler last succeeded with. */
+  readonly handled: Map<string, number>;
+  readonly created: Set<string>;
+  readonly ended: Set<string>;
+  /** The uids that were deleted while our finalizer held them. */
+  readonly owed: Set<string>;
+  troubled: boolean;
+}
+
+function lifeOf(world: World) {
+  const { random, handled, created, ended } = world;
+  return class extends Widget {
+    static readonly BACKOFF = { initialSeconds: 1, factor: 1.5, maxSeconds: 5 };
+    async ensureCreated() {
+      await this.#work();
+      created.add(this.metadata.uid);
+      this.#note();
+    }
+    async ensureModified() {
+      if (!created.has(this.metadata.uid)) throw new Error('modified before it was created');
+      await this.#work();
+      this.#note();
+    }
+    async ensureDeleted() {
+      await this.#work();
+      ended.add(this.metadata.uid);
+    }
+    async #work() {
+      if (random.below(3) === 0) this.status = { step: random.below(100) };
+      for (let turn = random.below(4); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+      if (random.below(6) === 0) await this.flush();
+      if (world.troubled && random.below(5) === 0) throw new Error('no luck');
+      this.signal.throwIfAborted();
+    }
+    #note() {
+      if (ended.has(this.metadata.uid)) throw new Error('handled after its end');
+      handled.set(this.metadata.uid, this.spec.size ?? 0);
+    }
+  };
+}
+
+/** Requests fail, before or after they are done, as long as there is trouble. */
+function trouble(cluster: FakeCluster, world: World): void {
+  const maybe = async () => {
+    for (let turn = world.random.below(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+    if (world.troubled && world.random.below(8) === 0) throw refusal(500, 'InternalError', 'bad luck');
+  };
+  cluster.before = maybe;
+  cluster.after = maybe;
+}
+
+function change(cluster: FakeCluster, world: World): void {
+  const { random } = world;
+  const name = random.pick(NAMES);
+  const present = cluster.stored('Widget', name);
+  if (!present) {
+    cluster.add({ apiVersion: 'bench.example.com/v1', kind: 'Widget', metadata: { name }, spec: { size: random.below(5) } });
+    return;
+  }
+  const dice = random.below(10);
+  if (dice < 5) cluster.edit('Widget', name, { spec: { size: random.below(5) } });
+  else if (dice < 6) cluster.edit('Widget', name, { metadata: { labels: { step: String(random.below(9)) } } });
+  else if (dice < 7) cluster.edit('Widget', name, { status: { others: random.below(9) } });
+  else if (present.metadata.deletionTimestamp) return;
+  else if (dice < 8) cluster.edit('Widget', name, { metadata: { finalizers: null } });
+  else {
+    if (present.metadata.finalizers?.length) world.owed.add(present.metadata.uid);
+    cluster.remove('Widget', name);
+  }
+}
+
+async function live(seed: number): Promise<void> {
+  const random = new SeededRandom(seed);
+  const world: World = { random, handled: new Map(), created: new Set(), ended: new Set(), owed: new Set(), troubled: true };
+  const type = lifeOf(world);
+  let run = new ControllerRun(type);
+  const { cluster } = run;
+  trouble(cluster, world);
+  for (let step = 0; step < STEPS; step += 1) {
+    for (let changes = random.below(3); changes > 0; changes -= 1) change(cluster, world);
+    const dice = random.below(12);
+    if (dice === 0) cluster.holdWatch();
+    else if (dice <= 2) cluster.releaseWatch();
+    else if (dice === 3) {
+      await run.stop();
+      run = new ControllerRun(type, { cluster });
+    }
+    await run.clock.advance(random.below(1500));
+    cluster.requests.length = 0;
+  }
+  world.troubled = false;
+  cluster.releaseWatch();
+  await run.pass(300);
+  await run.pass(5);
+  check(cluster, world, run);
+  for (const uid of world.owed) expect(world.ended.has(uid), `the end of ${uid}`).to.equal(true);
+  await run.stop();
+}
+
+function check(cluster: FakeCluster, { handled, ended }: World, run: ControllerRun): void {
+  const alive = NAMES.map((name) => cluster.stored('Widget', name)).filter((object) => object !== undefined);
+  for (const object of alive) {
+    const { uid, name, generation, finalizers } = object.metadata;
+    expect(object.metadata.deletionTimestamp, `${name} is gone`).to.equal(undefined);
+    expect(handled.get(uid), `the size of ${name}`).to.equal(object.spec.size);
+    expect(finalizers, `the finalizer of ${name}`).to.deep.equal(['widgets.bench.example.com/finalizer']);
+    expect(object.status?.observedGeneration, `the record of ${name}`).to.equal(generation);
+    expect(object.status?.state, `the state of ${name}`).to.equal('processed');
+    expect(object.status, `the error of ${name}`).not.to.have.property('error');
+    expect(ended.has(uid), `${name} was ended`).to.equal(false);
+  }
+  expect(run.controller.isIdle, 'idle').to.equal(true);
+}
+
+describe('convergence', () => {
+  const seeds = Number(process.env.TSKUBEOP_TEST_SEEDS ?? 25);
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    it(`brings every object to its newest state, seed ${seed}`, () => live(seed));
+  }
+});
