@@ -33,6 +33,7 @@ describe('the tarball in an empty project', function () {
   this.timeout(10 * 60_000);
 
   let project: ConsumerProject;
+  let oldestNode: ConsumerProject;
   const running: ChildProcess[] = [];
 
   function start(command: string, ...args: string[]): { child: ChildProcess; output: () => string } {
@@ -57,26 +58,34 @@ describe('the tarball in an empty project', function () {
     return child.exitCode;
   }
 
-  before(async () => {
-    project = await ConsumerProject.create();
+  /** The README's own lines, but for the package, which comes from here. */
+  async function installAsReadmeSays(): Promise<void> {
     const tarball = await project.pack();
-    // The README's own lines, but for the package, which comes from here.
     for (const line of await readmeLines('in an empty folder')) {
       const [command = '', ...args] = line.split(/\s+/).map((word) => (word === 'tskubeop' ? tarball : word));
       await project.run(command, ...args);
     }
+  }
+
+  async function installOldestNode(): Promise<void> {
+    await oldestNode.write('package.json', '{ "private": true, "allowScripts": { "node": true } }');
+    await oldestNode.run('npm', 'install', '--ignore-scripts=false', `node@${OLDEST_NODE}`);
+  }
+
+  before(async () => {
+    project = await ConsumerProject.create();
+    oldestNode = await ConsumerProject.create();
+    await Promise.all([installAsReadmeSays(), installOldestNode()]);
     for (const name of ['printer.ts', 'tsconfig.json', 'my-printer.yaml']) await project.write(name, await readmeFile(name));
     const { stdout } = await project.run(process.execPath, '--disable-warning=ExperimentalWarning', '--eval', STRIP_TYPES);
     await project.write('printer.cjs', asCommonJs(stdout));
-    await project.run('npm', 'pkg', 'set', '--json', 'allowScripts={"node":true}');
-    await project.run('npm', 'install', '--no-save', '--ignore-scripts=false', `oldest-node@npm:node@${OLDEST_NODE}`);
   });
 
   afterEach(() => {
     for (const child of running.splice(0)) signal(child, 'SIGKILL');
   });
 
-  after(() => project?.remove());
+  after(() => Promise.all([project?.remove(), oldestNode?.remove()]));
 
   for (const resolution of [
     ['--module', 'nodenext', '--moduleResolution', 'nodenext'],
@@ -104,7 +113,7 @@ describe('the tarball in an empty project', function () {
     ] as const) {
       it(`runs by ${way} on Node ${version === 'oldest' ? OLDEST_NODE : process.versions.node}`, async () => {
         await using cluster = await EmbeddedCluster.start({ workloads: true });
-        const node = version === 'oldest' ? join(project.folder, 'node_modules/oldest-node/bin/node') : process.execPath;
+        const node = version === 'oldest' ? join(oldestNode.folder, 'node_modules/node/bin/node') : process.execPath;
         project.env.KUBECONFIG = cluster.kubeconfigPath;
         const { child, output } = start(node, file, '--create-crd');
         const printer = parse(await readmeFile('my-printer.yaml')) as StoredObject;
