@@ -39,7 +39,12 @@ export async function clusterCommand(
   // Read before anything is served: a bad file is said at once.
   const paths = await manifestPaths(files);
   const manifests = await readAll(paths);
-  const cluster = await serve({ port, clock: context.clock });
+  const cluster = await serve({
+    port,
+    clock: context.clock,
+    ...(options.state !== undefined && { state: options.state as string }),
+    onSaveProblem: (error) => void context.stderr.write(`${messageOf(error)}\n`),
+  });
   try {
     const kubeconfig = await writeKubeconfig(cluster.kubeconfig, options.kubeconfig as string | undefined);
     try {

@@ -15,6 +15,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
       parser
         .option('port', { type: 'number', default: 0, defaultDescription: 'any free one', describe: 'Port to listen on' })
         .option('kubeconfig', { type: 'string', defaultDescription: 'a temporary file', describe: 'Where to write the kubeconfig' })
+        .option('state', { type: 'string', defaultDescription: 'none', describe: 'File to keep the objects in, from one run to the next' })
         .option('watch', { type: 'boolean', default: false, describe: 'Apply the manifests again when they are saved' }),
     run: async (given, context) => (await import('./cluster-command.ts')).clusterCommand(given, context),
   },

@@ -1,5 +1,5 @@
 /** Keeps the served kinds in step with the CustomResourceDefinitions, sets their conditions, and ends their objects. */
-
+import { afterThisTurn } from '../base/clock.ts';
 import { customKinds } from './custom-resource-kinds.ts';
 import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
@@ -38,11 +38,16 @@ export class DefinitionController {
       this.#registry.remove(group, names.plural);
       return;
     }
-    if (object.metadata.deletionTimestamp) {
+    if (object.metadata.deletionTimestamp && type !== 'ADDED') {
       this.#end(object);
       return;
     }
     this.#serve(object);
+    if (object.metadata.deletionTimestamp) {
+      // Out of a saved state, whose other objects follow.
+      afterThisTurn(() => this.#end(object));
+      return;
+    }
     this.#settle(object);
   }
 

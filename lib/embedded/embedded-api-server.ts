@@ -6,10 +6,12 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { builtInKinds } from './built-in-kinds.ts';
 import { createTypeLibrary } from './built-in-types.ts';
 import { writtenForm } from './built-in-values.ts';
+import { readClusterState, restoreClusterState, writeClusterState } from './cluster-state.ts';
 import { DefinitionController } from './definition-controller.ts';
 import { Faults } from './faults.ts';
 import { GarbageCollector } from './garbage-collector.ts';
 import { HttpListener } from './http-listener.ts';
+import type { JsonObject } from './json.ts';
 import { KindRegistry } from './kind-registry.ts';
 import { ManagedFields } from './managed-fields.ts';
 import { NamespaceController } from './namespace-controller.ts';
@@ -35,6 +37,10 @@ export interface EmbeddedApiServerOptions {
   clock?: Clock;
   /** How many changes of each resource watches can resume over. @default 10000 */
   historySize?: number;
+  /** What it begins with: the text that `state()` of another one returned. @default an empty cluster */
+  state?: string;
+  /** How errors name that text. @default 'the state' */
+  stateOrigin?: string;
 }
 
 /** A running server. */
@@ -42,7 +48,11 @@ export class EmbeddedApiServer {
   /** What can be made to go wrong. */
   readonly faults: Faults;
   readonly #listener: HttpListener;
-  readonly #controllers: { stop(): void }[];
+  readonly #store: ObjectStore;
+  readonly #registry: KindRegistry;
+  /** What `state()` made of objects. */
+  readonly #stateTexts = new WeakMap<JsonObject, string>();
+  readonly #controllers: { stop(): void; furnish?(): void }[];
 
   private constructor(options: EmbeddedApiServerOptions) {
     const clock = options.clock ?? systemClock;
@@ -66,6 +76,8 @@ export class EmbeddedApiServer {
     this.#listener = new HttpListener({ port: options.port ?? 0, handle: (request) => handler.handle(request), faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });
     const parts = { store, registry, writer, clock };
+    this.#store = store;
+    this.#registry = registry;
     this.#controllers = [
       new DefinitionController({ ...parts, metadataSchema }),
       new NamespaceController(parts),
@@ -77,6 +89,7 @@ export class EmbeddedApiServer {
   /** Starts a server; it serves when the promise resolves. */
   static async start(options: EmbeddedApiServerOptions = {}): Promise<EmbeddedApiServer> {
     const server = new EmbeddedApiServer(options);
+    if (options.state !== undefined) server.restore(options.state, options.stateOrigin);
     await server.#listener.resume();
     return server;
   }
@@ -105,6 +118,29 @@ export class EmbeddedApiServer {
       'current-context: embedded',
       '',
     ].join('\n');
+  }
+
+  /** Counts the changes: the state has changed when this has. */
+  get revision(): number {
+    return this.#store.revision;
+  }
+
+  /** All objects with uid, resourceVersion and status, as YAML; Secrets as they are. */
+  state(): string {
+    return writeClusterState(this.#store, this.#stateTexts);
+  }
+
+  /**
+   * Replaces everything by a state. Running watches end, and can only begin anew.
+   *
+   * @param origin how errors name it
+   * @throws FileError the text is none; nothing has been replaced
+   */
+  restore(text: string, origin = 'the state'): void {
+    const state = readClusterState(text, origin, this.#registry);
+    this.faults.cutWatches();
+    restoreClusterState(state, this.#store);
+    for (const controller of this.#controllers) controller.furnish?.();
   }
 
   /** Ends it: no socket and no timer is left. */

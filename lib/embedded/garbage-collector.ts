@@ -106,6 +106,8 @@ export class GarbageCollector {
   }
 
   #ownerGone(uid: string): void {
+    // A saved state brought it back.
+    if (this.#living.has(uid)) return;
     const dependents = [...(this.#dependents.get(uid)?.values() ?? [])];
     this.#dependents.delete(uid);
     for (const place of dependents) this.#checkOwners(place);

@@ -25,13 +25,16 @@ export class NamespaceController {
       this.#store.subscribe((change) => this.#follow(change), 'namespaces'),
       this.#store.subscribe((change) => this.#watchEmptying(change)),
     ];
-    for (const name of ALWAYS)
-      this.#writer.create(
-        this.#kind('namespaces'),
-        '',
-        { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} },
-        { manager: 'kube-apiserver' },
-      );
+    this.furnish();
+  }
+
+  /** Creates the namespaces that are always there, where they aren't. */
+  furnish(): void {
+    for (const name of ALWAYS) {
+      if (this.#store.get('namespaces', name)) continue;
+      const draft = { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {}, status: {} };
+      this.#writer.create(this.#kind('namespaces'), '', draft, { manager: 'kube-apiserver' });
+    }
   }
 
   /** Stops following. */
@@ -47,12 +50,15 @@ export class NamespaceController {
     const { name, deletionTimestamp } = object.metadata;
     if (type === 'DELETED') this.#ending.delete(name);
     else if (deletionTimestamp) this.#end(object);
-    else if (type === 'ADDED') this.#furnish(name);
+    else if (type === 'ADDED') this.#furnishNamespace(name);
   }
 
-  #furnish(namespace: string): void {
-    const create = (plural: string, kind: string, name: string, more: JsonObject = {}) =>
+  #furnishNamespace(namespace: string): void {
+    const create = (plural: string, kind: string, name: string, more: JsonObject = {}) => {
+      // Out of a saved state it is there already.
+      if (this.#store.get(plural, `${namespace}/${name}`)) return;
       this.#writer.create(this.#kind(plural), namespace, { apiVersion: 'v1', kind, metadata: { name }, ...more });
+    };
     create('serviceaccounts', 'ServiceAccount', 'default');
     create('configmaps', 'ConfigMap', 'kube-root-ca.crt', { data: { 'ca.crt': '' } });
   }

@@ -43,6 +43,8 @@ export class ObjectStore {
   /** Changes that listeners haven't been told of yet. */
   readonly #untold: Change[] = [];
   #revision = 1;
+  /** Before this revision no table has a history. */
+  #floor = 0;
 
   constructor(options: ObjectStoreOptions = {}) {
     this.#historySize = options.historySize ?? 10_000;
@@ -56,6 +58,11 @@ export class ObjectStore {
   /** The object under a key (`namespace/name`, or `name`). */
   get(table: string, key: string): JsonObject | undefined {
     return this.#tables.get(table)?.objects.get(key);
+  }
+
+  /** The names of the tables that hold anything, in order. */
+  tables(): string[] {
+    return [...this.#tables.keys()].filter((name) => this.count(name) > 0).sort();
   }
 
   /** How many objects a table holds. */
@@ -150,6 +157,25 @@ export class ObjectStore {
     }
   }
 
+  /** Removes everything and goes on from a revision; nothing of before can be resumed from. */
+  reset(revision: number): void {
+    for (const [name, { keys }] of this.#tables) for (const key of [...keys]) this.remove(name, key);
+    this.#revision = revision;
+    this.#floor = revision;
+    for (const table of this.#tables.values()) {
+      table.history = [];
+      table.forgotten = revision;
+    }
+  }
+
+  /** Puts an object there as it once was, with the resourceVersion that it had; listeners see it added, the history doesn't. */
+  restore(table: string, key: string, object: JsonObject): void {
+    const entry = this.#table(table);
+    if (!entry.objects.has(key)) insertKey(entry.keys, key);
+    entry.objects.set(key, object);
+    this.#inform({ type: 'ADDED', table, key, revision: Number(object.metadata.resourceVersion), object, previous: undefined });
+  }
+
   /** Listens to one table, or to all; returns how to stop it. */
   subscribe(listener: ChangeListener, table?: string): () => void {
     const listeners = table === undefined ? this.#listeners : this.#table(table).listeners;
@@ -160,7 +186,7 @@ export class ObjectStore {
   #table(name: string): Table {
     let table = this.#tables.get(name);
     if (!table) {
-      table = { objects: new Map(), keys: [], history: [], forgotten: 0, listeners: new Set() };
+      table = { objects: new Map(), keys: [], history: [], forgotten: this.#floor, listeners: new Set() };
       this.#tables.set(name, table);
     }
     return table;
@@ -173,6 +199,10 @@ export class ObjectStore {
       const cut = table.history.splice(0, table.history.length - this.#historySize);
       table.forgotten = (cut[cut.length - 1] as Change).revision;
     }
+    this.#inform(change);
+  }
+
+  #inform(change: Change): void {
     // A listener may write: what that changes is told after this change, so that everybody sees one order.
     this.#untold.push(change);
     if (this.#untold.length > 1) return;

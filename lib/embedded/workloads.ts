@@ -25,6 +25,7 @@ const CONTROLLERS: Record<string, string> = {
 /** The pretended controllers of one server. */
 export class Workloads {
   readonly #parts: WorkloadParts;
+  readonly #tools: WorkloadTools;
   readonly #unsubscribe: () => void;
   readonly #steps: Record<string, (object: JsonObject) => void>;
   /** Tables and keys of what is to be looked at. */
@@ -35,6 +36,7 @@ export class Workloads {
   constructor(parts: WorkloadParts) {
     this.#parts = parts;
     const tools = new WorkloadTools(parts);
+    this.#tools = tools;
     this.#steps = {
       pods: (pod) => stepPod(tools, pod, () => this.#nextAddress()),
       'batch/jobs': (job) => stepJob(tools, job),
@@ -45,7 +47,12 @@ export class Workloads {
       persistentvolumeclaims: (claim) => stepClaim(tools, claim),
     };
     this.#unsubscribe = parts.store.subscribe((change) => this.#follow(change));
-    createNode(tools);
+    this.furnish();
+  }
+
+  /** Creates the node, where it isn't there. */
+  furnish(): void {
+    createNode(this.#tools);
   }
 
   /** Stops pretending. */
@@ -55,6 +62,7 @@ export class Workloads {
   }
 
   #follow({ type, table, key, object }: Change): void {
+    if (table === 'pods' && type === 'ADDED') this.#noteAddress(object.status?.podIP);
     if (table in this.#steps && type !== 'DELETED') this.#enqueue(table, key);
     const owner = controllerOf(object);
     const ownerTable = owner && CONTROLLERS[owner.kind];
@@ -74,6 +82,12 @@ export class Workloads {
       const object = this.#parts.store.get(table, key);
       if (object) this.#steps[table]?.(object);
     }
+  }
+
+  /** Out of a saved state a Pod comes with its address, which no other may get. */
+  #noteAddress(address = ''): void {
+    const [, high, low] = /^10\.244\.(\d+)\.(\d+)$/.exec(address) ?? [];
+    this.#addresses = Math.max(this.#addresses, Number(high ?? 0) * 256 + Number(low ?? 0));
   }
 
   #nextAddress(): string {

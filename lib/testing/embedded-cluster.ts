@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { FileError } from '../base/errors.ts';
 import type { Client } from '../cluster/client.ts';
 import { KubeConfig } from '../cluster/client-node.ts';
 import type { ClusterConnection } from '../cluster/cluster-connection.ts';
@@ -21,6 +22,8 @@ export interface EmbeddedClusterOptions {
   clock?: Clock;
   /** The port on 127.0.0.1; 0 takes a free one. @default 0 */
   port?: number;
+  /** A file that `saveState` wrote: what the cluster begins with. It stays as it is. @default an empty cluster */
+  state?: string;
 }
 
 /** See the file's comment. */
@@ -47,7 +50,8 @@ export class EmbeddedCluster implements TestCluster {
     // Loaded by those who start one: an operator's unit tests don't.
     const { EmbeddedApiServer: Server } = await import('../embedded/embedded-api-server.ts');
     const { ClusterConnection: Connection } = await import('../cluster/cluster-connection.ts');
-    const server = await Server.start(options);
+    const { state, ...rest } = options;
+    const server = await Server.start({ ...rest, ...(state !== undefined && { state: await stateOf(state), stateOrigin: state }) });
     try {
       const folder = await mkdtemp(join(tmpdir(), 'tskubeop-embedded-'));
       await writeFile(join(folder, 'kubeconfig'), server.kubeconfig(), { mode: 0o600 });
@@ -70,6 +74,26 @@ export class EmbeddedCluster implements TestCluster {
     return this.#server.faults;
   }
 
+  /**
+   * Writes all objects with uid, resourceVersion and status into a file, as YAML, for the owner's eyes only: it holds Secrets.
+   *
+   * @throws FileError there is a file that is something else, or it can't be written
+   */
+  async saveState(path: string): Promise<void> {
+    const { writeStateFile } = await import('../embedded/state-file.ts');
+    await writeStateFile(path, this.#server.state());
+  }
+
+  /**
+   * Replaces everything by what `saveState` wrote. Running watches end and can only begin anew, as after the restoration of a
+   * real cluster's backup.
+   *
+   * @throws FileError it isn't there, or isn't the state of a cluster; nothing has been replaced
+   */
+  async loadState(path: string): Promise<void> {
+    this.#server.restore(await stateOf(path), path);
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
@@ -84,4 +108,11 @@ export class EmbeddedCluster implements TestCluster {
     await this.#server.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+async function stateOf(path: string): Promise<string> {
+  const { readStateFile } = await import('../embedded/state-file.ts');
+  const text = await readStateFile(path);
+  if (text === undefined) throw new FileError(`there is no state in ${path}: write it with saveState, or with tskubeop cluster --state`);
+  return text;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { systemClock } from '../../lib/base/clock.ts';
-import { AbortedError, ApiError } from '../../lib/base/errors.ts';
+import { AbortedError, ApiError, FileError } from '../../lib/base/errors.ts';
 import type { KubernetesObject } from '../../lib/base/object-meta.ts';
 import { clusterCommand } from '../../lib/cli/cluster-command.ts';
 
@@ -45,8 +45,9 @@ describe('clusterCommand', () => {
       { files, options: { port: 0, watch: false, ...options } },
       { stdout, stderr, env: {}, signal: stop.signal, clock: systemClock },
       {
-        serve: async ({ port }) => {
-          trace.push(`serve ${port}`);
+        serve: async ({ port, state, onSaveProblem }) => {
+          trace.push(state === undefined ? `serve ${port}` : `serve ${port} from ${state}`);
+          if (state !== undefined) onSaveProblem?.(new FileError('no space left'));
           return { kubeconfig: 'kind: Config\n', close: async () => void trace.push('close cluster') };
         },
         connect: async (path) => {
@@ -83,6 +84,15 @@ describe('clusterCommand', () => {
       'close cluster',
     ]);
     expect(existsSync(path)).to.equal(false);
+  });
+
+  it('keeps the state where it is told to, and says when that fails', async () => {
+    const run = start({ state: 'state.yaml' }, {});
+    await run.stdout.until('Ctrl-C');
+    run.stop.abort();
+    expect(await run.done).to.equal(0);
+    expect(run.trace[0]).to.equal('serve 0 from state.yaml');
+    expect(run.stderr.text).to.equal('no space left\n');
   });
 
   it('writes the kubeconfig where it is told to', async () => {

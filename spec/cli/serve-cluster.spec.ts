@@ -1,4 +1,7 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { OperatorError } from '../../lib/base/errors.ts';
 import { serveEmbeddedCluster } from '../../lib/cli/serve-cluster.ts';
@@ -18,6 +21,42 @@ describe('serveEmbeddedCluster', () => {
         () => 'closed',
       ),
     ).to.equal('closed');
+  });
+
+  it('keeps its state in a file from one run to the next', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tskubeop-serve-'));
+    const state = join(folder, 'state.yaml');
+    const serveAndList = async (add?: object) => {
+      const cluster = await serveEmbeddedCluster({ port: 0, state });
+      const url = `${/server: "?(http[^"}]+)/.exec(cluster.kubeconfig)?.[1]}/api/v1/namespaces`;
+      try {
+        if (add) await fetch(url, { method: 'POST', body: JSON.stringify(add), headers: { 'Content-Type': 'application/json' } });
+        const { items } = (await (await fetch(url)).json()) as { items: { metadata: { name: string; uid: string } }[] };
+        return items.find(({ metadata }) => metadata.name === 'team')?.metadata;
+      } finally {
+        await cluster.close();
+      }
+    };
+    try {
+      const created = await serveAndList({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } });
+      expect(created?.uid).to.be.a('string');
+      expect(await serveAndList()).to.deep.equal(created);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('serves nothing out of a file that is something else, and leaves it alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tskubeop-serve-'));
+    const state = join(folder, 'state.yaml');
+    try {
+      await writeFile(state, 'kind: Pod\n');
+      const error = await serveEmbeddedCluster({ port: 0, state }).catch((reason) => reason);
+      expect(error.message).to.match(/state\.yaml is not the state of a cluster/);
+      expect(await readFile(state, 'utf8')).to.equal('kind: Pod\n');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('names a port that is in use', async () => {
