@@ -47,6 +47,7 @@ function fillEmpty(written: JsonObject, schema: Schema, unknown: string[]): void
     if (member.default !== undefined) written[name] = member.default;
     else if (member.absence === 'struct') written[name] = writeObject({}, member, '', unknown);
     else if (member.absence === 'never') written[name] = emptyOf(member);
+    else if (member.absence === 'null') written[name] = null;
   }
 }
 
@@ -58,9 +59,9 @@ function emptyOf(schema: Schema): unknown {
   return null;
 }
 
-function isAbsent(value: unknown, { absence, type, additionalProperties, scalar }: Schema): boolean {
-  if (value === undefined || value === null) return absence !== 'never';
-  if (absence === 'never' || absence === 'nothing' || scalar === 'any') return false;
+function isAbsent(value: unknown, { absence, type, additionalProperties, scalar, default: fallback }: Schema): boolean {
+  if (value === undefined || value === null) return (absence !== 'never' && absence !== 'null') || fallback !== undefined;
+  if (absence === 'never' || absence === 'null' || absence === 'nothing' || scalar === 'any') return false;
   if (value === '' || value === 0 || value === false) return scalar !== 'intstr';
   if (type === 'array') return (value as unknown[]).length === 0;
   return additionalProperties !== undefined && Object.keys(value as object).length === 0;

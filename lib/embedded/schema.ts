@@ -54,9 +54,9 @@ export interface Schema {
 /**
  * What becomes of an empty value of a built-in type's field:
  * 'empty' it is left out; 'nothing' only null is (the field is a pointer); 'never' it is always written;
- * 'struct' a missing one is written as {}.
+ * 'null' it is a pointer, and a missing one is written as null; 'struct' a missing one is written as {}.
  */
-export type Absence = 'empty' | 'nothing' | 'never' | 'struct';
+export type Absence = 'empty' | 'nothing' | 'never' | 'null' | 'struct';
 
 /** The schema of one member of an object, or undefined when the schema doesn't know it. */
 export function memberSchema(schema: Schema | undefined, name: string): Schema | undefined {

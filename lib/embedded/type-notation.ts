@@ -12,7 +12,7 @@
  *     &merge(key), &retainKeys         of a list or object, for strategic merge patches
  *     ="text" the default, ={} a missing one is written as an empty object
  */
-import type { Schema } from './schema.ts';
+import type { Absence, Schema } from './schema.ts';
 
 const FIELD = /^(?<name>[^#!^*:@&=]+)(?:#(?<wire>[\d.]+))?(?<flags>[!^*]*)(?::(?<type>[^@&=]+))?(?<merging>[^=]*)(?:=(?<fallback>.*))?$/;
 
@@ -95,7 +95,7 @@ export class TypeLibrary {
     const target = this.#type(section, type);
     // A reference to a named type keeps that type's own members reachable, so it is wrapped instead of copied.
     const schema: Schema = target.typeName ? Object.create(target) : { ...target };
-    schema.absence = fallback === '{}' ? 'struct' : flags.includes('^') ? 'never' : flags.includes('*') ? 'nothing' : 'empty';
+    schema.absence = absenceOf(flags, fallback);
     if (fallback && fallback !== '{}') schema.default = JSON.parse(fallback);
     readMerging(schema, merging);
     return schema;
@@ -106,6 +106,12 @@ export class TypeLibrary {
     if (text.startsWith('{')) return { type: 'object', additionalProperties: this.#type(section, text.slice(1, -1)) };
     return SCALARS[text] ?? this.get(text.includes('.') ? text : `${section}.${text}`);
   }
+}
+
+function absenceOf(flags: string, fallback: string | undefined): Absence {
+  if (fallback === '{}') return 'struct';
+  if (flags.includes('^')) return flags.includes('*') ? 'null' : 'never';
+  return flags.includes('*') ? 'nothing' : 'empty';
 }
 
 function readMerging(schema: Schema, text: string): void {

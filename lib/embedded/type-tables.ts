@@ -108,7 +108,7 @@ FlexPersistentVolumeSource = driver#1!^ fsType#2 options#5:{string} readOnly#4:b
 FlexVolumeSource = driver#1!^ fsType#2 options#5:{string} readOnly#4:bool secretRef#3:LocalObjectReference
 FlockerVolumeSource = datasetName#1 datasetUUID#2
 GCEPersistentDiskVolumeSource = fsType#2 partition#3:int pdName#1!^ readOnly#4:bool
-GRPCAction = port#1!^:int service#2^*
+GRPCAction = port#1!^:int service#2^*=""
 GitRepoVolumeSource = directory#3 repository#1!^ revision#2
 GlusterfsPersistentVolumeSource = endpoints#1!^ endpointsNamespace#4* path#2!^ readOnly#3:bool
 GlusterfsVolumeSource = endpoints#1!^ path#2!^ readOnly#3:bool
