@@ -2,12 +2,14 @@
  * The one real cluster of a mocha run: started when the first suite needs it, stopped by the root hook after the last one.
  */
 import { ensureClusterPrograms, findClusterPrograms } from '../../cluster/cluster-programs.ts';
+import { KubeConfig } from '../../lib/cluster/client-node.ts';
 import { RealCluster } from '../../lib/testing/real-cluster.ts';
 
 let started: Promise<RealCluster> | undefined;
 
 /** Why there can be no real cluster here, or undefined when there can. */
 export function realClusterMissing(): string | undefined {
+  if (process.env.TSKUBEOP_TEST_KUBECONFIG) return undefined;
   const programs = findClusterPrograms();
   return programs.state === 'unavailable' ? programs.reason : undefined;
 }
@@ -17,10 +19,21 @@ export function isRealClusterRequired(): boolean {
   return process.env.TSKUBEOP_TEST_REQUIRE_CLUSTER === '1';
 }
 
-/** The cluster, started if it isn't yet; building its programs first takes minutes, and says so. */
+/**
+ * The cluster, started if it isn't yet; building its programs first takes minutes, and says so. TSKUBEOP_TEST_KUBECONFIG names
+ * one that runs already and is made for such tests: quicker while a spec is being written.
+ */
 export function sharedRealCluster(): Promise<RealCluster> {
-  started ??= ensureClusterPrograms().then((assets) => RealCluster.start({ assets }));
+  started ??= process.env.TSKUBEOP_TEST_KUBECONFIG
+    ? connected(process.env.TSKUBEOP_TEST_KUBECONFIG)
+    : ensureClusterPrograms().then((assets) => RealCluster.start({ assets }));
   return started;
+}
+
+async function connected(kubeconfigPath: string): Promise<RealCluster> {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(kubeconfigPath);
+  return RealCluster.connect({ kubeConfig });
 }
 
 /** Ends the cluster, if one was started. */
