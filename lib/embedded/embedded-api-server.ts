@@ -89,9 +89,14 @@ export class EmbeddedApiServer {
   /** Starts a server; it serves when the promise resolves. */
   static async start(options: EmbeddedApiServerOptions = {}): Promise<EmbeddedApiServer> {
     const server = new EmbeddedApiServer(options);
-    if (options.state !== undefined) server.restore(options.state, options.stateOrigin);
-    await server.#listener.resume();
-    return server;
+    try {
+      if (options.state !== undefined) server.restore(options.state, options.stateOrigin);
+      await server.#listener.resume();
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
   /** The port on 127.0.0.1. */

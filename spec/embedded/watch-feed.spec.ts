@@ -80,9 +80,9 @@ describe('WatchFeed', () => {
     const watch = await session.watch(
       `${CONFIG_MAPS}?watch=1&resourceVersion=${await revision()}&allowWatchBookmarks=true&timeoutSeconds=70`,
     );
-    clock.advance(60_000);
+    await clock.advance(60_000);
     expect(await watch.names(1)).to.deep.equal(['BOOKMARK']);
-    clock.advance(10_000);
+    await clock.advance(10_000);
     expect(await watch.names(2)).to.deep.equal(['BOOKMARK', 'end']);
   });
 
