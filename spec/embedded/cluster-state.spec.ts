@@ -150,7 +150,10 @@ describe('the state of a cluster as text', () => {
   });
 });
 
-describe('a cluster with the state of another', () => {
+describe('a cluster with the state of another', function () {
+  // The first start loads the client.
+  this.timeout(20_000);
+
   let folder: string;
   let file: string;
   const running: EmbeddedCluster[] = [];
