@@ -185,15 +185,23 @@ class Installation {
 
   /** True when the list path answers, be it that listing everything is not allowed. */
   async #answersList(): Promise<boolean> {
-    const reference: KindReference = { class: this.#options.declaration };
+    const { GROUP, VERSION, KIND } = this.#options.declaration;
+    const answer = await this.#askList({ class: this.#options.declaration });
+    // The server refuses before it looks whether there is such a path; its discovery is there for everybody.
+    return answer === 'forbidden'
+      ? (await this.#askList({ apiVersion: `${GROUP}/${VERSION}`, kind: KIND })) !== 'missing'
+      : answer === 'served';
+  }
+
+  async #askList(reference: KindReference): Promise<'served' | 'forbidden' | 'missing'> {
     // A field selector that nothing matches keeps the answer small.
     const fieldSelector = 'metadata.name=tskubeop-is-it-served';
     try {
       await this.#insist(() => this.#options.client.list(reference, { ...this.#requestOptions(), fieldSelector }));
-      return true;
+      return 'served';
     } catch (error) {
-      if (ApiError.is(error) && error.status === 404) return false;
-      if (isForbidden(error)) return true;
+      if (ApiError.is(error) && error.status === 404) return 'missing';
+      if (isForbidden(error)) return 'forbidden';
       throw error;
     }
   }

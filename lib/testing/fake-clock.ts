@@ -58,8 +58,12 @@ export class FakeClock implements Clock {
     return first && first.due - this.#elapsed;
   }
 
-  /** Moves on, and calls what is due on the way, in order; what follows from each without waiting has settled before the next. */
+  /**
+   * Moves on, and calls what is due on the way, in order. What follows without waiting from what was done before, and from each
+   * call, has settled before the next.
+   */
   async advance(milliseconds: number): Promise<void> {
+    await settle();
     const target = this.#elapsed + milliseconds;
     for (let first = this.#first(); first && first.due <= target; first = this.#first()) {
       this.#moveTo(Math.max(this.#elapsed, first.due));
