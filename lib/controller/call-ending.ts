@@ -44,7 +44,7 @@ export class CallEnding {
     const { record, ...rest } = this.#successStatus(ended);
     if (record && this.#mayWait(ended, rest)) {
       await writer.save(rest);
-      this.#lateRecords.add(tracked, record, this.#context.clock.monotonic());
+      this.#lateRecords.add(tracked, { record, clearsError: rest.error === null }, this.#context.clock.monotonic());
     } else {
       // A record that waits for company has found it.
       const taken = record ?? (writer.isDirty ? tracked.late?.record : undefined);
@@ -89,7 +89,7 @@ export class CallEnding {
 
   /** A record may wait when nothing is written anyway, and nothing of this object has waited long enough. */
   #mayWait({ tracked, handler, writer }: EndedCall, rest: SdkStatus): boolean {
-    if (handler !== 'ensureModified' || writer.isDirty || Object.keys(rest).length > 0) return false;
+    if (handler !== 'ensureModified' || writer.isDirty || rest.state !== undefined || 'error' in writer.status) return false;
     return tracked.late === undefined || tracked.late.dueAt > this.#context.clock.monotonic();
   }
 
@@ -98,7 +98,8 @@ export class CallEnding {
     const { stateGate } = this.#context.type;
     const sdk: SdkStatus = {};
     const { state, record } = readRemembered({ ...object, status: writer.status });
-    if ('error' in writer.status && !assigned('error') && this.#isHealthy(ended, state)) sdk.error = null;
+    // Also where none is seen: one may be there whose answer was lost, and it costs nothing where there is none.
+    if (!assigned('error') && this.#isHealthy(ended, state)) sdk.error = null;
     if (handler === 'ensureCreated') {
       sdk.record = finishedRecord(true, essence);
       // Without any state it would count as not created, and be created for ever.

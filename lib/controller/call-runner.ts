@@ -82,6 +82,7 @@ export class CallRunner {
     const writer = this.writerOf(calling);
     // Until it has succeeded again, nothing may say that it is created.
     if (handler === 'ensureCreated') this.#options.lateRecords.forget(tracked);
+    this.#options.lateRecords.keepError(tracked);
     const call = this.#handlerCall(calling, attempt, writer);
     const ended: EndedCall = { tracked, object, essence, handler, attempt, writer, assigned: (key) => call.assigned(key) };
     const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler, reason, attempt };

@@ -23,9 +23,14 @@ export class LateRecords {
   }
 
   /** A record waits from now on. A newer one takes the place of an older one, and waits no longer than that would have. */
-  add(tracked: TrackedObject, record: HandledRecord, now: number): void {
-    tracked.late = { record, dueAt: tracked.late?.dueAt ?? now + LATE_RECORD_SECONDS * 1000 };
+  add(tracked: TrackedObject, { record, clearsError }: { record: HandledRecord; clearsError: boolean }, now: number): void {
+    tracked.late = { record, clearsError, dueAt: tracked.late?.dueAt ?? now + LATE_RECORD_SECONDS * 1000 };
     this.#waiting.add(tracked);
+  }
+
+  /** Another call begins: from now on an error in the status is that call's business. */
+  keepError(tracked: TrackedObject): void {
+    if (tracked.late) tracked.late = { ...tracked.late, clearsError: false };
   }
 
   /** It was recorded otherwise, or nobody needs it any more. */

@@ -6,7 +6,7 @@ import { ApiError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import { type Essence, essenceOf, sameEssence } from '../resource/essence.ts';
-import { readRemembered } from '../resource/record.ts';
+import { finishedRecord, isRecorded, readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
 import { CallRunner } from './call-runner.ts';
 import type { ChildTracker } from './child-tracker.ts';
@@ -132,7 +132,8 @@ export class ObjectTurn {
     if (text?.uid === tracked.uid) {
       const object = text.parse();
       try {
-        await this.#runner.writerOf({ object }).save({ record: tracked.late.record });
+        const { record, clearsError } = tracked.late;
+        await this.#runner.writerOf({ object }).save({ record, ...(clearsError ? { error: null } : {}) });
       } catch (error) {
         if (!ApiError.is(error) || error.status !== 422) throw error;
         this.#context.logger.warn('record is refused by the API server', { ...objectFields(object), error });
@@ -177,10 +178,22 @@ export class ObjectTurn {
       if (resyncSeconds !== undefined) tracked.ask('resync', now + resyncSeconds * 1000);
     }
     if (tracked.settled && sameEssence(tracked.settled, essence)) this.#keepOld(present);
+    this.#mendRecord(present, view, now);
     const created = view.record ? view.record.created : view.state !== undefined;
     if (created && (await this.#tellOfChild(present))) return true;
     if (tracked.late && tracked.late.dueAt <= this.#context.clock.monotonic()) await this.writeLateRecord(tracked);
     return false;
+  }
+
+  /**
+   * The last call has succeeded, but the status says that it hasn't finished: a failure before it was written whose answer was
+   * lost, so that nothing seemed to be in need of mending.
+   */
+  #mendRecord({ tracked, essence }: Present, { record }: RoutedObject, now: number): void {
+    const { settled, retry, failed, late } = tracked;
+    if (!record?.created || late || retry || failed || !settled || !sameEssence(settled, essence)) return;
+    if (isRecorded(record, essence) || !this.#context.type.handlers.has('ensureModified')) return;
+    this.#options.lateRecords.add(tracked, { record: finishedRecord(true, essence), clearsError: !tracked.children.hasFailed }, now);
   }
 
   async #tellOfChild(present: Present): Promise<boolean> {

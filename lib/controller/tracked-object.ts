@@ -38,6 +38,8 @@ export interface RunningCall {
 /** A record that waits a moment for company. */
 export interface LateRecord {
   readonly record: HandledRecord;
+  /** Whether an error in the status goes with it: one may be there that has not been seen yet, since an answer was lost. */
+  readonly clearsError: boolean;
   /** When it waits no longer, on the clock's monotonic time. */
   readonly dueAt: number;
 }

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { LateRecords } from '../../lib/controller/late-records.ts';
 import { TrackedObject } from '../../lib/controller/tracked-object.ts';
 import { finishedRecord } from '../../lib/resource/record.ts';
 
@@ -33,7 +32,7 @@ describe('TrackedObject', () => {
     expect(tracked.nextDueAt(0)).to.equal(undefined);
     tracked.retry = { handler: 'reconcile', essence, failures: 1, dueAt: 50 };
     expect(tracked.nextDueAt(0)).to.equal(50);
-    tracked.late = { record: finishedRecord(true, essence), dueAt: 40 };
+    tracked.late = { record: finishedRecord(true, essence), clearsError: true, dueAt: 40 };
     expect(tracked.nextDueAt(0)).to.equal(40);
   });
 
@@ -45,25 +44,5 @@ describe('TrackedObject', () => {
     expect(tracked.nextDueAt(0)).to.equal(50);
     tracked.endsWith(false);
     expect(tracked.nextDueAt(0)).to.equal(undefined);
-  });
-});
-
-describe('LateRecords', () => {
-  it('lets a newer record wait no longer than the older one would have', () => {
-    const late = new LateRecords();
-    const tracked = new TrackedObject('team/a', 'u');
-    late.add(tracked, finishedRecord(true, essence), 0);
-    late.add(tracked, finishedRecord(true, { ...essence, generation: 2 }), 600);
-    expect(tracked.late?.dueAt).to.equal(1000);
-    expect(tracked.late?.record.observedGeneration).to.equal(2);
-    expect(late.objects()).to.deep.equal([tracked]);
-  });
-
-  it('forgets', () => {
-    const late = new LateRecords();
-    const tracked = new TrackedObject('team/a', 'u');
-    late.add(tracked, finishedRecord(true, essence), 0);
-    late.forget(tracked);
-    expect([late.size, tracked.late]).to.deep.equal([0, undefined]);
   });
 });
