@@ -1,0 +1,27 @@
+import { expect } from 'chai';
+import { type Grave, Graves } from '../../lib/controller/graves.ts';
+import { TrackedObject } from '../../lib/controller/tracked-object.ts';
+import { aWidgetText } from '../support/a-widget.ts';
+
+describe('Graves', () => {
+  const grave = (uid: string): Grave => ({ tracked: new TrackedObject('team/a', uid), last: aWidgetText({ uid }), old: undefined });
+
+  it('keeps the objects of one name in the order in which they went', () => {
+    const graves = new Graves();
+    const [one, two] = [grave('one'), grave('two')];
+    graves.add('team/a', one);
+    graves.add('team/a', two);
+    expect(graves.first('team/a')).to.equal(one);
+    graves.remove('team/a', one);
+    expect(graves.first('team/a')).to.equal(two);
+    expect([...graves]).to.deep.equal([two]);
+    graves.remove('team/a', two);
+    expect([graves.has('team/a'), [...graves.keys()]]).to.deep.equal([false, []]);
+  });
+
+  it('takes no notice of what is not there', () => {
+    const graves = new Graves();
+    graves.remove('team/a', grave('one'));
+    expect(graves.first('team/a')).to.equal(undefined);
+  });
+});
