@@ -7,8 +7,8 @@ import { systemClock } from '../../lib/base/clock.ts';
 import { CredentialsError } from '../../lib/base/errors.ts';
 import type { Credential } from '../../lib/cluster/credential.ts';
 import { credentialSource } from '../../lib/cluster/credential-source.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { aJwt, aKubeConfig } from './support/kube-configs.ts';
-import { ManualClock } from './support/manual-clock.ts';
 import { rejection } from './support/rejection.ts';
 
 describe('credentialSource', () => {
@@ -37,7 +37,7 @@ describe('credentialSource', () => {
       writeFileSync(tokenFile, ' \n');
       expect(await rejection(obtain(user))).to.be.instanceOf(CredentialsError);
       writeFileSync(tokenFile, 'abc\n');
-      const clock = new ManualClock();
+      const clock = new FakeClock();
       const credential = await obtain(user, clock);
       expect(credential.headers).to.deep.equal({ authorization: 'Bearer abc' });
       expect(credential.refreshAt).to.equal(clock.now() + 60_000);

@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import type { KubeConfig } from '../../lib/cluster/client-node.ts';
 import { Credentials } from '../../lib/cluster/credentials.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { aJwt, aKubeConfig } from './support/kube-configs.ts';
-import { ManualClock } from './support/manual-clock.ts';
 import { RecordingLogger } from './support/recording-logger.ts';
 import { rejection } from './support/rejection.ts';
 import { until } from './support/scripted-server.ts';
@@ -11,11 +11,11 @@ import { until } from './support/scripted-server.ts';
 const SERVER = 'https://api';
 
 describe('Credentials', () => {
-  let clock: ManualClock;
+  let clock: FakeClock;
   let logger: RecordingLogger;
   let logins: number;
   beforeEach(() => {
-    clock = new ManualClock();
+    clock = new FakeClock();
     logger = new RecordingLogger();
     logins = 0;
   });
@@ -41,10 +41,10 @@ describe('Credentials', () => {
   it('logs in anew before a known end without holding anybody up', async () => {
     const all = credentials(tokenFor(3600), () => aKubeConfig(SERVER, { token: tokenFor(3600, 1) }));
     const first = await all.get();
-    clock.advance(3_500_000);
+    await clock.advance(3_500_000);
     expect(all.get()).to.equal(first);
     expect(logins).to.equal(0);
-    clock.advance(50_000);
+    await clock.advance(50_000);
     expect(all.get()).to.equal(first);
     expect(all.get()).to.equal(first);
     await until(() => all.get() !== first);
@@ -54,7 +54,7 @@ describe('Credentials', () => {
   it('never sends what has ended while a newer one can be had', async () => {
     const all = credentials(tokenFor(3600), () => aKubeConfig(SERVER, { token: 'newer' }));
     await all.get();
-    clock.advance(7_200_000);
+    await clock.advance(7_200_000);
     const [a, b] = await Promise.all([all.get(), all.get()]);
     expect([a.headers.authorization, b.headers.authorization]).to.deep.equal(['Bearer newer', 'Bearer newer']);
     expect(logins).to.equal(1);
@@ -64,7 +64,7 @@ describe('Credentials', () => {
   it('uses a token that nobody can renew until the server refuses it', async () => {
     const all = credentials(tokenFor(10));
     const first = await all.get();
-    clock.advance(20_000);
+    await clock.advance(20_000);
     expect(all.get()).to.equal(first);
     expect(await all.refused(first)).to.equal(false);
   });
@@ -76,14 +76,14 @@ describe('Credentials', () => {
       return aKubeConfig(SERVER, { token: 'newer' });
     });
     const first = await all.get();
-    clock.advance(3_550_000);
+    await clock.advance(3_550_000);
     all.get();
     await until(() => logger.records.length === 1);
     expect(logger.records[0]?.fields?.error).to.include('vault is sealed');
     works = true;
     expect(all.get()).to.equal(first);
     expect(logins).to.equal(1);
-    clock.advance(5000);
+    await clock.advance(5000);
     all.get();
     await until(() => all.get() !== first);
   });
@@ -101,7 +101,7 @@ describe('Credentials', () => {
     await all.refused(await all.get());
     const second = await all.get();
     expect(await all.refused(second)).to.equal(false);
-    clock.advance(1000);
+    await clock.advance(1000);
     expect(await all.refused(second)).to.equal(true);
     expect(logins).to.equal(2);
   });

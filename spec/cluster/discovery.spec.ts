@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ApiError } from '../../lib/base/errors.ts';
 import { Discovery } from '../../lib/cluster/discovery.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../../lib/cluster/transport.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { rejection } from './support/rejection.ts';
 
 const CORE = {
@@ -38,11 +38,11 @@ class DocumentTransport implements Transport {
 }
 
 describe('Discovery', () => {
-  let clock: ManualClock;
+  let clock: FakeClock;
   let transport: DocumentTransport;
   let discovery: Discovery;
   beforeEach(() => {
-    clock = new ManualClock();
+    clock = new FakeClock();
     transport = new DocumentTransport({ '/api/v1': CORE });
     discovery = new Discovery(transport, clock);
   });
@@ -68,9 +68,9 @@ describe('Discovery', () => {
   it('looks again for a kind that was missing, once a second at most', async () => {
     expect(await discovery.find('demo.io/v1', 'Printer')).to.equal(undefined);
     transport.documents['/apis/demo.io/v1'] = { resources: [{ name: 'printers', kind: 'Printer', namespaced: true }] };
-    clock.advance(999);
+    await clock.advance(999);
     expect(await discovery.find('demo.io/v1', 'Printer')).to.equal(undefined);
-    clock.advance(1);
+    await clock.advance(1);
     expect((await discovery.find('demo.io/v1', 'Printer'))?.plural).to.equal('printers');
     expect(transport.asked).to.have.length(2);
   });

@@ -10,9 +10,9 @@ import { AbortedError, CredentialsError, DeadlineError, UnreachableError } from 
 import { silentLogger } from '../../lib/base/logger.ts';
 import type { KubeConfig } from '../../lib/cluster/client-node.ts';
 import { PooledTransport, type PooledTransportOptions } from '../../lib/cluster/pooled-transport.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { selfSigned } from './support/certificate.ts';
 import { aKubeConfig } from './support/kube-configs.ts';
-import { ManualClock } from './support/manual-clock.ts';
 import { rejection } from './support/rejection.ts';
 import { type Answer, ScriptedServer, type SeenRequest, until } from './support/scripted-server.ts';
 
@@ -228,7 +228,7 @@ describe('PooledTransport', () => {
         await writeFile(keyFile, pair.key);
       };
       await store(old);
-      const clock = new ManualClock();
+      const clock = new FakeClock();
       const caData = Buffer.from(serverPair.cert).toString('base64');
       const transport = connect(aKubeConfig(server.url, { certFile, keyFile }, { caData }), { clock });
       expect(await get(transport)).to.deep.equal([200, 'spec old.client']);
@@ -237,7 +237,7 @@ describe('PooledTransport', () => {
       accepted = 'spec new.client';
       expect(await get(transport)).to.deep.equal([401, 'no']);
       await store(fresh);
-      clock.advance(1000);
+      await clock.advance(1000);
       expect(await get(transport)).to.deep.equal([200, 'spec new.client']);
       streams[0]?.write('second');
       expect(Buffer.from((await stream.next()).value as Uint8Array).toString()).to.equal('second');
@@ -330,16 +330,16 @@ describe('PooledTransport', () => {
 
   describe('Retry-After', () => {
     it('waits as asked by the clock given, then asks again', async () => {
-      const clock = new ManualClock();
+      const clock = new FakeClock();
       const server = await serve((_request, _raw, index) =>
         index === 0 ? { status: 429, text: 'slow', headers: { 'retry-after': '7' } } : { text: 'ok' },
       );
       const transport = connect(aKubeConfig(server.url), { clock });
       const getting = get(transport);
-      await until(() => clock.waiting === 1);
-      clock.advance(6999);
+      await until(() => clock.timers === 1);
+      await clock.advance(6999);
       expect(server.requests).to.have.length(1);
-      clock.advance(1);
+      await clock.advance(1);
       expect(await getting).to.deep.equal([200, 'ok']);
     });
 
@@ -359,14 +359,14 @@ describe('PooledTransport', () => {
     });
 
     it('is given up by the signal', async () => {
-      const clock = new ManualClock();
+      const clock = new FakeClock();
       const server = await serve(() => ({ status: 429, headers: { 'retry-after': '5' } }));
       const given = new AbortController();
       const getting = connect(aKubeConfig(server.url), { clock }).request({ method: 'GET', path: '/x', signal: given.signal });
-      await until(() => clock.waiting === 1);
+      await until(() => clock.timers === 1);
       given.abort();
       expect(await rejection(getting)).to.be.instanceOf(AbortedError);
-      expect(clock.waiting).to.equal(0);
+      expect(clock.timers).to.equal(0);
     });
   });
 
@@ -460,7 +460,7 @@ describe('PooledTransport', () => {
     });
 
     it('fails with a DeadlineError when the answer or its body is late', async () => {
-      const clock = new ManualClock();
+      const clock = new FakeClock();
       const server = await serve(({ url }, { response }) => {
         if (url === '/body') response.write('part');
         return 'raw';
@@ -470,7 +470,7 @@ describe('PooledTransport', () => {
         const asked = server.requests.length;
         const reading = rejection(transport.request({ method: 'GET', path, timeoutSeconds: 3 }).then((response) => response.text()));
         await until(() => server.requests.length > asked);
-        clock.advance(3000);
+        await clock.advance(3000);
         const error = await reading;
         expect(error).to.be.instanceOf(DeadlineError);
         expect(error.message).to.equal(`GET ${path}: no complete answer from ${server.url} within 3 s`);
@@ -478,7 +478,7 @@ describe('PooledTransport', () => {
     });
 
     it('leaves no timer and no listener behind', async () => {
-      const clock = new ManualClock();
+      const clock = new FakeClock();
       const server = await serve();
       const transport = connect(aKubeConfig(server.url), { deadlineClock: clock });
       const { signal } = new AbortController();
@@ -493,7 +493,7 @@ describe('PooledTransport', () => {
         remove(...parameters);
       };
       for (let i = 0; i < 3; i += 1) await (await transport.request({ method: 'GET', path: '/x', signal })).text();
-      expect([clock.waiting, listeners]).to.deep.equal([0, 0]);
+      expect([clock.timers, listeners]).to.deep.equal([0, 0]);
     });
   });
 

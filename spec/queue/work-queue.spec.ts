@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { type QueuePriority, WorkQueue } from '../../lib/queue/work-queue.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 
 describe('WorkQueue', () => {
-  let clock: ManualClock;
+  let clock: FakeClock;
   let calls: number;
   let queue: WorkQueue;
 
   beforeEach(() => {
-    clock = new ManualClock();
+    clock = new FakeClock();
     calls = 0;
     queue = new WorkQueue({ clock, onReady: () => calls++ });
   });
@@ -212,7 +212,7 @@ describe('WorkQueue', () => {
 /** Adds, takes and ends at random; at the end each key was taken after it was last added. */
 async function runRandomly(seed: number): Promise<void> {
   const random = new SeededRandom(seed);
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   let readyCalls = 0;
   const queue = new WorkQueue({ clock, onReady: () => readyCalls++ });
   const busy = new Set<string>();

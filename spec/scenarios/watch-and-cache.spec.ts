@@ -8,8 +8,8 @@ import { KubeConfig } from '../../lib/cluster/client-node.ts';
 import { ClusterConnection } from '../../lib/cluster/cluster-connection.ts';
 import { EmbeddedApiServer } from '../../lib/embedded/embedded-api-server.ts';
 import { Reflector } from '../../lib/watch/reflector.ts';
-import { settled } from '../support/manual-clock.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
+import { settled } from '../support/settled.ts';
 
 const KIND = { apiVersion: 'v1', kind: 'ConfigMap' };
 

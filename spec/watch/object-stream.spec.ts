@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { silentLogger } from '../../lib/base/logger.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { ObjectStream } from '../../lib/watch/object-stream.ts';
 import { ObserverCalls } from '../../lib/watch/observer-calls.ts';
 import { SilenceLimit } from '../../lib/watch/silence-limit.ts';
 import { StreamingUnsupportedError } from '../../lib/watch/watch-failure.ts';
 import { aWidget } from '../support/a-widget.ts';
-import { ManualClock, settled } from '../support/manual-clock.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
+import { settled } from '../support/settled.ts';
 
 describe('ObjectStream', () => {
   const endOfList = { metadata: { resourceVersion: '10', annotations: { 'k8s.io/initial-events-end': 'true' } } };
@@ -32,7 +33,7 @@ describe('ObjectStream', () => {
     );
     const stream = new ObjectStream({
       transport,
-      clock: new ManualClock(),
+      clock: new FakeClock(),
       logger: silentLogger,
       path: '/widgets',
       query: {},

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { UnreachableError } from '../../lib/base/errors.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { Reflector, type ReflectorOptions } from '../../lib/watch/reflector.ts';
 import type { ReflectorObserver } from '../../lib/watch/reflector-observer.ts';
 import { aWidget } from '../support/a-widget.ts';
-import { ManualClock, settled } from '../support/manual-clock.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { type ScriptedAnswer, type ScriptedBody, ScriptedTransport } from '../support/scripted-transport.ts';
+import { settled } from '../support/settled.ts';
 
 const PATH = '/apis/bench.example.com/v1/widgets';
 
@@ -35,7 +36,7 @@ function page(names: string[], version: number, continueToken?: string): Scripte
 }
 
 describe('Reflector', () => {
-  let clock: ManualClock;
+  let clock: FakeClock;
   let transport: ScriptedTransport;
   let logger: RecordingLogger;
   let abort: AbortController;
@@ -52,7 +53,7 @@ describe('Reflector', () => {
   };
 
   beforeEach(() => {
-    clock = new ManualClock();
+    clock = new FakeClock();
     transport = new ScriptedTransport();
     logger = new RecordingLogger();
     abort = new AbortController();

@@ -1,18 +1,19 @@
 import { expect } from 'chai';
 import { ApiError, UnreachableError } from '../../lib/base/errors.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { SilenceError, WatchRequest } from '../../lib/watch/watch-request.ts';
-import { ManualClock, settled } from '../support/manual-clock.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
+import { settled } from '../support/settled.ts';
 
 describe('WatchRequest', () => {
-  let clock: ManualClock;
+  let clock: FakeClock;
   let transport: ScriptedTransport;
   let abort: AbortController;
   let lines: string[];
   let opened: number;
 
   beforeEach(() => {
-    clock = new ManualClock();
+    clock = new FakeClock();
     transport = new ScriptedTransport();
     abort = new AbortController();
     lines = [];
