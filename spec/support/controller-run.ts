@@ -33,6 +33,8 @@ export interface ControllerRunOptions {
   cluster?: FakeCluster;
   /** @default silence */
   logger?: Logger;
+  /** The namespaces to watch. @default all */
+  namespaces?: readonly string[];
 }
 
 /** See the file's comment. */
@@ -46,12 +48,13 @@ export class ControllerRun {
   readonly #signal = new AbortController();
   readonly #run: Promise<void>;
 
-  constructor(type: CRDClass, { statusSubresource = true, cluster, logger = silentLogger }: ControllerRunOptions = {}) {
+  constructor(type: CRDClass, { statusSubresource = true, cluster, logger = silentLogger, namespaces }: ControllerRunOptions = {}) {
     this.cluster =
       cluster ??
       new FakeCluster([
         { apiVersion: 'bench.example.com/v1', kind: 'Widget', plural: 'widgets', statusSubresource },
         { apiVersion: 'v1', kind: 'Part', plural: 'parts' },
+        { apiVersion: 'v1', kind: 'Place', plural: 'places', namespaced: false },
       ]);
     const observer: ControllerObserver = {
       callEnded: ({ handler, reason, attempt }: ObservedCall, outcome) => this.calls.push(`${handler} ${reason} ${attempt} ${outcome}`),
@@ -67,7 +70,7 @@ export class ControllerRun {
       observer,
       args: {},
       fieldManager: 'test',
-      namespaces: [undefined],
+      namespaces: namespaces ?? [undefined],
       redact: (message) => message.replaceAll('hunter2', '[redacted]'),
     });
     this.#run = this.controller.run(this.#signal.signal);

@@ -32,6 +32,8 @@ export interface FakeRequest {
 
 interface Watcher {
   readonly plural: string;
+  /** '' for all. */
+  readonly namespace: string;
   readonly body: ScriptedBody;
   cursor: number;
 }
@@ -255,21 +257,27 @@ export class FakeCluster implements ControllerCluster {
   #show(): void {
     if (this.#held) return;
     for (const watcher of this.#watchers) {
-      const news = this.#events.slice(watcher.cursor).filter(({ plural }) => plural === watcher.plural);
+      const news = this.#events
+        .slice(watcher.cursor)
+        .filter((event) => event.plural === watcher.plural && isIn(event.object, watcher.namespace));
       watcher.cursor = this.#events.length;
       // What was held back comes in one piece.
       if (news.length > 0) watcher.body.send(news.map(({ type, object }) => `${JSON.stringify({ type, object })}\n`).join(''));
     }
   }
 
-  #stream({ path, query = {}, signal }: TransportRequest): TransportResponse {
-    const plural = path.split('/').at(-1) ?? '';
-    const items = [...this.#objects.values()].filter((object) => this.#kindOf(object).plural === plural);
+  /** A spec may hold lists and watches back by this, too. */
+  beforeStream: (path: string) => Promise<void> = async () => {};
+
+  async #stream({ path, query = {}, signal }: TransportRequest): Promise<TransportResponse> {
+    await this.beforeStream(path);
+    const [, namespace = '', plural = ''] = path.split('/');
+    const items = [...this.#objects.values()].filter((object) => this.#kindOf(object).plural === plural && isIn(object, namespace));
     const body = new ScriptedBody();
     if (!query.watch) {
       body.send(JSON.stringify({ metadata: { resourceVersion: String(this.#version) }, items })).end();
     } else {
-      const watcher: Watcher = { plural, body, cursor: this.#events.length };
+      const watcher: Watcher = { plural, namespace, body, cursor: this.#events.length };
       if (query.sendInitialEvents) this.#sendList(watcher, items);
       this.#watchers.add(watcher);
       signal?.addEventListener('abort', () => {
@@ -301,6 +309,10 @@ export class FakeCluster implements ControllerCluster {
 
 function keyOf({ kind, metadata }: StoredObject): string {
   return `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function isIn({ metadata }: StoredObject, namespace: string): boolean {
+  return namespace === '' || metadata.namespace === namespace;
 }
 
 /** A refusal by the API server; `fields` are what it complains about. */
