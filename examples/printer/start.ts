@@ -19,13 +19,25 @@ In another terminal, with that line exported:
   kubectl get printers,pods,jobs --watch
 
 `);
-process.env.KUBECONFIG = cluster.kubeconfigPath;
-process.argv.push('--create-crd', '--external');
+// Flags on the command line outrank these.
+Object.assign(process.env, { KUBECONFIG: cluster.kubeconfigPath, TSKUBEOP_CREATE_CRD: 'true', TSKUBEOP_EXTERNAL: 'true' });
+process.env.TSKUBEOP_LOG_LEVEL ??= 'debug';
 
-const sample = parse(readFileSync(join(import.meta.dirname, 'my-printer.yaml'), 'utf8')) as StoredObject;
-// The definition is created by the operator: until it is served the sample is refused.
-const created = eventually(() => cluster.client.create({ ...sample, metadata: { ...sample.metadata, namespace: 'default' } }), { timeoutSeconds: 30 });
-created.catch((error) => process.stderr.write(`the sample Printer could not be created: ${error.message}\n`));
+const stopped = new AbortController();
+try {
+  const operating = new PrinterOperator(Printer).run().finally(() => stopped.abort());
+  await Promise.all([operating, createSample()]);
+} finally {
+  await cluster.stop();
+}
 
-await new PrinterOperator(Printer).run();
-await cluster.stop();
+/** The definition is created by the operator: until it is served the sample is refused. */
+async function createSample() {
+  const sample = parse(readFileSync(join(import.meta.dirname, 'my-printer.yaml'), 'utf8')) as StoredObject;
+  const object = { ...sample, metadata: { ...sample.metadata, namespace: 'default' } };
+  try {
+    await eventually(() => cluster.client.create(object), { timeoutSeconds: 30, signal: stopped.signal });
+  } catch (error) {
+    if (!stopped.signal.aborted) process.stderr.write(`the sample Printer could not be created: ${(error as Error).message}\n`);
+  }
+}
