@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { z } from 'zod';
+import { CRDBase, InvalidSpecError, PermanentError, TemporaryError } from '../../lib/index.ts';
+import { callHandler } from '../../lib/testing/call-handler.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
+
+const BackupSpec = z.object({ size: z.number().int().min(1), prefix: z.string().default('backup') });
+
+class Backup extends CRDBase<z.infer<typeof BackupSpec>, { volume?: string }, { region: string }> {
+  static readonly GROUP = 'spec.example.com';
+  static readonly VERSION = 'v1';
+  static readonly PLURAL = 'backups';
+  static readonly SINGULAR = 'backup';
+  static readonly KIND = 'Backup';
+  static readonly SPEC = BackupSpec;
+  static readonly OWNS = [{ apiVersion: 'v1', kind: 'ConfigMap' }];
+
+  async ensureCreated() {
+    const name = `${this.spec.prefix}-${this.metadata.name}`;
+    const volume = await this.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { region: this.args.region } });
+    this.status = { state: 'made', volume: volume.metadata.name };
+    await this.event('Normal', 'Made', `made ${name}`);
+    this.requeueAfter(60);
+  }
+
+  async ensureModified() {
+    if (this.spec.size > 10) throw new PermanentError('too large');
+    throw new TemporaryError('later', { delaySeconds: 5 });
+  }
+
+  async ensureDeleted() {
+    for (const child of this.children()) await this.delete(child);
+  }
+
+  childChanged(child: { metadata: { name: string } }, type: string) {
+    this.status = { volume: `${type} ${child.metadata.name}` };
+  }
+}
+
+const call = (handler: Parameters<typeof callHandler>[1], spec: object, options = {}) =>
+  callHandler(Backup, handler, { spec }, { args: { region: 'north' }, ...options });
+
+describe('callHandler', () => {
+  it('tells what the handler assigned, applied, posted and asked for', async () => {
+    const result = await call('ensureCreated', { size: 1 });
+    expect(result.error).to.equal(undefined);
+    expect(result.status).to.deep.equal({ state: 'made', volume: 'backup-example' });
+    expect(result.applied.map(({ kind, metadata, data }) => [kind, metadata.name, metadata.namespace, data])).to.deep.equal([
+      ['ConfigMap', 'backup-example', 'default', { region: 'north' }],
+    ]);
+    expect(result.applied[0]?.metadata.ownerReferences?.[0]).to.include({
+      apiVersion: 'spec.example.com/v1',
+      kind: 'Backup',
+      name: 'example',
+    });
+    expect(result.events).to.deep.equal([{ type: 'Normal', reason: 'Made', message: 'made backup-example' }]);
+    expect(result.requeueAfterSeconds).to.equal(60);
+  });
+
+  it('gives an error that the handler throws back', async () => {
+    expect((await call('ensureModified', { size: 11 })).error).to.be.instanceOf(PermanentError);
+    expect((await call('ensureModified', { size: 1 })).error).to.include({ delaySeconds: 5 });
+  });
+
+  it('calls no handler but ensureDeleted for a spec that SPEC refuses', async () => {
+    const refused = await call('ensureCreated', { size: 0 });
+    expect(refused.error).to.be.instanceOf(InvalidSpecError);
+    expect(String(refused.error)).to.contain('spec.size');
+    expect(refused.applied).to.deep.equal([]);
+    expect((await call('ensureDeleted', { size: 0 })).error).to.equal(undefined);
+  });
+
+  it('finds the children among what exists, and tells what was deleted', async () => {
+    const labels = { 'tskubeop/owner-uid': 'uid-of-backup' };
+    const child = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine', namespace: 'default', labels } };
+    const foreign = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'foreign', namespace: 'default' } };
+    const object = { metadata: { uid: 'uid-of-backup' }, spec: { size: 1 } };
+    const result = await callHandler(Backup, 'ensureDeleted', object, { existing: [child, foreign] });
+    expect(result.deleted).to.deep.equal([{ apiVersion: 'v1', kind: 'ConfigMap', name: 'mine', namespace: 'default' }]);
+  });
+
+  it('shows childChanged the child and what happened to it', async () => {
+    const child = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' } };
+    const result = await call('childChanged', { size: 1 }, { child, childEvent: 'DELETED' });
+    expect(result.status).to.deep.equal({ volume: 'DELETED mine' });
+  });
+
+  it('refuses a handler that the class does not have, and a class that cannot work', async () => {
+    const missing = await call('reconcile', { size: 1 }).catch((error: Error) => error.message);
+    expect(missing).to.equal('class Backup has no reconcile');
+  });
+
+  it('ends a handler at its TIMEOUT_SECONDS, on the clock given', async () => {
+    class Slow extends Backup {
+      static readonly TIMEOUT_SECONDS = 3;
+      override async ensureCreated() {
+        await new Promise<void>((resolve) => this.signal.addEventListener('abort', () => resolve()));
+      }
+    }
+    const clock = new FakeClock();
+    const pending = callHandler(Slow, 'ensureCreated', { spec: { size: 1 } }, { clock });
+    await clock.advance(3000);
+    expect(String((await pending).error)).to.contain('3 s');
+  });
+});
