@@ -3,6 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { type FieldValidation, repeatedFields } from './field-problems.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { badRequest, invalid, notSupported, unsupportedMediaType } from './refusal.ts';
+import type { UserInfo } from './user-info.ts';
 
 /** One HTTP request, with its body read. */
 export interface ApiRequest {
@@ -13,6 +14,8 @@ export interface ApiRequest {
   readonly body: string;
   /** The body's bytes, when it is no text. @default none */
   readonly bytes?: Buffer;
+  /** Who sends it. @default not known yet */
+  readonly user?: UserInfo;
 }
 
 /** What the path of a resource request addresses. */

@@ -3,6 +3,9 @@
  * state in memory. Nothing is left behind after `stop`.
  */
 import { type Clock, systemClock } from '../base/clock.ts';
+import { AccessReviews } from './access-reviews.ts';
+import { ADMIN_TOKEN, Authentication } from './authentication.ts';
+import { Authorizer } from './authorizer.ts';
 import { builtInKinds } from './built-in-kinds.ts';
 import { createTypeLibrary } from './built-in-types.ts';
 import { writtenForm } from './built-in-values.ts';
@@ -21,9 +24,12 @@ import { ProtobufBodies } from './protobuf-body.ts';
 import { RequestHandler } from './request-handler.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { ResourceWrites } from './resource-writes.ts';
+import { RoleController } from './role-controller.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { ServiceAddresses } from './service-addresses.ts';
 import { SpecialSubresources } from './special-subresources.ts';
 import { canonicalTimestamp } from './timestamp.ts';
+import { TokenRequests } from './token-requests.ts';
 import type { WatchFeed } from './watch-feed.ts';
 import { Workloads } from './workloads.ts';
 
@@ -68,11 +74,20 @@ export class EmbeddedApiServer {
     const writer = new ObjectWriter({ store, clock, managedFields });
     const feeds = new Set<WatchFeed>();
     const reader = new ResourceReader({ store, clock, feeds });
-    const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema });
-    const special = new SpecialSubresources({ reader, writer });
+    const authorizer = new Authorizer(store);
+    const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema, authorizer });
+    const tokens = new ServiceAccountTokens({ store, clock });
+    const authentication = new Authentication({ tokens, authorizer });
+    const reading = { library, metadataSchema, managedFields };
+    const reviews = new AccessReviews({ ...reading, clock, authentication, authorizer });
+    const tokenRequests = new TokenRequests({ ...reading, store, tokens, now: () => writer.now() });
+    const special = new SpecialSubresources({ reader, writer, tokenRequests });
     for (const kind of builtInKinds(library, new ServiceAddresses(store))) registry.add(kind);
     const protobuf = new ProtobufBodies({ registry, library });
-    const handler = new RequestHandler({ clock, registry, reader, writes, writer, special, metadataSchema, protobuf });
+    const handler = new RequestHandler({
+      ...{ registry, reader, writes, writer, special, metadataSchema, protobuf },
+      ...{ authentication, authorizer, reviews },
+    });
     this.#listener = new HttpListener({ port: options.port ?? 0, handle: (request) => handler.handle(request), faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });
     const parts = { store, registry, writer, clock };
@@ -81,6 +96,7 @@ export class EmbeddedApiServer {
     this.#controllers = [
       new DefinitionController({ ...parts, metadataSchema }),
       new NamespaceController(parts),
+      new RoleController(parts),
       new GarbageCollector(parts),
     ];
     if (options.workloads) this.#controllers.push(new Workloads(parts));
@@ -117,7 +133,7 @@ export class EmbeddedApiServer {
       'clusters:',
       `- {name: embedded, cluster: {server: "${this.url}"}}`,
       'users:',
-      '- {name: admin, user: {token: embedded-admin}}',
+      `- {name: admin, user: {token: ${ADMIN_TOKEN}}}`,
       'contexts:',
       '- {name: embedded, context: {cluster: embedded, user: admin, namespace: default}}',
       'current-context: embedded',

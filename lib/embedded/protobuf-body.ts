@@ -2,7 +2,6 @@
  * Bodies that clients written in Go send in protobuf, as `kubectl create` does: here they become JSON, and all that follows
  * sees no difference. Answers are always JSON, which such clients take as well.
  */
-import { reviewKinds } from './access-reviews.ts';
 import { type Address, type ApiRequest, addressOf, mediaType } from './api-request.ts';
 import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
@@ -10,6 +9,7 @@ import { MessageReader } from './protobuf-message.ts';
 import { fieldsOf, MalformedProtobuf } from './protobuf-wire.ts';
 import { badRequest, quote } from './refusal.ts';
 import { apiVersionOf } from './resource-kind.ts';
+import { reviewNamed } from './review-kinds.ts';
 import type { Schema } from './schema.ts';
 import type { TypeLibrary } from './type-notation.ts';
 
@@ -64,10 +64,14 @@ export class ProtobufBodies {
     return kind.custom ? undefined : { kind: kind.kind, apiVersion: apiVersionOf(kind), schema: kind.schema };
   }
 
-  #expectedReview({ group, version, plural }: Address): Expected | undefined {
-    const review = reviewKinds().find((known) => known.group === group && known.version === version && known.plural === plural);
+  #expectedReview(address: Address): Expected | undefined {
+    const review = reviewNamed(address);
     if (!review) return undefined;
-    return { kind: review.kind, apiVersion: apiVersionOf(review), schema: this.#library.get(`${group.split('.')[0]}.${review.kind}`) };
+    return {
+      kind: review.kind,
+      apiVersion: apiVersionOf(review),
+      schema: this.#library.get(`${review.group.split('.')[0]}.${review.kind}`),
+    };
   }
 
   #sent(kind: string): Expected | undefined {

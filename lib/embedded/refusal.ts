@@ -72,7 +72,7 @@ export function qualified({ group, resource }: ResourceName): string {
 }
 
 function detailsOf({ group, resource }: ResourceName, name: string, more: JsonObject = {}): JsonObject {
-  return { ...(name && { name }), ...(group && { group }), kind: resource, ...more };
+  return { ...(name && { name }), ...(group && { group }), ...(resource && { kind: resource }), ...more };
 }
 
 /** 404: there is no such object. */

@@ -1,26 +1,28 @@
 /** From a request to its answer: which document, which resource, which verb. Knows nothing of sockets. */
-import type { Clock } from '../base/clock.ts';
-import { answerReview, isReview } from './access-reviews.ts';
+import type { AccessReviews } from './access-reviews.ts';
 import { type Answer, ok, type Stream } from './answer.ts';
 import { type Address, type ApiRequest, addressOf, bodyOf, writeOptionsOf } from './api-request.ts';
+import type { Authentication } from './authentication.ts';
+import type { Authorizer } from './authorizer.ts';
 import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } from './discovery-documents.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
 import type { ProtobufBodies } from './protobuf-body.ts';
 import { badRequest, methodNotAllowed, unknownPath } from './refusal.ts';
+import { attributesOf } from './request-attributes.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
 import { checkVerb, type ResourceWrites } from './resource-writes.ts';
 import { scaled, scaleOf } from './scale.ts';
 import type { Schema } from './schema.ts';
 import type { SpecialSubresources } from './special-subresources.ts';
+import { MASTERS, type UserInfo } from './user-info.ts';
 
 const AGGREGATED = /application\/json;g=apidiscovery\.k8s\.io;v=v2;as=APIGroupDiscoveryList/;
 
 /** What the handler works with. */
 export interface HandlerParts {
-  clock: Clock;
   registry: KindRegistry;
   reader: ResourceReader;
   writes: ResourceWrites;
@@ -28,6 +30,9 @@ export interface HandlerParts {
   special: SpecialSubresources;
   metadataSchema: Schema;
   protobuf: ProtobufBodies;
+  authentication: Authentication;
+  authorizer: Authorizer;
+  reviews: AccessReviews;
 }
 
 /** Answers requests; throws a Refusal where it doesn't. */
@@ -40,14 +45,18 @@ export class RequestHandler {
 
   /** The answer to a request. */
   handle(received: ApiRequest): Answer | Stream {
-    const request = this.#parts.protobuf.readable(received);
+    const { authentication, authorizer, protobuf } = this.#parts;
+    const user = authentication.userOf(received);
+    // Whoever may do everything needn't be asked what it is.
+    if (!user.groups.includes(MASTERS)) authorizer.require(user, attributesOf(received));
+    const request = { ...protobuf.readable(received), user };
     const document = this.#document(request);
     if (document) return document;
     const address = addressOf(request.path);
     if (!address) throw unknownPath();
     const { group, version, plural } = address;
     const kind = this.#parts.registry.get(group, version, plural);
-    if (!kind) return this.#review(request, address);
+    if (!kind) return this.#review(request, address, user);
     if (kind.namespaced && !address.namespace && (address.name || request.method !== 'GET')) {
       throw unknownPath();
     }
@@ -116,11 +125,10 @@ export class RequestHandler {
     return ok(scaleOf(kind, shown(kind, stored)));
   }
 
-  #review(request: ApiRequest, address: Address): Answer {
-    if (request.method !== 'POST' || address.name || !isReview(address)) throw unknownPath();
-    const answer = answerReview(address, bodyOf(request).value, this.#parts.clock.now());
+  #review(request: ApiRequest, address: Address, user: UserInfo): Answer {
+    const answer = this.#parts.reviews.answer(address, request, user);
     if (!answer) throw unknownPath();
-    return { status: 201, body: answer };
+    return answer;
   }
 
   /** The documents about the server itself. */

@@ -1,6 +1,7 @@
 /** Answers create, update, patch and delete: from the request's body to the writer, and back. */
 import type { Answer } from './answer.ts';
 import { type Address, type ApiRequest, bodyOf, fromJson, fromYaml, mediaType, type WriteOptions, writeOptionsOf } from './api-request.ts';
+import type { Authorizer } from './authorizer.ts';
 import { configurationProblems } from './configuration-problems.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { applyJsonPatch } from './json-patch.ts';
@@ -36,6 +37,7 @@ export interface WriteParts {
   registry: KindRegistry;
   managedFields: ManagedFields;
   metadataSchema: Schema;
+  authorizer: Authorizer;
 }
 
 const PATCHES = [
@@ -124,6 +126,7 @@ export class ResourceWrites {
     const old = current && shown(kind, current);
     const application = { manager, subresource: address.subresource, force: options.force };
     if (!old && config.metadata.uid) throw missingUid(kind, config);
+    if (!old) this.#checkMayCreate(kind, address, request);
     const applied = this.#parts.managedFields.apply(kind, old, config, application);
     applied.metadata.name ??= address.name;
     const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings, repeated: [] });
@@ -132,6 +135,11 @@ export class ResourceWrites {
       ? this.#parts.writer.update(kind, old, draft, context)
       : this.#parts.writer.create(kind, address.namespace, draft, context);
     return this.#answer(kind, stored, request, { status: old ? 200 : 201, warnings });
+  }
+
+  /** Whoever applies what isn't there has to be allowed to create it too. */
+  #checkMayCreate({ group, plural: resource }: ResourceKind, { namespace, name }: Address, { user }: ApiRequest): void {
+    if (user) this.#parts.authorizer.require(user, { verb: 'create', group, resource, subresource: '', namespace, name });
   }
 
   /** DELETE of an object. */

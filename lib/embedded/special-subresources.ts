@@ -5,17 +5,20 @@ import type { ObjectWriter } from './object-writer.ts';
 import { conflict, methodNotAllowed, notFound, notImplemented, unknownPath } from './refusal.ts';
 import { type ResourceKind, resourceOf } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
+import type { TokenRequests } from './token-requests.ts';
 
-const ABSENT = new Set(['log', 'exec', 'attach', 'portforward', 'proxy', 'ephemeralcontainers', 'resize', 'token']);
+const ABSENT = new Set(['log', 'exec', 'attach', 'portforward', 'proxy', 'ephemeralcontainers', 'resize']);
 
 /** Answers requests for such subresources. */
 export class SpecialSubresources {
   readonly #reader: ResourceReader;
   readonly #writer: ObjectWriter;
+  readonly #tokenRequests: TokenRequests;
 
-  constructor(parts: { reader: ResourceReader; writer: ObjectWriter }) {
+  constructor(parts: { reader: ResourceReader; writer: ObjectWriter; tokenRequests: TokenRequests }) {
     this.#reader = parts.reader;
     this.#writer = parts.writer;
+    this.#tokenRequests = parts.tokenRequests;
   }
 
   /** The answer; a 404 for what doesn't exist, a 501 for what the real server has and this one hasn't. */
@@ -24,10 +27,16 @@ export class SpecialSubresources {
     const name = kind.custom ? '' : `${kind.plural}/${subresource}`;
     if (name === 'pods/eviction') return this.#evict(kind, address, request);
     if (name === 'pods/binding') return this.#bind(kind, address, request);
+    if (name === 'serviceaccounts/token') return this.#token(kind, address, request);
     if (name === 'namespaces/finalize') return this.#finalize(kind, address, request);
     this.#reader.find(kind, address);
     if (!kind.custom && ABSENT.has(subresource)) throw notImplemented(name);
     throw kind.custom ? notFound(resourceOf(kind), address.name) : unknownPath();
+  }
+
+  #token(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    if (request.method !== 'POST') throw methodNotAllowed();
+    return this.#tokenRequests.answer(this.#reader.find(kind, address), address, request);
   }
 
   #evict(kind: ResourceKind, address: Address, request: ApiRequest): Answer {

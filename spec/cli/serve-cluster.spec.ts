@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { OperatorError } from '../../lib/base/errors.ts';
 import { serveEmbeddedCluster } from '../../lib/cli/serve-cluster.ts';
+import { AS_ADMIN } from '../support/embedded-session.ts';
 
 describe('serveEmbeddedCluster', () => {
   it('serves on any free port, until it is closed', async () => {
@@ -30,8 +31,11 @@ describe('serveEmbeddedCluster', () => {
       const cluster = await serveEmbeddedCluster({ port: 0, state });
       const url = `${/server: "?(http[^"}]+)/.exec(cluster.kubeconfig)?.[1]}/api/v1/namespaces`;
       try {
-        if (add) await fetch(url, { method: 'POST', body: JSON.stringify(add), headers: { 'Content-Type': 'application/json' } });
-        const { items } = (await (await fetch(url)).json()) as { items: { metadata: { name: string; uid: string } }[] };
+        if (add)
+          await fetch(url, { method: 'POST', body: JSON.stringify(add), headers: { ...AS_ADMIN, 'Content-Type': 'application/json' } });
+        const { items } = (await (await fetch(url, { headers: AS_ADMIN })).json()) as {
+          items: { metadata: { name: string; uid: string } }[];
+        };
         return items.find(({ metadata }) => metadata.name === 'team')?.metadata;
       } finally {
         await cluster.close();

@@ -1,24 +1,46 @@
 import { expect } from 'chai';
-import { answerReview, reviewKinds } from '../../lib/embedded/access-reviews.ts';
+import { EmbeddedSession } from '../support/embedded-session.ts';
 
-describe('answerReview', () => {
-  it('allows everything, for now', () => {
-    const review = { group: 'authorization.k8s.io', version: 'v1', plural: 'selfsubjectaccessreviews' };
-    expect(answerReview(review, { spec: { resourceAttributes: { verb: 'get' } } }, 0)).to.deep.include({
-      kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: { verb: 'get' } },
+const AUTHORIZATION = '/apis/authorization.k8s.io/v1';
+
+describe('AccessReviews', () => {
+  let session: EmbeddedSession;
+  beforeEach(async () => {
+    session = await EmbeddedSession.start();
+  });
+  afterEach(() => session.stop());
+
+  const mayRead = { resourceAttributes: { verb: 'get', resource: 'secrets', namespace: 'default' } };
+
+  it('allow the administrator everything', async () => {
+    const { body } = await session.create(`${AUTHORIZATION}/selfsubjectaccessreviews`, { spec: mayRead });
+    expect(body.status).to.deep.equal({ allowed: true });
+  });
+
+  it('allow others what their roles allow', async () => {
+    const ask = async () => (await session.create(`${AUTHORIZATION}/subjectaccessreviews`, { spec: { user: 'jane', ...mayRead } })).body;
+    expect((await ask()).status).to.deep.equal({ allowed: false });
+    await session.create('/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', {
+      metadata: { name: 'jane' },
+      roleRef: { kind: 'ClusterRole', name: 'edit' },
+      subjects: [{ kind: 'User', name: 'jane' }],
     });
-    expect(answerReview(review, {}, 0)?.status.allowed).to.equal(true);
+    expect((await ask()).status.allowed).to.equal(true);
   });
 
-  it('says who asks', () => {
-    expect(
-      answerReview({ group: 'authentication.k8s.io', version: 'v1', plural: 'selfsubjectreviews' }, {}, 0)?.status.userInfo.username,
-    ).to.equal('admin');
+  it('say who asks', async () => {
+    const { body } = await session.create('/apis/authentication.k8s.io/v1/selfsubjectreviews', {});
+    expect(body.status.userInfo.username).to.equal('admin');
   });
 
-  it('answers for each kind that it names, and for no other', () => {
-    for (const kind of reviewKinds()) expect(answerReview(kind, {}, 0)).to.include({ kind: kind.kind });
-    expect(answerReview({ group: 'x', version: 'v1', plural: 'y' }, {}, 0)).to.equal(undefined);
+  it('know whose a token is', async () => {
+    const { body } = await session.create('/api/v1/namespaces/default/serviceaccounts/default/token', {});
+    const review = await session.create('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token: body.status.token } });
+    expect(review.body.status).to.deep.include({ authenticated: true });
+    expect(review.body.status.user.username).to.equal('system:serviceaccount:default:default');
+  });
+
+  it('are created only', async () => {
+    expect((await session.get(`${AUTHORIZATION}/selfsubjectaccessreviews`)).code).to.equal(404);
   });
 });

@@ -55,6 +55,8 @@ function anObject(kind: string, name: string, more: object = {}) {
   return { apiVersion: 'v1', kind, metadata: { name, uid: `uid-${name}` }, ...more };
 }
 
+import { AS_ADMIN } from '../support/embedded-session.ts';
+
 describe('the state of a cluster as text', () => {
   const registry = aRegistry({
     pods: 'Pod',
@@ -263,7 +265,7 @@ describe('a cluster with the state of another', function () {
     const last = (await one.client.list(CONFIG_MAPS)).metadata.resourceVersion;
     const two = await successorOf(one);
     const watch = async (from = '') =>
-      (await fetch(`${two.url}/api/v1/configmaps?watch=1&timeoutSeconds=1&resourceVersion=${from}`)).text();
+      (await fetch(`${two.url}/api/v1/configmaps?watch=1&timeoutSeconds=1&resourceVersion=${from}`, { headers: AS_ADMIN })).text();
     expect(await watch(metadata.resourceVersion)).to.include('"code":410');
     expect(await watch(newest)).to.include('"code":410');
     const resumed = watch(last);
@@ -277,10 +279,10 @@ describe('a cluster with the state of another', function () {
     await cluster.client.create({ ...CONFIG_MAPS, metadata: at('later') });
     const { resourceVersion = '' } = (await cluster.client.list(CONFIG_MAPS)).metadata;
     const url = `${cluster.url}/api/v1/configmaps?watch=1&resourceVersion=${resourceVersion}`;
-    const response = await fetch(url);
+    const response = await fetch(url, { headers: AS_ADMIN });
     await cluster.loadState(file);
     expect(await response.text()).to.equal('');
-    expect(await (await fetch(url)).text()).to.include('"code":410');
+    expect(await (await fetch(url, { headers: AS_ADMIN })).text()).to.include('"code":410');
     expect(await cluster.client.find({ ...CONFIG_MAPS, ...at('later') })).to.equal(undefined);
   });
 

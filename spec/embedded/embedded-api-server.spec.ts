@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { EmbeddedApiServer } from '../../lib/embedded/embedded-api-server.ts';
+import { AS_ADMIN } from '../support/embedded-session.ts';
 
 describe('EmbeddedApiServer', () => {
   it('serves when it has started, on loopback', async () => {
@@ -42,12 +43,12 @@ describe('EmbeddedApiServer', () => {
   it('starts many times in one process, each with a state of its own', async () => {
     for (let index = 0; index < 10; index++) {
       const server = await EmbeddedApiServer.start({ workloads: true });
-      const answer = await fetch(`${server.url}/api/v1/namespaces/mine`);
+      const answer = await fetch(`${server.url}/api/v1/namespaces/mine`, { headers: AS_ADMIN });
       expect(answer.status).to.equal(404);
       await fetch(`${server.url}/api/v1/namespaces`, {
         method: 'POST',
         body: JSON.stringify({ metadata: { name: 'mine' } }),
-        headers: { 'Content-Type': 'application/json' },
+        headers: { ...AS_ADMIN, 'Content-Type': 'application/json' },
       });
       await server.stop();
     }

@@ -1,4 +1,5 @@
 /** Talks to an embedded server as any HTTP client would: what the specs of lib/embedded have in common. */
+import { ADMIN_TOKEN } from '../../lib/embedded/authentication.ts';
 import { EmbeddedApiServer, type EmbeddedApiServerOptions } from '../../lib/embedded/embedded-api-server.ts';
 import type { JsonObject } from '../../lib/embedded/json.ts';
 
@@ -8,6 +9,9 @@ export interface SessionAnswer {
   body: JsonObject;
   headers: Headers;
 }
+
+/** The header that makes a request the administrator's. */
+export const AS_ADMIN = { Authorization: `Bearer ${ADMIN_TOKEN}` } as const;
 
 /** Content types of patches. */
 export const PATCH = {
@@ -35,7 +39,7 @@ export class EmbeddedSession {
     const response = await fetch(this.server.url + path, {
       method,
       ...(text !== undefined && { body: text }),
-      headers: { 'Content-Type': 'application/json', ...headers },
+      headers: { ...AS_ADMIN, 'Content-Type': 'application/json', ...headers },
     });
     const answer = await response.text();
     return { code: response.status, body: answer.startsWith('{') ? JSON.parse(answer) : { text: answer }, headers: response.headers };
@@ -69,7 +73,7 @@ export class EmbeddedSession {
   /** Opens a watch; `next` waits for its next event. */
   async watch(path: string): Promise<SessionWatch> {
     const abort = new AbortController();
-    const response = await fetch(this.server.url + path, { signal: abort.signal });
+    const response = await fetch(this.server.url + path, { signal: abort.signal, headers: AS_ADMIN });
     return new SessionWatch(response, abort);
   }
 
