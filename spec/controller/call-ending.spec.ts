@@ -1,0 +1,66 @@
+/** What the status says after a handler has ended, however it did. */
+import { expect } from 'chai';
+import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
+import { ControllerRun, Widget } from '../support/controller-run.ts';
+
+describe('CallEnding', () => {
+  let run: ControllerRun;
+  afterEach(() => run.stop());
+
+  const failing = (error: unknown) =>
+    class extends Widget {
+      static readonly BACKOFF = { initialSeconds: 1, factor: 2, maxSeconds: 10 };
+      async ensureCreated() {
+        this.status = { tried: true };
+        throw error;
+      }
+    };
+
+  it('writes state and record with what the handler assigned', async () => {
+    run = new ControllerRun(
+      class extends Widget {
+        async ensureCreated() {
+          this.status = { size: 3 };
+        }
+      },
+    );
+    await run.add();
+    expect(run.statusOf()).to.deep.include({ size: 3, state: 'processed', observedGeneration: 1 });
+    expect(run.statusOf().handled).to.include({ created: true });
+  });
+
+  it('shows a failure, says that nothing is created yet, and tries again when the error asks for it', async () => {
+    run = new ControllerRun(failing(new TemporaryError('not now', { delaySeconds: 7 })));
+    await run.add();
+    expect(run.statusOf()).to.deep.include({ tried: true, error: 'not now' });
+    expect(run.statusOf()).not.to.have.property('state');
+    expect(run.statusOf().handled).to.deep.equal({ created: false });
+    await run.pass(6.9);
+    expect(run.calls).to.deep.equal(['ensureCreated created 1 failed']);
+    await run.pass(0.1);
+    expect(run.calls.at(-1)).to.equal('ensureCreated retry 2 failed');
+  });
+
+  it('records a permanent failure with the state error, and posts one Event', async () => {
+    run = new ControllerRun(failing(new PermanentError('never')));
+    await run.add();
+    await run.pass(1000);
+    expect(run.statusOf()).to.deep.include({ state: 'error', error: 'never', observedGeneration: 1 });
+    expect(run.calls).to.deep.equal(['ensureCreated created 1 failed']);
+    expect(run.cluster.count(/^create .*Event/i)).to.equal(1);
+  });
+
+  it('keeps secrets out of the status, and long messages short', async () => {
+    run = new ControllerRun(failing(new PermanentError(`password hunter2 ${'x'.repeat(5000)}`)));
+    await run.add();
+    const error = String(run.statusOf().error);
+    expect(error).to.match(/^password \[redacted\] x+…$/);
+    expect(error.length).to.be.at.most(1000);
+  });
+
+  it('describes what is no error', async () => {
+    run = new ControllerRun(failing({ odd: true }));
+    await run.add();
+    expect(run.statusOf().error).to.equal('{"odd":true}');
+  });
+});
