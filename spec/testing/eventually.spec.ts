@@ -52,4 +52,9 @@ describe('eventually', () => {
     abort.abort();
     expect(await wait.catch((error: Error) => error)).to.be.instanceOf(DeadlineError);
   });
+
+  it('does not wait for a look that never comes back', async () => {
+    const error = await eventually(() => new Promise<boolean>(() => {}), { timeoutSeconds: 0.05 }).catch((reason: unknown) => reason);
+    expect(error).to.have.property('message', 'not within 0.05 s: the look has not come back');
+  });
 });
