@@ -90,11 +90,52 @@ describe('the operator’s process', function () {
       const { code, stdout, stderr, seconds } = await unanswered.ended();
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
       expect(stderr).to.match(
-        /^no answer from the API server at http:\/\/127\.0\.0\.1:1 for 10 s \(credentials from .*kubeconfig, context away\): .*\n$/,
+        /^no answer from the API server at http:\/\/127\.0\.0\.1:1 for 10 s \(credentials from .*unanswered, context away\): .*\n$/,
       );
       expect(stderr).to.contain(join(folder, 'unanswered'));
       expect(stderr).to.not.contain('secret-token');
       expect(seconds).to.be.within(9.5, 14);
+    });
+  });
+
+  describe('explains what life cycle methods throw, without a stack', () => {
+    /** A program of one operator, with these methods, in which the cluster is never reached. */
+    async function program(name: string, methods: string): Promise<string> {
+      const path = join(folder, name);
+      await writeFile(path, operatorProgram(methods));
+      return path;
+    }
+
+    it('in onStartup', async () => {
+      const path = await program('startup.ts', "onStartup() { throw new TypeError('no database'); }");
+      const ended = await start(path).ended();
+      expect(ended).to.include({ code: 1, stdout: '', stderr: 'onStartup failed: no database\n' });
+    });
+
+    it('in onLogin', async () => {
+      const path = await program('login.ts', "async onLogin() { throw new Error('no ticket'); }");
+      const ended = await start(path).ended();
+      expect(ended).to.include({ code: 1, stdout: '', stderr: 'onLogin failed: no ticket\n' });
+    });
+
+    it('in onCleanup, after a stop that hung in onStartup', async () => {
+      const methods = `onStartup() { console.log('begins'); this.timer = setInterval(() => {}, 1000); return new Promise(() => {}); }
+        onCleanup() { clearInterval(this.timer); throw new Error('still open'); }`;
+      const operator = start(await program('hanging.ts', methods));
+      await operator.printed(/begins/);
+      operator.kill('SIGTERM');
+      const { code, stderr } = await operator.ended();
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/\nonCleanup failed: still open\n$/);
+    });
+
+    it('of one of two operators: the process fails', async () => {
+      const path = join(folder, 'two.ts');
+      const failing = `class Failing extends KubernetesOperator { onStartup() { throw new Error('no'); } }
+        await Promise.all([new Failing(Slow).run(), new Login(Slow).run()]);`;
+      const login = "class Login extends KubernetesOperator { async onLogin() { process.kill(process.pid, 'SIGTERM'); } }";
+      await writeFile(path, `${operatorProgram('').replace(/\nawait .*/, '')}\n${login}\n${failing}`);
+      expect(await start(path).ended()).to.include({ code: 1 });
     });
   });
 
@@ -145,7 +186,7 @@ describe('the operator’s process', function () {
 
     it('ends at once at a second signal, with its number', async () => {
       const program = join(folder, 'slow.ts');
-      await writeFile(program, slowOperator());
+      await writeFile(program, operatorProgram(''));
       const slow = start(program, ['--create-crd'], { KUBECONFIG: cluster.kubeconfigPath });
       await slow.printed(/watching/);
       await cluster.client.create({
@@ -163,7 +204,8 @@ describe('the operator’s process', function () {
   });
 });
 
-function slowOperator(): string {
+/** A program whose operator has these methods, and whose handler takes a minute. */
+function operatorProgram(methods: string): string {
   const library = join(import.meta.dirname, '../../lib/index.ts');
   return `import { CRDBase, KubernetesOperator } from ${JSON.stringify(library)};
 class Slow extends CRDBase {
@@ -173,6 +215,6 @@ class Slow extends CRDBase {
     await new Promise((resolve) => setTimeout(resolve, 60_000));
   }
 }
-await new KubernetesOperator(Slow).run();
-`;
+class SlowOperator extends KubernetesOperator { ${methods} }
+await new SlowOperator(Slow).run();`;
 }

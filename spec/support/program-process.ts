@@ -23,7 +23,7 @@ export class ProgramProcess {
   stderr = '';
   readonly #child: ChildProcess;
   readonly #started = performance.now();
-  readonly #ended: Promise<[number | null, NodeJS.Signals | null]>;
+  readonly #ended: Promise<Omit<Ended, 'stdout' | 'stderr'>>;
 
   /**
    * @param program its path, from the repository's root
@@ -41,7 +41,11 @@ export class ProgramProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
-    this.#ended = once(this.#child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+    this.#ended = once(this.#child, 'close').then(([code, signal]) => ({
+      code,
+      signal,
+      seconds: (performance.now() - this.#started) / 1000,
+    }));
   }
 
   get pid(): number | undefined {
@@ -61,8 +65,7 @@ export class ProgramProcess {
 
   /** Resolves when it has ended. */
   async ended(): Promise<Ended> {
-    const [code, signal] = await this.#ended;
-    return { code, signal, stdout: this.stdout, stderr: this.stderr, seconds: (performance.now() - this.#started) / 1000 };
+    return { ...(await this.#ended), stdout: this.stdout, stderr: this.stderr };
   }
 
   #explain(): never {
