@@ -31,6 +31,18 @@ describe('writtenForm', () => {
     expect(writtenForm(lease, library.get('coordination.Lease')).value.spec.renewTime).to.equal('2026-01-01T00:00:00.123456Z');
   });
 
+  it('writes some pointers without a value as null, and one with its default', () => {
+    const claim = { spec: { dataSource: { kind: 'A', name: 'a' } } };
+    expect(writtenForm(claim, library.get('core.PersistentVolumeClaim')).value.spec.dataSource).to.deep.equal({
+      apiGroup: null,
+      kind: 'A',
+      name: 'a',
+    });
+    for (const given of [{ port: 1 }, { port: 1, service: null }]) {
+      expect(writtenForm(given, library.get('core.GRPCAction')).value).to.deep.equal({ port: 1, service: '' });
+    }
+  });
+
   it('says what a member cannot hold, as the server says it', () => {
     expect(() => pod({ containers: 'x' })).to.throw(
       UnreadableValue,

@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import type { ApiRequest } from '../../lib/embedded/api-request.ts';
 import { builtInKinds } from '../../lib/embedded/built-in-kinds.ts';
 import { createTypeLibrary } from '../../lib/embedded/built-in-types.ts';
+import type { JsonObject } from '../../lib/embedded/json.ts';
 import { KindRegistry } from '../../lib/embedded/kind-registry.ts';
 import { ObjectStore } from '../../lib/embedded/object-store.ts';
 import { PROTOBUF_TYPE, ProtobufBodies } from '../../lib/embedded/protobuf-body.ts';
 import { Refusal } from '../../lib/embedded/refusal.ts';
 import { ServiceAddresses } from '../../lib/embedded/service-addresses.ts';
-import { DEFINITIONS, EmbeddedSession, PODS, WIDGETS, widget, widgetDefinition } from '../support/embedded-session.ts';
+import { AS_ADMIN, DEFINITIONS, EmbeddedSession, PODS, WIDGETS, widget, widgetDefinition } from '../support/embedded-session.ts';
 import { KUBECTL_BODIES } from '../support/kubectl-bodies.ts';
 import { envelope, field } from '../support/protobuf-writer.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
@@ -169,13 +170,13 @@ describe('ProtobufBodies', () => {
       fetch(session.server.url + path, {
         method,
         body: new Uint8Array(bytes),
-        headers: { 'Content-Type': PROTOBUF_TYPE, Accept: `${PROTOBUF_TYPE},application/json` },
+        headers: { ...AS_ADMIN, 'Content-Type': PROTOBUF_TYPE, Accept: `${PROTOBUF_TYPE},application/json` },
       });
 
     it('stores what kubectl creates, and answers in JSON', async () => {
       for (const { command, path, base64, object } of KUBECTL_BODIES) {
         const response = await send('POST', path, Buffer.from(base64, 'base64'));
-        const answer = await response.json();
+        const answer = (await response.json()) as JsonObject;
         expect(response.status, `${command}: ${answer.message}`).to.equal(201);
         expect(response.headers.get('content-type')).to.equal('application/json');
         expect(answer.kind).to.equal(object.kind);
