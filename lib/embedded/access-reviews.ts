@@ -104,7 +104,12 @@ export class AccessReviews {
   #tokenStatus({ token, audiences = [ISSUER] }: JsonObject): JsonObject {
     if (!token) throw badRequest('token is required for TokenReview in authentication');
     const found = this.#parts.authentication.userOfToken(token, audiences);
-    if (!found) return { user: {}, error: 'invalid bearer token' };
+    if (!found) {
+      const forOthers = this.#parts.authentication.userOfToken(token);
+      const targets = (list: readonly string[]) => `[${list.map((audience) => JSON.stringify(audience)).join(' ')}]`;
+      const why = `token audiences ${targets([ISSUER])} is invalid for the target audiences ${targets(audiences)}`;
+      return { user: {}, error: forOthers ? `[invalid bearer token, ${why}]` : 'invalid bearer token' };
+    }
     return { authenticated: true, user: found.user, audiences: found.audiences };
   }
 }

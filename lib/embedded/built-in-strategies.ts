@@ -4,6 +4,7 @@ import { customResourceDefinitionStrategy } from './crd-strategy.ts';
 import { equal, isObject, type JsonObject } from './json.ts';
 import { podErrors, templateErrors } from './pod-checks.ts';
 import { fillInPodSpec, qosClassOf, setDefault } from './pod-defaults.ts';
+import { rbacStrategies } from './rbac-strategies.ts';
 import { type FieldError, invalidValue, notSupported, required } from './refusal.ts';
 import type { Strategy } from './resource-kind.ts';
 import { matchesLabelSelector } from './selector.ts';
@@ -289,17 +290,6 @@ const storageClasses: Strategy = {
   validate: ({ provisioner }) => (provisioner ? [] : [required('provisioner')]),
 };
 
-const bindings: Strategy = {
-  fillIn(draft) {
-    setDefault(draft.roleRef, 'apiGroup', 'rbac.authorization.k8s.io');
-    for (const subject of draft.subjects ?? [])
-      if (subject.kind !== 'ServiceAccount') setDefault(subject, 'apiGroup', 'rbac.authorization.k8s.io');
-  },
-  validate(binding, old) {
-    return old && !equal(old.roleRef, binding.roleRef) ? [invalidValue('roleRef', binding.roleRef, 'cannot change roleRef')] : [];
-  },
-};
-
 const events: Strategy = {
   validate({ apiVersion, metadata, involvedObject, eventTime }) {
     if (apiVersion === 'events.k8s.io/v1') return eventTime ? [] : [required('eventTime')];
@@ -377,7 +367,6 @@ const STRATEGIES: Record<string, Strategy> = {
   'autoscaling/horizontalpodautoscalers': autoscalers,
   'batch/cronjobs': cronJobs,
   'storage.k8s.io/storageclasses': storageClasses,
-  'rbac.authorization.k8s.io/rolebindings': bindings,
-  'rbac.authorization.k8s.io/clusterrolebindings': bindings,
+  ...rbacStrategies,
   'apiextensions.k8s.io/customresourcedefinitions': customResourceDefinitionStrategy,
 };

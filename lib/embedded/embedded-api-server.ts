@@ -32,6 +32,7 @@ import { canonicalTimestamp } from './timestamp.ts';
 import { TokenRequests } from './token-requests.ts';
 import type { WatchFeed } from './watch-feed.ts';
 import { Workloads } from './workloads.ts';
+import { WritePermissions } from './write-permissions.ts';
 
 /** Options of an EmbeddedApiServer. */
 export interface EmbeddedApiServerOptions {
@@ -75,7 +76,8 @@ export class EmbeddedApiServer {
     const feeds = new Set<WatchFeed>();
     const reader = new ResourceReader({ store, clock, feeds });
     const authorizer = new Authorizer(store);
-    const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema, authorizer });
+    const permissions = new WritePermissions({ authorizer, registry });
+    const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema, authorizer, permissions });
     const tokens = new ServiceAccountTokens({ store, clock });
     const authentication = new Authentication({ tokens, authorizer });
     const reading = { library, metadataSchema, managedFields };

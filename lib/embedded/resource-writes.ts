@@ -28,6 +28,7 @@ import { apiVersionOf, kindNameOf, type ResourceKind, resourceOf, shown } from '
 import type { ResourceReader } from './resource-reader.ts';
 import type { Schema } from './schema.ts';
 import { applyStrategicPatch } from './strategic-merge-patch.ts';
+import type { WritePermissions } from './write-permissions.ts';
 
 /** What the writes need. */
 export interface WriteParts {
@@ -38,6 +39,7 @@ export interface WriteParts {
   managedFields: ManagedFields;
   metadataSchema: Schema;
   authorizer: Authorizer;
+  permissions: WritePermissions;
 }
 
 const PATCHES = [
@@ -62,6 +64,7 @@ export class ResourceWrites {
     const warnings: string[] = [];
     const draft = this.#draft(kind, value, { options, warnings, repeated });
     checkPlace(kind, draft, address.namespace, '');
+    this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft });
     const stored = this.#parts.writer.create(kind, address.namespace, draft, { manager: options.fieldManager, dryRun: options.dryRun });
     return this.#answer(kind, stored, request, { status: 201, warnings });
   }
@@ -79,6 +82,7 @@ export class ResourceWrites {
     if (kind.custom && !draft.metadata.resourceVersion) {
       throw invalid(resourceOf(kind), address.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
     }
+    this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft, old });
     const stored = this.#parts.writer.update(kind, old, draft, {
       manager: options.fieldManager,
       subresource: address.subresource,
@@ -103,6 +107,7 @@ export class ResourceWrites {
     const { patched, repeated } = patchedObject(kind, old, { type, text: request.body });
     const draft = this.#patchedDraft(kind, patched, { options, warnings, repeated });
     checkPatched(kind, { draft, old, subresource: address.subresource });
+    this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft, old });
     const stored = this.#parts.writer.update(kind, old, draft, {
       manager: options.fieldManager,
       subresource: address.subresource,
@@ -130,6 +135,7 @@ export class ResourceWrites {
     const applied = this.#parts.managedFields.apply(kind, old, config, application);
     applied.metadata.name ??= address.name;
     const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings, repeated: [] });
+    this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft, old });
     const context = { applied: true, subresource: address.subresource, dryRun: options.dryRun };
     const stored = old
       ? this.#parts.writer.update(kind, old, draft, context)
