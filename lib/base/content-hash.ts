@@ -1,13 +1,13 @@
 /**
  * A short hash of a JSON value that does not depend on the order of its keys.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LENGTH = 12;
 
 /** Twelve hexadecimal digits: enough to tell versions of one object apart, short enough for a status. */
 export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, LENGTH);
+  return hash('sha256', canonicalJson(value), 'hex').slice(0, LENGTH);
 }
 
 /** JSON with sorted keys and without undefined ones. */

@@ -4,6 +4,7 @@
  */
 import { keyOf } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
+import type { ObjectText } from '../base/object-text.ts';
 import type { ObjectReference } from '../cluster/client.ts';
 import { type ChangeReason, changeOf } from '../resource/change.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
@@ -39,7 +40,7 @@ export interface Calling {
   readonly handler: HandlerName;
   readonly reason: ChangeReason;
   /** The object as the last finished call was given it. */
-  readonly old: StoredObject | undefined;
+  readonly old: ObjectText | undefined;
   /** How many attempts have failed before. */
   readonly failures: number;
   /** Only for childChanged. @default none */
@@ -144,7 +145,7 @@ export class CallRunner {
     return new HandlerCall({
       type: type.type,
       handler,
-      change: changeOf(reason, old, object, attempt),
+      change: changeOf({ reason, old: () => old?.parse(), current: object, attempt }),
       childEvent,
       timeoutSeconds: type.timeoutSeconds,
       clock,

@@ -117,7 +117,7 @@ export class ObjectTurn {
       essence: essenceOf(object, this.#options.statusSubresource),
       handler: 'ensureDeleted',
       reason: retry ? 'retry' : 'deleted',
-      old: old?.parse(),
+      old,
       failures: retry?.failures ?? 0,
       gone: true,
     });
@@ -242,10 +242,10 @@ export class ObjectTurn {
     return { ...readRemembered(object), deleting, held: this.#finalizers.isHeld(object), essence };
   }
 
-  #oldOf({ tracked, object }: Present): StoredObject | undefined {
+  #oldOf({ tracked, text }: Present): ObjectText | undefined {
     if (!tracked.settled) return undefined;
     // Nothing newer than what was settled has been seen: then it is this one.
-    return tracked.old?.parse() ?? structuredClone(object);
+    return tracked.old ?? text;
   }
 
   /** The version of this turn is settled: it is the old one for the next call, unless it still is the newest. */

@@ -48,18 +48,37 @@ export interface Change<T extends { body: unknown } = { body: StoredObject }> {
   readonly attempt: number;
 }
 
-/** Builds a change; the diff is computed when it is first read. */
-export function changeOf(reason: ChangeReason, old: StoredObject | undefined, current: StoredObject, attempt: number): Change {
+/** What a change is made of. */
+export interface ChangeParts {
+  readonly reason: ChangeReason;
+  /** Reads the old version; asked once, by the first who wants to know. */
+  old(): StoredObject | undefined;
+  readonly current: StoredObject;
+  readonly attempt: number;
+}
+
+/** Builds a change. Most handlers look at neither the old version nor the diff, so both are made when they are first read. */
+export function changeOf({ reason, old: readOld, current, attempt }: ChangeParts): Change {
+  let old: { readonly value: StoredObject | undefined } | undefined;
   let diff: readonly DiffEntry[] | undefined;
+  const oldVersion = () => {
+    old ??= { value: readOld() };
+    return old.value;
+  };
   return {
     reason,
-    old,
     new: current,
-    previous: old,
     current,
     attempt,
+    get old() {
+      return oldVersion();
+    },
+    get previous() {
+      return oldVersion();
+    },
     get diff() {
-      diff ??= old ? diffObjects(essenceView(old), essenceView(current)) : [];
+      const before = oldVersion();
+      diff ??= before ? diffObjects(essenceView(before), essenceView(current)) : [];
       return diff;
     },
   };

@@ -154,7 +154,7 @@ function handlerCall({ resolved, handler, options, client, current, status, even
   return new HandlerCall({
     type,
     handler,
-    change: changeOf(reason, oldVersion(type, options.old, current), current, attempt),
+    change: changeOf({ reason, old: () => oldVersion(type, options.old, current), current, attempt }),
     childEvent: child && { type: childEvent, child: client.put(child) },
     timeoutSeconds: resolved.timeoutSeconds,
     clock,

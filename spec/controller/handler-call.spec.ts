@@ -16,7 +16,7 @@ describe('HandlerCall', () => {
     return new HandlerCall({
       type,
       handler: 'ensureCreated',
-      change: changeOf('created', undefined, object, 1),
+      change: changeOf({ reason: 'created', old: () => undefined, current: object, attempt: 1 }),
       childEvent: undefined,
       timeoutSeconds: undefined,
       clock,

@@ -44,14 +44,14 @@ describe('changeOf', () => {
   const current = { ...aWidget({ version: 2, spec: { size: 2 } }), status: { a: 1 } };
 
   it('has both versions under both names, which can be taken apart', () => {
-    const { previous, current: now, reason, attempt, diff } = changeOf('modified', old, current, 2);
+    const { previous, current: now, reason, attempt, diff } = changeOf({ reason: 'modified', old: () => old, current, attempt: 2 });
     expect([previous, now, reason, attempt]).to.deep.equal([old, current, 'modified', 2]);
     expect(diff).to.deep.equal([{ op: 'change', path: ['spec', 'size'], old: 1, new: 2 }]);
   });
 
   it('has an empty diff without an old version, and computes it once', () => {
-    expect(changeOf('missed', undefined, current, 1).diff).to.deep.equal([]);
-    const change = changeOf('modified', old, current, 1);
+    expect(changeOf({ reason: 'missed', old: () => undefined, current, attempt: 1 }).diff).to.deep.equal([]);
+    const change = changeOf({ reason: 'modified', old: () => old, current, attempt: 1 });
     expect(change.diff).to.equal(change.diff);
   });
 });
