@@ -21,7 +21,6 @@ In another terminal, with that line exported:
 `);
 // Flags on the command line outrank these.
 Object.assign(process.env, { KUBECONFIG: cluster.kubeconfigPath, TSKUBEOP_CREATE_CRD: 'true', TSKUBEOP_EXTERNAL: 'true' });
-process.env.TSKUBEOP_LOG_LEVEL ??= 'debug';
 
 const stopped = new AbortController();
 try {
