@@ -28,7 +28,7 @@ describeOnBothClusters('children', (cluster) => {
   const stage = useStage(cluster, GlobalThing);
   const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace: stage.namespace });
 
-  it('are applied with their owner, follow it, and go with it', async () => {
+  it('are applied with their owner, and follow it', async () => {
     const operator = await stage.start(Parent);
     const owner = await stage.create(Parent, 'a', { spec: { text: 'x' } });
     await operator.handled(Parent, 'a', stage.namespace);
@@ -47,10 +47,7 @@ describeOnBothClusters('children', (cluster) => {
     await stage.patch(Parent, 'a', { spec: { text: 'y' } });
     await operator.handled(Parent, 'a', stage.namespace);
     expect((await stage.client.get(map('a'))).data).to.deep.equal({ text: 'y' });
-    await stage.delete(Parent, 'a');
-    // A real garbage collector looks for new kinds every 30 s only.
-    await eventually(async () => (await stage.client.find(map('a'))) === undefined, { timeoutSeconds: 60 });
-  }).timeout(65_000);
+  });
 
   it('tell of their changes, but not of our own writes', async () => {
     const told: unknown[] = [];
