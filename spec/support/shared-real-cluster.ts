@@ -2,8 +2,10 @@
  * The one real cluster of a mocha run: started when the first suite needs it, stopped by the root hook after the last one.
  */
 import { ensureClusterPrograms, findClusterPrograms } from '../../cluster/cluster-programs.ts';
+import { Printer } from '../../examples/printer/printer.ts';
 import { KubeConfig } from '../../lib/cluster/client-node.ts';
 import { RealCluster } from '../../lib/testing/real-cluster.ts';
+import { GlobalThing, Thing } from './stage.ts';
 
 let started: Promise<RealCluster> | undefined;
 
@@ -26,8 +28,19 @@ export function isRealClusterRequired(): boolean {
 export function sharedRealCluster(): Promise<RealCluster> {
   started ??= process.env.TSKUBEOP_TEST_KUBECONFIG
     ? connected(process.env.TSKUBEOP_TEST_KUBECONFIG)
-    : ensureClusterPrograms().then((assets) => RealCluster.start({ assets }));
+    : ensureClusterPrograms()
+        .then((assets) => RealCluster.start({ assets }))
+        .then(furnished);
   return started;
+}
+
+/**
+ * Creates definitions that later suites need: the garbage collector looks for new kinds every half minute only, and a suite
+ * about owners would have to wait for it.
+ */
+async function furnished(cluster: RealCluster): Promise<RealCluster> {
+  await Promise.all([Printer, Thing, GlobalThing].map((type) => type.createCustomResourceDefinition(cluster.client)));
+  return cluster;
 }
 
 async function connected(kubeconfigPath: string): Promise<RealCluster> {
