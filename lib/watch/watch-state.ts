@@ -77,6 +77,9 @@ export const IDLE: WatchState = Object.freeze({
 /** A stream that lived as long as this was well, even if it brought nothing. */
 export const HEALTHY_MILLISECONDS = 5000;
 
+/** How many failures in a row a complete list leaves standing. */
+const MOST_FAILURES_AFTER_LIST = 2;
+
 /** The next state. An input that means nothing in a state leaves it as it is. */
 export function step(state: WatchState, input: WatchInput): WatchStep {
   if (state.name === 'stopped') return { state, effects: [] };
@@ -116,8 +119,10 @@ function list(memory: WatchMemory): WatchStep {
 
 function listed(state: WatchState, resourceVersion: string): WatchStep {
   const end: WatchEffect = { type: 'endList', resourceVersion };
-  // `failures` stays: a watch that is refused as soon as each list is done must not make lists without pause.
-  const next = watching({ ...memoryOf(state), resourceVersion, failure: undefined });
+  // Some failures stay: a watch that is refused as soon as each list is done must not make lists without pause. But those of an
+  // outage that is over count no more: the first 410 afterwards, usual when a server comes back, needs no half minute.
+  const failures = Math.min(state.failures, MOST_FAILURES_AFTER_LIST);
+  const next = watching({ ...memoryOf(state), resourceVersion, failure: undefined, failures });
   return { state: next, effects: state.failure ? [end, { type: 'recover', failure: state.failure }] : [end] };
 }
 

@@ -51,6 +51,13 @@ const rows: Row[] = [
     effects: ['endList', 'recover'],
   },
   {
+    name: 'watches from where the list ended, and forgets most failures of an outage',
+    from: listing({ failures: 7, failure: fail('broken') }),
+    input: { type: 'listed', resourceVersion: '20' },
+    to: { name: 'watching', resourceVersion: '20', failure: undefined, failures: 2, moved: false },
+    effects: ['endList', 'recover'],
+  },
+  {
     name: 'lists in pages, from then on, where there are no streaming lists',
     from: listing(),
     input: failed('unsupported'),
