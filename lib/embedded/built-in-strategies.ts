@@ -317,7 +317,6 @@ const events: Strategy = {
 
 const replicaSets = templated({
   fillIn: ({ spec }) => setDefault(spec, 'replicas', 1),
-  fields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
 });
 
 const networkPolicies: Strategy = {

@@ -107,7 +107,7 @@ export class DefinitionController {
     if (!current) return;
     const finalizers = (current.metadata.finalizers ?? []).filter((finalizer: string) => finalizer !== CLEANUP);
     const next = { ...current, metadata: { ...current.metadata, finalizers } };
-    if (finalizers.length === 0) this.#store.remove(TABLE, name, next);
+    if (finalizers.length === 0) this.#store.remove(TABLE, name);
     else this.#store.put(TABLE, name, next);
   }
 }

@@ -164,7 +164,7 @@ export class GarbageCollector {
     const next = { ...object, metadata: rest.length > 0 ? { ...metadata, finalizers: rest } : metadata };
     const key = keyFor(kind, metadata.namespace ?? '', metadata.name);
     if (rest.length > 0) this.#store.put(kind.table, key, next);
-    else this.#store.remove(kind.table, key, next);
+    else this.#store.remove(kind.table, key);
   }
 }
 

@@ -1,8 +1,8 @@
 /** What the query of a list or watch asks for, and which objects that selects. */
 
-import { badRequest, forbiddenField, invalid, type Refusal } from './refusal.ts';
+import { badRequest, forbiddenField, invalid, notSupported, quote, type Refusal } from './refusal.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
-import { everything, type Predicate, parseFieldSelector, parseLabelSelector } from './selector.ts';
+import { everything, type Predicate, parseFieldSelector, parseLabelSelector, type SelectableFields } from './selector.ts';
 
 /** The options of a list or watch. */
 export interface ListOptions {
@@ -52,12 +52,22 @@ function numberOf(query: URLSearchParams, name: string): number | undefined {
 
 function predicateOf(query: URLSearchParams, kind: ResourceKind, name: string): Predicate {
   const byLabel = parseLabelSelector(query.get('labelSelector') ?? undefined);
-  const fields = kind.fields;
-  const supported = fields ? Object.keys(fields({ metadata: {} })) : [];
-  const byField = parseFieldSelector(query.get('fieldSelector') ?? undefined, supported, (stored) => fields?.(shown(kind, stored)) ?? {});
+  const byField = parseFieldSelector(query.get('fieldSelector') ?? undefined, selectableFieldsOf(kind));
   const byName: Predicate = name ? (object) => object.metadata.name === name : everything;
   const parts = [byLabel, byField, byName].filter((part) => part !== everything);
   return parts.length === 0 ? everything : (object) => parts.every((part) => part(object));
+}
+
+function selectableFieldsOf(kind: ResourceKind): SelectableFields {
+  const { fields } = kind;
+  return {
+    names: fields ? Object.keys(fields({ metadata: {} })) : [],
+    of: (stored) => fields?.(shown(kind, stored)) ?? {},
+    refusal(field) {
+      if (!fields) return `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+      return kind.table === 'batch/jobs' ? `field label ${quote(field)} not supported for Job` : `field label not supported: ${field}`;
+    },
+  };
 }
 
 const LIST_OPTIONS = { group: 'meta.k8s.io', resource: 'ListOptions' };
@@ -65,19 +75,24 @@ const LIST_OPTIONS = { group: 'meta.k8s.io', resource: 'ListOptions' };
 function problemOf(options: ListOptions): Refusal | undefined {
   const { resourceVersion, resourceVersionMatch: match, sendInitialEvents } = options;
   const refuse = (field: string, why: string) => invalid(LIST_OPTIONS, '', [forbiddenField(field, why)]);
-  if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
+  if (resourceVersion && !/^\d+$/.test(resourceVersion) && !options.watch) {
     return badRequest(
       `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
     );
   }
   if (options.watch) {
-    if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
-      return refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+    if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
+      const errors = [forbiddenField('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')];
+      if (match) errors.push(notSupported('resourceVersionMatch', match, ['NotOlderThan']));
+      return invalid(LIST_OPTIONS, '', errors);
+    }
     if (match && sendInitialEvents === undefined)
       return refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
     return undefined;
   }
   if (sendInitialEvents !== undefined) return refuse('sendInitialEvents', 'sendInitialEvents is forbidden for list');
+  if (options.continue && resourceVersion && resourceVersion !== '0' && !match)
+    return badRequest('specifying resource version is not allowed when using continue');
   if (!match) return undefined;
   if (!resourceVersion) return refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided');
   if (options.continue) return refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided');

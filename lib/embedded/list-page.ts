@@ -2,7 +2,7 @@
 import type { JsonObject } from './json.ts';
 import type { ListOptions } from './list-options.ts';
 import type { ObjectStore } from './object-store.ts';
-import { badRequest, expired, Refusal } from './refusal.ts';
+import { badRequest, expired, quote, Refusal } from './refusal.ts';
 import { everything } from './selector.ts';
 
 /** The objects of a page and the list's metadata. */
@@ -22,7 +22,9 @@ export function readPage(store: ObjectStore, table: string, namespace: string, o
   const revision = token ? (token.rv > 0 ? token.rv : store.revision) : revisionFor(store, options);
   const entries = store.listAt(table, revision, namespace);
   if (!entries) throw token ? tooOldToken(store.revision, token.start) : expired(`The resourceVersion for the provided list is too old.`);
-  const { limit, selects } = options;
+  const { selects } = options;
+  // Any version will do: what is at hand is given, and that is everything.
+  const limit = options.resourceVersion === '0' ? 0 : options.limit;
   const objects: JsonObject[] = [];
   let next: string | undefined;
   let remaining = 0;
@@ -51,6 +53,19 @@ function revisionFor(store: ObjectStore, { resourceVersion, resourceVersionMatch
   return resourceVersionMatch === 'Exact' ? wanted : store.revision;
 }
 
+/** Refuses to read at a version that is none, or not there yet. */
+export function checkVersion(text: string, store: ObjectStore): void {
+  if (!text) return;
+  if (!/^\d+$/.test(text)) throw versionRefusal(text);
+  if (Number(text) > store.revision) throw tooLarge(Number(text), store.revision);
+}
+
+/** 500: the version is no number; so the server says where it finds that late. */
+export function versionRefusal(text: string): Refusal {
+  const message = `resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: invalid syntax`;
+  return new Refusal({ code: 500, reason: '', message });
+}
+
 /** 504: the client has seen the future. */
 export function tooLarge(wanted: number, current: number): Refusal {
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
@@ -63,13 +78,17 @@ function writeToken(token: Token): string {
 }
 
 function readToken(text: string): Token {
+  const decoded = Buffer.from(text, 'base64url').toString();
   try {
-    const { v, rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString());
+    const { v, rv, start } = JSON.parse(decoded);
     if (v === 'meta.k8s.io/v1' && Number.isInteger(rv) && typeof start === 'string') return { rv, start };
   } catch {
     // Falls through to the refusal: what can't be read is no token of ours.
   }
-  throw badRequest("invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value");
+  const illegal = text.search(/[^A-Za-z0-9_-]/);
+  const why =
+    illegal < 0 ? `invalid character '${decoded[0] ?? ''}' looking for beginning of value` : `illegal base64 data at input byte ${illegal}`;
+  throw badRequest(`invalid continue token: continue key is not valid: ${why}`);
 }
 
 function tooOldToken(revision: number, start: string): Refusal {

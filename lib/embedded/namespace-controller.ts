@@ -88,6 +88,6 @@ export class NamespaceController {
     const rest = finalizers.filter((finalizer: string) => finalizer !== FINALIZER);
     const next = { ...current, spec: rest.length > 0 ? { ...spec, finalizers: rest } : spec };
     if (rest.length > 0 || current.metadata.finalizers?.length) this.#store.put('namespaces', name, next);
-    else this.#store.remove('namespaces', name, next);
+    else this.#store.remove('namespaces', name);
   }
 }

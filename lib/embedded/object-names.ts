@@ -61,10 +61,22 @@ function pairErrors(pairs: unknown, field: string, areLabels: boolean): FieldErr
   if (!isObject(pairs)) return [];
   return Object.entries(pairs).flatMap(([key, value]) => {
     const errors = qualifiedNameProblems(areLabels ? key : key.toLowerCase()).map((why) => invalidValue(field, key, why));
-    if (areLabels && value.length > 63) errors.push(invalidValue(field, value, 'must be no more than 63 bytes'));
-    if (areLabels && !IS_VALUE.test(value)) errors.push(invalidValue(field, value, VALUE_WHY));
+    if (areLabels) errors.push(...valueProblemsOfLabel(value).map((why) => invalidValue(field, value, why)));
     return errors;
   });
+}
+
+/** Why a label can't have this key; empty when it can. */
+export function nameProblemsOfLabel(key: string): string[] {
+  return qualifiedNameProblems(key);
+}
+
+/** Why a label can't have this value; empty when it can. */
+export function valueProblemsOfLabel(value: string): string[] {
+  const problems: string[] = [];
+  if (value.length > 63) problems.push('must be no more than 63 bytes');
+  if (!IS_VALUE.test(value)) problems.push(VALUE_WHY);
+  return problems;
 }
 
 function qualifiedNameProblems(key: string): string[] {
@@ -72,7 +84,7 @@ function qualifiedNameProblems(key: string): string[] {
   const name = parts.pop() ?? '';
   if (parts.length > 1)
     return [
-      `a qualified name ${QUALIFIED_WHY.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${QUALIFIED_WHY.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   const problems: string[] = [];
   if (parts.length === 1 && !parts[0]) problems.push('prefix part must be non-empty');

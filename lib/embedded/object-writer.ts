@@ -114,7 +114,11 @@ export class ObjectWriter {
       !next.metadata.deletionGracePeriodSeconds &&
       !next.spec?.finalizers?.length;
     const stored = kind.toStored ? kind.toStored(next) : next;
-    if (finished) return context.dryRun ? stored : (this.#store.remove(kind.table, key, stored) as JsonObject);
+    if (finished) {
+      // Watches are shown the last state that was stored; who took the last finalizer away sees the object without it.
+      if (!context.dryRun) this.#store.remove(kind.table, key);
+      return { ...stored, metadata: { ...stored.metadata, resourceVersion: old.metadata.resourceVersion } };
+    }
     if (isSame(next, old)) return this.#store.get(kind.table, key) as JsonObject;
     return context.dryRun ? stored : this.#store.put(kind.table, key, stored);
   }

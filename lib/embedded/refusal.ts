@@ -86,6 +86,11 @@ export function unknownPath(): Refusal {
   return new Refusal({ code: 404, reason: 'NotFound', message: '404 page not found', plain: true });
 }
 
+/** 404: a group that is part of the server has no such resource. */
+export function unknownResource(): Refusal {
+  return new Refusal({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} });
+}
+
 /** 409: an object of this name is there already. */
 export function alreadyExists(resource: ResourceName, name: string): Refusal {
   const message = `${qualified(resource)} ${quote(name)} already exists`;

@@ -9,7 +9,7 @@ import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
 import type { ProtobufBodies } from './protobuf-body.ts';
-import { badRequest, methodNotAllowed, unknownPath } from './refusal.ts';
+import { badRequest, methodNotAllowed, unknownPath, unknownResource } from './refusal.ts';
 import { attributesOf } from './request-attributes.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
@@ -85,7 +85,7 @@ export class RequestHandler {
     switch (request.method) {
       case 'GET':
       case 'HEAD':
-        return request.query.get('watch') ? reader.list(kind, address, request) : reader.get(kind, address, request);
+        return reader.get(kind, address, request);
       case 'PUT':
         return writes.replace(kind, address, request);
       case 'PATCH':
@@ -127,8 +127,10 @@ export class RequestHandler {
 
   #review(request: ApiRequest, address: Address, user: UserInfo): Answer {
     const answer = this.#parts.reviews.answer(address, request, user);
-    if (!answer) throw unknownPath();
-    return answer;
+    if (answer) return answer;
+    const { group, version } = address;
+    const isBuiltIn = this.#parts.registry.all().some((kind) => !kind.custom && kind.group === group && kind.version === version);
+    throw isBuiltIn ? unknownResource() : unknownPath();
   }
 
   /** The documents about the server itself. */

@@ -4,7 +4,7 @@ import { type Answer, ok, type Stream } from './answer.ts';
 import type { Address, ApiRequest } from './api-request.ts';
 import type { JsonObject } from './json.ts';
 import { listOptionsOf } from './list-options.ts';
-import { readPage, tooLarge } from './list-page.ts';
+import { checkVersion, readPage } from './list-page.ts';
 import type { ObjectStore } from './object-store.ts';
 import { keyFor } from './object-writer.ts';
 import { notFound } from './refusal.ts';
@@ -34,6 +34,7 @@ export class ResourceReader {
 
   /** One object. */
   get(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    checkVersion(request.query.get('resourceVersion') ?? '', this.#store);
     return this.represent(kind, this.find(kind, address), representationOf(request));
   }
 
@@ -67,8 +68,7 @@ export class ResourceReader {
     asked: { options: ReturnType<typeof listOptionsOf>; representation: Representation },
   ): Stream {
     const { options, representation } = asked;
-    const wanted = Number(options.resourceVersion || 0);
-    if (wanted > this.#store.revision) throw tooLarge(wanted, this.#store.revision);
+    checkVersion(options.resourceVersion, this.#store);
     const parts = {
       store: this.#store,
       clock: this.#clock,

@@ -1,5 +1,6 @@
 /** Label and field selectors, as text in a request and as LabelSelector objects. */
 import { isObject, type JsonObject } from './json.ts';
+import { type LabelRequirement, readLabelSelector } from './label-selector-text.ts';
 import { badRequest } from './refusal.ts';
 
 /** Decides whether an object is selected. */
@@ -8,57 +9,31 @@ export type Predicate = (object: JsonObject) => boolean;
 /** Selects everything. */
 export const everything: Predicate = () => true;
 
-type LabelTest = (labels: Record<string, string>) => boolean;
-
 /** The predicate of a label selector's text; a text that is none is a 400. */
 export function parseLabelSelector(text: string | undefined): Predicate {
-  if (!text?.trim()) return everything;
-  const tests = splitRequirements(text).map((part) => parseRequirement(part));
+  const requirements = readLabelSelector(text ?? '');
+  if (requirements.length === 0) return everything;
   return (object) => {
     const labels = object.metadata?.labels ?? {};
-    return tests.every((test) => test(labels));
+    return requirements.every((requirement) => meets(labels, requirement));
   };
 }
 
-/** Splits at commas that stand outside parentheses. */
-function splitRequirements(text: string): string[] {
-  return text.split(/,(?![^(]*\))/).map((part) => part.trim());
-}
-
-const SET_REQUIREMENT = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/;
-const VALUE_REQUIREMENT = /^([^\s=!]+)\s*(==|=|!=)\s*([^\s=!]*)$/;
-const LABEL_KEY = /^([a-z0-9A-Z.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-
-function parseRequirement(part: string): LabelTest {
-  const set = SET_REQUIREMENT.exec(part);
-  if (set) {
-    const [, key = '', operator, list = ''] = set;
-    const values = new Set(list.split(',').map((value) => value.trim()));
-    checkKey(key);
-    return operator === 'in'
-      ? (labels) => values.has(labels[key] as string)
-      : (labels) => !(key in labels && values.has(labels[key] as string));
-  }
-  const value = VALUE_REQUIREMENT.exec(part);
-  if (value) {
-    const [, key = '', operator, wanted] = value;
-    checkKey(key);
-    return operator === '!=' ? (labels) => labels[key] !== wanted : (labels) => labels[key] === wanted;
-  }
-  const absent = part.startsWith('!');
-  const key = absent ? part.slice(1).trim() : part;
-  checkKey(key);
-  return (labels) => key in labels !== absent;
-}
-
-function checkKey(key: string): void {
-  if (!LABEL_KEY.test(key)) {
-    const words = key.split(/\s+/);
-    const why =
-      words.length > 1
-        ? `found '${words[1]}', expected: in, notin, =, ==, !=, gt, lt`
-        : `found '${/[=!(),]/.exec(key)?.[0] ?? key}', expected: identifier`;
-    throw badRequest(`unable to parse requirement: ${why}`);
+function meets(labels: Record<string, string>, { key, operator, values }: LabelRequirement): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'in':
+      return value !== undefined && values.includes(value);
+    case 'notin':
+      return value === undefined || !values.includes(value);
+    case 'exists':
+      return value !== undefined;
+    case 'absent':
+      return value === undefined;
+    default: {
+      if (value === undefined || !/^[+-]?\d+$/.test(value)) return false;
+      return operator === 'gt' ? Number(value) > Number(values[0]) : Number(value) < Number(values[0]);
+    }
   }
 }
 
@@ -85,32 +60,38 @@ export function labelSelectorText(selector: unknown): string {
   return [...simple, ...expressions].sort().join(',');
 }
 
-/**
- * The predicate of a field selector's text. `fieldsOf` gives the kind's own fields; metadata.name and
- * metadata.namespace are always there. An unknown field is a 400.
- */
-export function parseFieldSelector(
-  text: string | undefined,
-  supported: readonly string[],
-  fieldsOf: (object: JsonObject) => Record<string, string>,
-): Predicate {
-  if (!text?.trim()) return everything;
-  const tests = text.split(',').map((part) => {
-    const match = /^\s*([^=!]+?)\s*(==|=|!=)\s*(.*?)\s*$/.exec(part);
-    if (!match) throw badRequest(`invalid selector: '${part}'; can't understand '${part}'`);
-    const [, field = '', operator, wanted] = match;
-    if (!field.startsWith('metadata.') && !supported.includes(field)) throw badRequest(`field label not supported: ${field}`);
-    if (field.startsWith('metadata.') && field !== 'metadata.name' && field !== 'metadata.namespace') {
-      throw badRequest(`field label not supported: ${field}`);
-    }
-    return { field, negative: operator === '!=', wanted };
-  });
+/** What a field selector may select by. */
+export interface SelectableFields {
+  /** The kind's own fields beside metadata.name and metadata.namespace. */
+  names: readonly string[];
+  /** Their values in an object. */
+  of(object: JsonObject): Record<string, string>;
+  /** How a field is refused that is none of them. */
+  refusal(field: string): string;
+}
+
+/** The predicate of a field selector's text. An unknown field is a 400. */
+export function parseFieldSelector(text: string | undefined, selectable: SelectableFields): Predicate {
+  const tests = (text ?? '').split(',').filter(Boolean).map(readFieldTerm);
+  if (tests.length === 0) return everything;
+  for (const { field } of tests) {
+    if (field !== 'metadata.name' && field !== 'metadata.namespace' && !selectable.names.includes(field))
+      throw badRequest(selectable.refusal(field));
+  }
   return (object) => {
     const fields: Record<string, string> = {
       'metadata.name': object.metadata.name ?? '',
       'metadata.namespace': object.metadata.namespace ?? '',
-      ...fieldsOf(object),
+      ...selectable.of(object),
     };
     return tests.every(({ field, negative, wanted }) => ((fields[field] ?? '') === wanted) !== negative);
   };
+}
+
+function readFieldTerm(term: string): { field: string; negative: boolean; wanted: string } {
+  const [, field, operator, wanted] = /^(.*?)(!=|==|=)(.*)$/s.exec(term) ?? [];
+  if (field === undefined || wanted === undefined) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
+  const stray = /[=,]/.exec(wanted)?.[0];
+  if (stray) throw badRequest(`invalid field selector: unescaped character in value: ${stray.charCodeAt(0)}`);
+  return { field, negative: operator === '!=', wanted };
 }

@@ -29,7 +29,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: headers ? [NAME_COLUMN, ...kind.columns].map(definitionOf) : [],
+    columnDefinitions: headers ? [NAME_COLUMN, ...kind.columns].map(definitionOf) : null,
     rows: objects.map((stored) => {
       const object = shown(kind, stored);
       const cells = [object.metadata.name, ...kind.columns.map((column) => column.cell(object, now) ?? null)];

@@ -132,7 +132,7 @@ export class WatchFeed {
   }
 
   #sendBookmark(annotations?: JsonObject): void {
-    const metadata = { resourceVersion: String(this.#parts.store.revision), creationTimestamp: null, ...(annotations && { annotations }) };
+    const metadata = { resourceVersion: String(this.#parts.store.revision), ...(annotations && { annotations }) };
     this.#send('BOOKMARK', this.#parts.bookmark(metadata));
   }
 

@@ -25,15 +25,19 @@ describe('parseLabelSelector', () => {
 });
 
 describe('parseFieldSelector', () => {
-  const fields = () => ({ 'spec.nodeName': 'one' });
+  const selectable = {
+    names: ['spec.nodeName'],
+    of: () => ({ 'spec.nodeName': 'one' }),
+    refusal: (field: string) => `field label not supported: ${field}`,
+  };
 
   it('selects by name, namespace and the fields of the kind', () => {
-    expect(parseFieldSelector('metadata.name=n,spec.nodeName!=two', ['spec.nodeName'], fields)(labelled())).to.equal(true);
-    expect(parseFieldSelector('spec.nodeName=', ['spec.nodeName'], fields)(labelled())).to.equal(false);
+    expect(parseFieldSelector('metadata.name=n,spec.nodeName!=two', selectable)(labelled())).to.equal(true);
+    expect(parseFieldSelector('spec.nodeName=', selectable)(labelled())).to.equal(false);
   });
 
   it('refuses a field that the kind does not select by', () => {
-    expect(() => parseFieldSelector('spec.other=1', ['spec.nodeName'], fields)).to.throw('field label not supported: spec.other');
+    expect(() => parseFieldSelector('spec.other=1', selectable)).to.throw('field label not supported: spec.other');
   });
 });
 

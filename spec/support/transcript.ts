@@ -51,6 +51,7 @@ export class Normaliser {
       /(ResourceVersion in (?:precondition|object meta): )(\d+)/g,
       (_, what, version) => what + this.#version(version),
     );
+    result = result.replaceAll(/\b(resourceVersion|continue)=[A-Za-z0-9_=%-]{2,}/g, '$1=<$1>');
     for (const [name, placeholder] of this.#names) result = result.replaceAll(name, placeholder);
     return result;
   }
