@@ -2,7 +2,7 @@
  * What is written and remembered after a handler has ended: state, record and error in the status, retries, Events.
  */
 import { backOffDelay } from '../base/back-off.ts';
-import { messageOf } from '../base/errors.ts';
+import { messageOf, TemporaryError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
@@ -67,7 +67,10 @@ export class CallEnding {
     const fields = { ...objectFields(object), handler, attempt, error };
     if (decision.kind === 'retry') {
       const { delayMilliseconds } = decision;
-      logger.warn('handler failed, will be called again', { ...fields, inSeconds: Math.round(delayMilliseconds) / 1000 });
+      const inSeconds = Math.round(delayMilliseconds) / 1000;
+      // A TemporaryError is how a handler says that it waits: nothing that anybody has to look after.
+      if (TemporaryError.is(error)) logger.info('handler asks to be called again', { ...fields, inSeconds });
+      else logger.warn('handler failed, will be called again', { ...fields, inSeconds });
       const unfinished = handler === 'ensureModified' ? { record: UNFINISHED_CHANGE } : {};
       await this.#saveFailure(ended, { error: this.#shown(error), ...unfinished });
       return this.#retryLater(ended, delayMilliseconds);

@@ -1,6 +1,7 @@
 /** What the status says after a handler has ended, however it did. */
 import { expect } from 'chai';
 import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
+import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 
 describe('CallEnding', () => {
@@ -39,6 +40,20 @@ describe('CallEnding', () => {
     expect(run.calls).to.deep.equal(['ensureCreated created 1 failed']);
     await run.pass(0.1);
     expect(run.calls.at(-1)).to.equal('ensureCreated retry 2 failed');
+  });
+
+  it('says of a TemporaryError that the handler waits, and of any other that it failed', async () => {
+    const levels: string[] = [];
+    for (const error of [new TemporaryError('not now', { delaySeconds: 7 }), new Error('broken')]) {
+      const logger = new CollectedLog();
+      run = new ControllerRun(failing(error), { logger });
+      await run.add();
+      levels.push(
+        ...logger.records.filter(({ message }) => message.startsWith('handler')).map(({ level, message }) => `${level} ${message}`),
+      );
+      await run.stop();
+    }
+    expect(levels).to.deep.equal(['info handler asks to be called again', 'warn handler failed, will be called again']);
   });
 
   it('records a permanent failure with the state error, and posts one Event', async () => {
