@@ -28,6 +28,8 @@ const PATCH_TYPES: Record<string, string> = {
   apply: 'application/apply-patch+yaml',
 };
 
+const UNTIL_MILLISECONDS = 10_000;
+
 /** What an answer is reduced to before it is compared. */
 export type Pick = (body: Json) => unknown;
 
@@ -87,7 +89,7 @@ export class ConformanceApi {
   async call(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<ConformanceAnswer> {
     const target = this.#filled(path);
     const raw = body === undefined || Buffer.isBuffer(body) ? body : this.#filled(typeof body === 'string' ? body : JSON.stringify(body));
-    const type = raw === undefined ? {} : { 'Content-Type': 'application/json' };
+    const type: Record<string, string> = raw === undefined ? {} : { 'Content-Type': 'application/json' };
     const headers = { 'User-Agent': 'conformance/1.0', Accept: 'application/json', ...type, ...options.headers };
     const received = await this.#requests.open({ method, path: target, headers, ...(raw !== undefined && { body: raw }) });
     const answer = { status: received.statusCode ?? 0, headers: received.headers, body: parsed(await textOf(received)) };
@@ -97,12 +99,14 @@ export class ConformanceApi {
 
   /** Asks without recording until the answer satisfies, and records that one unless `quiet`. */
   async until(path: string, satisfies: (answer: ConformanceAnswer) => boolean, options: RequestOptions = {}): Promise<ConformanceAnswer> {
+    const deadline = Date.now() + UNTIL_MILLISECONDS;
     for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
       const answer = await this.get(path, { ...options, quiet: true });
       if (satisfies(answer)) {
         if (!options.quiet) this.#record(`GET ${this.#filled(path)}`, answer, options.pick);
         return answer;
       }
+      if (Date.now() > deadline) throw new Error(`not so after ${UNTIL_MILLISECONDS} ms: GET ${path}: ${JSON.stringify(answer.body).slice(0, 2000)}`);
       await pause(wait);
     }
   }
