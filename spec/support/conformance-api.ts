@@ -76,9 +76,15 @@ export class ConformanceApi {
     return this.call('PATCH', path, body, { ...options, headers: { 'Content-Type': PATCH_TYPES[type] ?? type, ...options.headers } });
   }
 
-  /** A server-side apply as a manager. */
-  apply(path: string, body: unknown, manager = 'applier', options?: RequestOptions): Promise<ConformanceAnswer> {
-    return this.patch(`${path}${path.includes('?') ? '&' : '?'}fieldManager=${manager}`, body, 'apply', options);
+  /** A server-side apply as a manager; the name is the path's where the body has none. */
+  apply(path: string, body: Json, manager = 'applier', options?: RequestOptions): Promise<ConformanceAnswer> {
+    const name = path
+      .replace(/\?.*$/, '')
+      .replace(/\/status$/, '')
+      .split('/')
+      .at(-1);
+    const named = typeof body === 'string' ? body : { ...body, metadata: { name, ...body.metadata } };
+    return this.patch(`${path}${path.includes('?') ? '&' : '?'}fieldManager=${manager}`, named, 'apply', options);
   }
 
   delete(path: string, body?: unknown, options?: RequestOptions): Promise<ConformanceAnswer> {
@@ -106,7 +112,8 @@ export class ConformanceApi {
         if (!options.quiet) this.#record(`GET ${this.#filled(path)}`, answer, options.pick);
         return answer;
       }
-      if (Date.now() > deadline) throw new Error(`not so after ${UNTIL_MILLISECONDS} ms: GET ${path}: ${JSON.stringify(answer.body).slice(0, 2000)}`);
+      if (Date.now() > deadline)
+        throw new Error(`not so after ${UNTIL_MILLISECONDS} ms: GET ${path}: ${JSON.stringify(answer.body).slice(0, 2000)}`);
       await pause(wait);
     }
   }

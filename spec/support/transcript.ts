@@ -52,6 +52,8 @@ export class Normaliser {
       (_, what, version) => what + this.#version(version),
     );
     result = result.replaceAll(/\b(resourceVersion|continue)=[A-Za-z0-9_=%-]{2,}/g, '$1=<$1>');
+    // A message that quotes a whole object does so in the order of the server's own types.
+    result = result.replaceAll(/patch: Invalid value: "\{.*\}": /gs, 'patch: Invalid value: "<object>": ');
     for (const [name, placeholder] of this.#names) result = result.replaceAll(name, placeholder);
     return result;
   }
