@@ -30,12 +30,13 @@ try {
   await cluster.stop();
 }
 
-/** The definition is created by the operator: until it is served the sample is refused. */
+/** The definition is created by the operator: until it is served there is nothing to create a sample of. */
 async function createSample() {
   const sample = parse(readFileSync(join(import.meta.dirname, 'my-printer.yaml'), 'utf8')) as StoredObject;
   const object = { ...sample, metadata: { ...sample.metadata, namespace: 'default' } };
   try {
-    await eventually(() => cluster.client.create(object), { timeoutSeconds: 30, signal: stopped.signal });
+    await eventually(() => cluster.client.list({ class: Printer }), { timeoutSeconds: 30, signal: stopped.signal });
+    await cluster.client.create(object);
   } catch (error) {
     if (!stopped.signal.aborted) process.stderr.write(`the sample Printer could not be created: ${(error as Error).message}\n`);
   }
