@@ -65,7 +65,7 @@ const BODY_TYPES = ['application/json', 'application/yaml'];
 /** The body as an object; JSON or YAML by its content type. */
 export function bodyOf(request: ApiRequest): Body {
   const type = mediaType(request);
-  if (type !== '' && !BODY_TYPES.includes(type)) throw unsupportedMediaType(BODY_TYPES);
+  if (type !== '' && !BODY_TYPES.includes(type)) throw unsupportedMediaType([...BODY_TYPES, 'application/vnd.kubernetes.protobuf']);
   return type === 'application/yaml' ? fromYaml(request.body) : fromJson(request.body);
 }
 
@@ -122,6 +122,10 @@ export function writeOptionsOf(request: ApiRequest, optionsKind: string): WriteO
   const options = { group: 'meta.k8s.io', resource: optionsKind };
   if (!possible.includes(fieldValidation)) {
     throw invalid(options, '', [notSupported('fieldValidation', fieldValidation, ['', ...possible])]);
+  }
+  if (Buffer.byteLength(query.get('fieldManager') ?? '') > 128) {
+    const message = 'Too long: may not be more than 128 bytes';
+    throw invalid(options, '', [{ reason: 'FieldValueTooLong', field: 'fieldManager', message }]);
   }
   const dryRun = query.getAll('dryRun').filter(Boolean);
   const unknown = dryRun.find((value) => value !== 'All');

@@ -73,7 +73,7 @@ const COLUMNS: Record<string, Column[]> = {
   pods: podStatusCells,
   configmaps: [text('Data', (object) => Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length), AGE_COLUMN],
   secrets: [text('Type', at('type')), text('Data', size('data')), AGE_COLUMN],
-  serviceaccounts: [text('Secrets', (object) => object.secrets?.length ?? 0), AGE_COLUMN],
+  serviceaccounts: [AGE_COLUMN],
   namespaces: [text('Status', at('status.phase')), AGE_COLUMN],
   nodes: [text('Status', nodeStatus), text('Roles', () => '<none>'), AGE_COLUMN, text('Version', at('status.nodeInfo.kubeletVersion', ''))],
   services: [
@@ -162,11 +162,12 @@ const COLUMNS: Record<string, Column[]> = {
   'batch/cronjobs': [
     text('Schedule', at('spec.schedule')),
     text('Timezone', at('spec.timeZone')),
-    text('Suspend', ({ spec }) => (spec.suspend ? 'True' : 'False')),
+    { name: 'Suspend', type: 'boolean', cell: ({ spec }) => (spec.suspend ? 'True' : 'False') },
     number('Active', ({ status }) => status?.active?.length ?? 0),
     text('Last Schedule', ({ status }, now) => (status?.lastScheduleTime ? ageOf(status.lastScheduleTime, now) : '<none>')),
     AGE_COLUMN,
     ...containers((object) => object.spec?.jobTemplate?.spec?.template?.spec),
+    text('Selector', ({ spec }) => labelSelectorText(spec.jobTemplate?.spec?.selector) || '<none>', 1),
   ],
   'coordination.k8s.io/leases': [text('Holder', at('spec.holderIdentity', '')), AGE_COLUMN],
   'networking.k8s.io/networkpolicies': [text('Pod-Selector', ({ spec }) => labelSelectorText(spec?.podSelector) || '<none>'), AGE_COLUMN],

@@ -5,7 +5,7 @@ import { equal, isObject, type JsonObject } from './json.ts';
 import { podErrors, templateErrors } from './pod-checks.ts';
 import { fillInPodSpec, qosClassOf, setDefault } from './pod-defaults.ts';
 import { rbacStrategies } from './rbac-strategies.ts';
-import { type FieldError, invalidValue, notSupported, required } from './refusal.ts';
+import { duplicate, type FieldError, forbiddenField, invalidValue, notSupported, required } from './refusal.ts';
 import type { Strategy } from './resource-kind.ts';
 import { matchesLabelSelector } from './selector.ts';
 
@@ -34,6 +34,14 @@ const pods: Strategy = {
       { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
     ]);
     draft.status = { phase: 'Pending', qosClass: qosClassOf(draft.spec) };
+  },
+  prepareStatus(draft, old) {
+    // A node may label its Pods, and never disown them.
+    if (old.metadata.ownerReferences) draft.metadata.ownerReferences = old.metadata.ownerReferences;
+    else delete draft.metadata.ownerReferences;
+    const { status } = draft;
+    if (old.status?.qosClass) setDefault(status, 'qosClass', old.status.qosClass);
+    if (status.podIP && !status.podIPs?.length) status.podIPs = [{ ip: status.podIP }];
   },
   validate: podErrors,
   fields: ({ spec, status }) => ({
@@ -67,12 +75,34 @@ const services: Strategy = {
   validate({ spec }, old) {
     const errors: FieldError[] = [];
     if (spec.type !== 'ExternalName' && spec.clusterIP !== 'None' && !spec.ports?.length) errors.push(required('spec.ports'));
+    const names = new Set<string>();
+    for (const [index, { name }] of (spec.ports ?? []).entries()) {
+      if (name && names.has(name)) errors.push(duplicate(`spec.ports[${index}].name`, name));
+      names.add(name);
+    }
     if (old && spec.type !== 'ExternalName' && old.spec.clusterIP && spec.clusterIP !== old.spec.clusterIP) {
       errors.push(invalidValue('spec.clusterIPs[0]', [spec.clusterIP], 'may not change once set'));
     }
     return errors;
   },
 };
+
+const KEY = '[-._a-zA-Z0-9]+';
+const KEY_WHY = `a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '${KEY}')`;
+
+function keyErrors(data: unknown, path: string): FieldError[] {
+  const wrong = Object.keys(isObject(data) ? data : {}).filter((key) => !new RegExp(`^${KEY}$`).test(key));
+  return wrong.map((key) => invalidValue(`${path}[${key}]`, key, KEY_WHY));
+}
+
+/** What may not change once an object has been declared immutable. */
+function frozenErrors(object: JsonObject, old: JsonObject | undefined, members: readonly string[]): FieldError[] {
+  if (!old?.immutable) return [];
+  const changed = members.filter((name) => !equal(object[name] ?? {}, old[name] ?? {}));
+  return [...(object.immutable ? [] : ['immutable']), ...changed].map((name) =>
+    forbiddenField(name, 'field is immutable when `immutable` is set'),
+  );
+}
 
 const secrets: Strategy = {
   fillIn(draft) {
@@ -85,19 +115,14 @@ const secrets: Strategy = {
   validate(secret, old) {
     const errors: FieldError[] = [];
     if (old && secret.type !== old.type) errors.push(invalidValue('type', secret.type, 'field is immutable'));
-    if (old?.immutable && !equal(secret.data, old.data))
-      errors.push({ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' });
-    return errors;
+    return [...keyErrors(secret.data, 'data'), ...errors, ...frozenErrors(secret, old, ['data'])];
   },
   fields: ({ type }) => ({ type: type ?? '' }),
 };
 
 const configMaps: Strategy = {
   validate(map, old) {
-    const frozen = old?.immutable && (!equal(map.data, old.data) || !equal(map.binaryData, old.binaryData));
-    return frozen
-      ? [{ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' }]
-      : [];
+    return [...keyErrors(map.data, 'data'), ...keyErrors(map.binaryData, 'binaryData'), ...frozenErrors(map, old, ['data', 'binaryData'])];
   },
 };
 
@@ -136,6 +161,9 @@ function templated(more: Strategy): Strategy {
         errors.push(invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'));
       }
       errors.push(...templateErrors(spec.template, 'spec.template'));
+      if (spec.replicas < 0) errors.unshift(invalidValue('spec.replicas', spec.replicas, 'must be greater than or equal to 0'));
+      const policy = spec.template?.spec?.restartPolicy;
+      if (policy && policy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', policy, ['Always']));
       if (old && !equal(old.spec.selector, spec.selector)) errors.push(invalidValue('spec.selector', spec.selector, 'field is immutable'));
       return errors.concat(more.validate?.(object, old) ?? []);
     },
@@ -156,6 +184,7 @@ const deployments = templated({
 });
 
 const statefulSets = templated({
+  validate: statefulSetErrors,
   fillIn({ spec }) {
     setDefault(spec, 'replicas', 1);
     setDefault(spec, 'podManagementPolicy', 'OrderedReady');
@@ -171,6 +200,24 @@ const statefulSets = templated({
     }
   },
 });
+
+const STATEFUL_CHANGES = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+];
+
+function statefulSetErrors({ spec }: JsonObject, old?: JsonObject): FieldError[] {
+  const fixed = (given: JsonObject) => Object.fromEntries(Object.entries(given).filter(([name]) => !STATEFUL_CHANGES.includes(name)));
+  if (!old || equal(fixed(spec), fixed(old.spec))) return [];
+  const names = STATEFUL_CHANGES.map((name) => `'${name}'`);
+  const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return [forbiddenField('spec', `updates to statefulset spec for fields other than ${list} are forbidden`)];
+}
 
 const daemonSets = templated({
   fillIn({ spec }) {
@@ -237,6 +284,8 @@ const jobs: Strategy = {
     const errors = jobSpecErrors(job.spec, 'spec');
     if (old && !equal(old.spec.template, job.spec.template))
       errors.push(invalidValue('spec.template', job.spec.template, 'field is immutable'));
+    if (old && !equal(old.spec.completions, job.spec.completions) && job.spec.completionMode !== 'Indexed')
+      errors.push(invalidValue('spec.completions', job.spec.completions, 'field is immutable'));
     return errors;
   },
   fields: ({ status }) => ({ 'status.successful': String(status?.succeeded ?? 0) }),
@@ -254,7 +303,14 @@ const cronJobs: Strategy = {
   },
   validate({ spec }) {
     const errors = jobSpecErrors(spec.jobTemplate?.spec ?? {}, 'spec.jobTemplate.spec');
+    const parts = String(spec.schedule ?? '')
+      .trim()
+      .split(/\s+/);
     if (!spec.schedule) errors.unshift(required('spec.schedule'));
+    else if (!String(spec.schedule).startsWith('@') && parts.length !== 5)
+      errors.unshift(
+        invalidValue('spec.schedule', spec.schedule, `expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`),
+      );
     return errors;
   },
 };

@@ -7,6 +7,8 @@ import { keepsUnknown, memberSchema, type Schema } from './schema.ts';
 /** The problems, in the words of the server; empty when there are none. */
 export function configurationProblems(value: unknown, schema: Schema | undefined, path = ''): string[] {
   if (!schema || value === null) return [];
+  const wrong = typeProblem(value, schema);
+  if (wrong) return [`${path}: ${wrong}`];
   if (Array.isArray(value)) return listProblems(value, schema, path);
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
@@ -16,6 +18,17 @@ export function configurationProblems(value: unknown, schema: Schema | undefined
     // An object without a word about its members takes none but those of its own kind.
     return keepsUnknown(schema) || isEmbedded(schema, name) ? [] : [`${child}: field not declared in schema`];
   });
+}
+
+/** Why a value of a built-in type can't be one; custom values are checked by their schema. */
+function typeProblem(value: unknown, { type, scalar, properties, items, additionalProperties }: Schema): string | undefined {
+  if (scalar) return undefined;
+  const isOpen = additionalProperties !== undefined;
+  if ((items || type === 'array') && !Array.isArray(value)) return `expected list, got &{${value}}`;
+  if ((properties || isOpen) && !isObject(value)) return `expected map, got &{${value}}`;
+  if (type === 'string' && typeof value !== 'string')
+    return `expected string, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`;
+  return undefined;
 }
 
 function isEmbedded(schema: Schema, name: string): boolean {

@@ -1,9 +1,12 @@
 /** The kinds that a CustomResourceDefinition adds: one for each served version. */
 import { isObject, type JsonObject } from './json.ts';
 import { findAll, parseJsonPath } from './json-path.ts';
-import { ALL_VERBS, type ResourceKind } from './resource-kind.ts';
+import type { ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
-import { AGE_COLUMN, ageOf, type Column } from './table.ts';
+import { AGE_COLUMN, ageOf, type Column, CREATED_AT } from './table.ts';
+
+/** In the order of discovery. */
+const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 /** The kinds of a definition; none when it has been accepted under no names. */
 export function customKinds(definition: JsonObject, metadataSchema: Schema): ResourceKind[] {
@@ -31,7 +34,7 @@ function customKind(spec: JsonObject, version: JsonObject, storage: JsonObject, 
     namespaced: spec.scope === 'Namespaced',
     shortNames: names.shortNames ?? [],
     categories: names.categories ?? [],
-    verbs: ALL_VERBS,
+    verbs: CUSTOM_VERBS,
     table: `${group}/${names.plural}`,
     storageApiVersion: `${group}/${storage.name}`,
     schema: withImpliedMembers(version.schema?.openAPIV3Schema ?? {}, metadataSchema),
@@ -61,8 +64,9 @@ function scaleOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: Js
 }
 
 function customColumns(columns: JsonObject[] | undefined): Column[] {
-  if (!columns?.length) return [AGE_COLUMN];
-  return columns.map(({ name, type, format = '', description = '', priority = 0, jsonPath }) => {
+  if (!columns?.length) return [{ ...AGE_COLUMN, type: 'date', description: CREATED_AT }];
+  return columns.map(({ name, type, format = '', description: given, priority = 0, jsonPath }) => {
+    const description = given || `Custom resource definition column (in JSONPath format): ${jsonPath}`;
     const steps = parseJsonPath(jsonPath);
     return { name, type, format, description, priority, cell: (object, now) => cellOf(findAll(object, steps), type, now) };
   });
@@ -81,6 +85,6 @@ function cellOf(found: unknown[], type: string, now: number): unknown {
     case 'boolean':
       return typeof value === 'boolean' ? value : null;
     default:
-      return found.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(',');
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }

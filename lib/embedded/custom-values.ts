@@ -12,7 +12,7 @@ export function prune(value: unknown, schema: Schema, path = '', kept = false): 
   const removed: string[] = [];
   for (const name of Object.keys(value)) {
     const child = path ? `${path}.${name}` : name;
-    // Null where the schema doesn't allow it is as good as absent.
+    // Null where the schema doesn't allow it is as good as absent, if there is a default to take its place.
     if (value[name] === null && isForbiddenNull(schema, name)) {
       delete value[name];
       continue;
@@ -31,7 +31,7 @@ export function prune(value: unknown, schema: Schema, path = '', kept = false): 
 
 function isForbiddenNull(schema: Schema, name: string): boolean {
   const member = memberSchema(schema, name);
-  return member !== undefined && !member.nullable && !(member['x-kubernetes-preserve-unknown-fields'] && !member.type);
+  return member?.default !== undefined && !member.nullable;
 }
 
 const EMBEDDED = new Set(['apiVersion', 'kind', 'metadata']);

@@ -14,14 +14,41 @@ interface ListedSubresource {
 function subresourcesOf(kind: ResourceKind): ListedSubresource[] {
   const verbs = ['get', 'patch', 'update'];
   const listed: ListedSubresource[] = [...kind.subresources];
-  if (kind.scale) listed.push({ name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs });
   if (kind.statusSubresource) listed.push({ name: 'status', kind: kind.kind, verbs });
-  return listed.sort((left, right) => (left.name < right.name ? -1 : 1));
+  if (kind.scale) listed.push({ name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs });
+  return kind.custom ? listed : listed.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 /** `/api`. */
 export function coreVersions(host: string): JsonObject {
   return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: host }] };
+}
+
+/** The order in which the server names its own groups; those of definitions follow. */
+const GROUP_ORDER = [
+  'apiregistration.k8s.io',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+];
+
+function groupRank(name: string): number {
+  const index = GROUP_ORDER.indexOf(name);
+  return index < 0 ? GROUP_ORDER.length : index;
 }
 
 /** The named groups with their versions, the preferred one first. */
@@ -33,7 +60,7 @@ function groupsOf(kinds: readonly ResourceKind[]): Map<string, string[]> {
     if (!versions.includes(version)) versions.push(version);
     groups.set(group, versions.sort(compareVersions));
   }
-  return groups;
+  return new Map([...groups].sort(([left], [right]) => groupRank(left) - groupRank(right)));
 }
 
 /** Kubernetes' order of versions: stable ones first, then beta, then alpha; higher numbers first. */
@@ -70,7 +97,8 @@ export function resourceList(kinds: readonly ResourceKind[], group: string, vers
   const found = kinds.filter((kind) => kind.group === group && kind.version === version);
   if (found.length === 0) return undefined;
   const resources = found.flatMap((kind) => [resourceEntry(kind), ...subresourcesOf(kind).map((sub) => subresourceEntry(kind, sub))]);
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: group ? `${group}/${version}` : version, resources };
+  if (!group) return { kind: 'APIResourceList', groupVersion: version, resources };
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: `${group}/${version}`, resources };
 }
 
 function resourceEntry(kind: ResourceKind): JsonObject {
@@ -95,7 +123,7 @@ function subresourceEntry({ plural, namespaced }: ResourceKind, { name, kind, gr
 export function aggregatedDiscovery(kinds: readonly ResourceKind[], core: boolean): JsonObject {
   const groups: [string, string[]][] = core ? [['', ['v1']]] : [...groupsOf(kinds)];
   const items = groups.map(([name, versions]) => ({
-    metadata: { ...(name && { name }), creationTimestamp: null },
+    metadata: { ...(name && { name }) },
     versions: versions.map((version) => ({
       version,
       resources: kinds.filter((kind) => kind.group === name && kind.version === version).map(aggregatedResource),
@@ -106,7 +134,9 @@ export function aggregatedDiscovery(kinds: readonly ResourceKind[], core: boolea
 }
 
 function aggregatedResource(kind: ResourceKind): JsonObject {
-  const { group, version, plural, singular, namespaced, verbs, shortNames, categories } = kind;
+  const { plural, singular, namespaced, verbs, shortNames, categories } = kind;
+  // Of its own kinds the server says the name alone.
+  const { group, version } = kind.custom ? kind : { group: '', version: '' };
   const subresources = subresourcesOf(kind).map((sub) => ({
     subresource: sub.name,
     responseKind: { group: sub.group ?? group, version: sub.version ?? version, kind: sub.kind },

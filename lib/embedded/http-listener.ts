@@ -123,7 +123,7 @@ function failed(error: unknown): Answer {
 function send(response: ServerResponse, { status, body, contentType = 'application/json', headers, warnings }: Answer): void {
   if (response.destroyed) return;
   const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
-  response.setHeader('Content-Type', contentType);
+  if (contentType) response.setHeader('Content-Type', contentType);
   response.setHeader('Cache-Control', 'no-cache, private');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);

@@ -49,7 +49,9 @@ export class ManagedFields {
     const given: JsonObject[] | undefined = draft.metadata.managedFields;
     const isReset = given?.length === 1 && Object.keys(given[0] as JsonObject).length === 0;
     const entries = isReset ? [] : given?.length ? given : (old?.metadata.managedFields ?? []);
-    if (!writer.manager || isReset) {
+    // Who has cleared managedFields wants none, until somebody applies.
+    const isCleared = old !== undefined && entries.length === 0;
+    if (!writer.manager || isReset || isCleared) {
       if (entries.length > 0) draft.metadata.managedFields = entries;
       else delete draft.metadata.managedFields;
       return;
@@ -83,7 +85,7 @@ export class ManagedFields {
   apply(kind: ResourceKind, old: JsonObject | undefined, config: JsonObject, application: Application): JsonObject {
     const schema = this.#schemaOf(kind);
     const live = old ?? this.#emptyOf(kind);
-    const owners: Owner[] = (old?.metadata.managedFields ?? []).map(ownerFrom);
+    const owners: Owner[] = old ? this.#ownersBefore(kind, old) : [];
     const self: Owner = {
       manager: application.manager,
       operation: 'Apply',
@@ -100,11 +102,23 @@ export class ManagedFields {
     const others = owners.filter((owner) => owner !== mine);
     if (mine) result = takeAway(result, mine.fields, [...others, self], schema);
     this.#settle(live, result, others, application, { kind, schema });
-    // The time tells when this manager's part last changed, so it stays when nothing did.
-    if (mine?.fields.equals(self.fields) && equal(stripped(live), stripped(result))) self.time = mine.time;
+    // The time tells when this manager last changed the object, so it stays when nothing did.
+    if (old && equal(stripped(live), stripped(result))) self.time = mine?.time ?? '';
     result = { ...result, metadata: { ...result.metadata } };
     setOwners(result, self.fields.isEmpty() ? others : [...others, self]);
     return result;
+  }
+
+  /** Who owns what before an apply: what nobody was noted for belongs to all that was done before. */
+  #ownersBefore(kind: ResourceKind, old: JsonObject): Owner[] {
+    const entries: JsonObject[] = old.metadata.managedFields ?? [];
+    if (entries.length > 0) return entries.map(ownerFrom);
+    const schema = this.#schemaOf(kind);
+    const { added, modified } = compare(stripped(this.#emptyOf(kind)), stripped(old), schema);
+    const fields = limitTo(added.union(modified), kind, '');
+    return [
+      { manager: 'before-first-apply', operation: 'Update', apiVersion: apiVersionOf(kind), subresource: '', time: this.#now(), fields },
+    ];
   }
 
   /** What others own of the changed fields is a conflict; or theirs no more when forced, or removed. */
@@ -145,7 +159,9 @@ function limitTo(fields: FieldSet, kind: ResourceKind, subresource: string): Fie
   const result = new FieldSet();
   // Members of metadata are owned, never metadata itself.
   const isMine = (element: string) =>
-    subresource === 'status' ? element === 'f:status' : !kind.statusSubresource || element !== 'f:status';
+    subresource === 'status'
+      ? element === 'f:status' || (kind.prepareStatus && element === 'f:metadata')
+      : !kind.statusSubresource || element !== 'f:status';
   for (const element of fields.members) if (isMine(element) && element !== 'f:metadata') result.members.add(element);
   for (const [element, child] of fields.children) if (isMine(element)) result.children.set(element, child);
   return result;

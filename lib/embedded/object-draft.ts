@@ -3,7 +3,7 @@ import { UnreadableValue, unreadableRefusal, writtenForm } from './built-in-valu
 import { applyDefaults, cleanMetadata, metadataTypeProblem, prune } from './custom-values.ts';
 import { type FieldValidation, strictRefusal, unknownField } from './field-problems.ts';
 import { clone, isObject, type JsonObject } from './json.ts';
-import { badRequest, invalid, invalidValue, quote } from './refusal.ts';
+import { badRequest, invalid, invalidValue, quote, type Refusal } from './refusal.ts';
 import { apiVersionOf, type ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
 
@@ -38,9 +38,10 @@ function checkType(kind: ResourceKind, given: JsonObject): void {
   const apiVersion = apiVersionOf(kind);
   if (kind.custom && !given.kind)
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind.kind}): Object 'Kind' is missing in '${JSON.stringify(given)}'`,
+      `the object provided is unrecognized (must be of type ${kind.kind}): Object 'Kind' is missing in '${JSON.stringify(given)}' (${JSON.stringify(given)})`,
     );
   if (given.apiVersion !== undefined && given.apiVersion !== '' && given.apiVersion !== apiVersion) {
+    if (!kind.custom) throw unregistered(kind, given);
     throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
   }
   if (given.kind !== undefined && given.kind !== '' && given.kind !== kind.kind) {
@@ -48,10 +49,17 @@ function checkType(kind: ResourceKind, given: JsonObject): void {
       throw invalid({ group: kind.group, resource: given.kind }, given.metadata?.name ?? '', [
         invalidValue('kind', given.kind, `must be ${kind.kind}`),
       ]);
+    const target = `${kind.group.split('.')[0] || 'core'}.${kind.kind}`;
     throw badRequest(
-      `${given.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: the kind in the data (${given.kind}) does not match the expected kind (${kind.kind})`,
+      `${given.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: converting (${kind.version}.${given.kind}) to (${target}): unknown conversion`,
     );
   }
+}
+
+function unregistered(kind: ResourceKind, { apiVersion, kind: name = kind.kind }: JsonObject): Refusal {
+  const version = String(apiVersion).split('/').at(-1) ?? '';
+  const why = `no kind ${quote(name)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
+  return badRequest(`${name} in version ${quote(version)} cannot be handled as a ${kind.kind}: ${why}`);
 }
 
 function builtInDraft(kind: ResourceKind, given: JsonObject): { draft: JsonObject; unknown: string[] } {
@@ -73,7 +81,7 @@ function customDraft(kind: ResourceKind, given: JsonObject, metadataSchema: Sche
   const problem = metadataTypeProblem(metadata);
   if (problem) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: ${problem}`);
   const unknown = cleanMetadata(metadata, metadataSchema);
-  unknown.push(...prune(rest, kind.schema));
+  unknown.push(...prune(rest, kind.schema).sort());
   applyDefaults(rest, kind.schema);
   return { draft: { apiVersion, kind: kindName, metadata, ...rest }, unknown };
 }

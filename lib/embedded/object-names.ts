@@ -27,7 +27,8 @@ export function nameProblems(name: string, rule: NameRule): string[] {
   const problems: string[] = [];
   const longest = rule === 'label' ? 63 : 253;
   if (name.length > longest) problems.push(`must be no more than ${longest} ${rule === 'label' ? 'bytes' : 'characters'}`);
-  if (!(rule === 'label' ? IS_LABEL : IS_SUBDOMAIN).test(name)) problems.push(rule === 'label' ? LABEL_WHY : SUBDOMAIN_WHY);
+  if (rule === 'label' && name.includes('.')) problems.push('must not contain dots');
+  else if (!(rule === 'label' ? IS_LABEL : IS_SUBDOMAIN).test(name)) problems.push(rule === 'label' ? LABEL_WHY : SUBDOMAIN_WHY);
   return problems;
 }
 

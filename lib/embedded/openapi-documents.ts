@@ -34,11 +34,34 @@ export function openapiDocument(kinds: readonly ResourceKind[], path: string, me
   writer.define(metadata);
   for (const kind of found) {
     const name = kind.custom ? customName(kind) : writer.define(kind.schema);
-    if (kind.custom) schemas[name] = writer.print({ ...kind.schema, properties: { ...kind.schema.properties, metadata } });
+    if (kind.custom) {
+      const printed = writer.print(kind.schema);
+      schemas[name] = { ...printed, properties: { ...printed.properties, ...impliedMembers(writer.define(metadata)) } };
+    }
     schemas[name] = { ...schemas[name], 'x-kubernetes-group-version-kind': [gvkOf(kind)] };
     Object.assign(paths, pathsOf(kind, name));
   }
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.1' }, paths, components: { schemas } };
+}
+
+const CONVENTIONS = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
+
+/** What every custom object has, in the server's words. */
+function impliedMembers(metadata: string): JsonObject {
+  return {
+    apiVersion: {
+      type: 'string',
+      description: `APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: ${CONVENTIONS}#resources`,
+    },
+    kind: {
+      type: 'string',
+      description: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: ${CONVENTIONS}#types-kinds`,
+    },
+    metadata: {
+      description: `Standard object's metadata. More info: ${CONVENTIONS}#metadata`,
+      allOf: [{ $ref: `#/components/schemas/${metadata}` }],
+    },
+  };
 }
 
 function gvkOf({ group, version, kind }: ResourceKind): JsonObject {
@@ -160,6 +183,13 @@ function pathsOf(kind: ResourceKind, definition: string): JsonObject {
     responses: { 200: { description: 'OK', content } },
   });
   const scope = kind.namespaced ? [PARAMETERS.path('namespace')] : [];
+  const subresources = [...(kind.scale ? ['scale'] : []), ...(kind.statusSubresource ? ['status'] : [])];
+  const sub = {
+    parameters: [PARAMETERS.path('name'), ...scope],
+    get: operation('get'),
+    put: operation('put', WRITE_PARAMETERS, true),
+    patch: operation('patch', [...WRITE_PARAMETERS, PARAMETERS.query('force', 'boolean')], true),
+  };
   return {
     [base]: {
       parameters: scope,
@@ -174,5 +204,6 @@ function pathsOf(kind: ResourceKind, definition: string): JsonObject {
       patch: operation('patch', [...WRITE_PARAMETERS, PARAMETERS.query('force', 'boolean')], true),
       delete: operation('delete'),
     },
+    ...Object.fromEntries(subresources.map((name) => [`${base}/{name}/${name}`, sub])),
   };
 }

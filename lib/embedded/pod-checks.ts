@@ -1,8 +1,10 @@
 /** What is checked of Pods and their templates: what a mistaken manifest most often gets wrong. */
 import { equal, type JsonObject } from './json.ts';
 import { nameProblems } from './object-names.ts';
+import { compareQuantities } from './quantity.ts';
 import { duplicate, type FieldError, forbiddenField, invalidValue, notSupported, required } from './refusal.ts';
 
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 
 /** What is wrong with a Pod, and with what an update changes in it. */
@@ -65,6 +67,14 @@ function containerErrors(container: JsonObject, path: string, names: Set<string>
     names.add(name);
   }
   if (!image) errors.push(required(`${path}.image`));
+  const pulls = container.imagePullPolicy;
+  if (pulls && !PULL_POLICIES.includes(pulls)) errors.push(notSupported(`${path}.imagePullPolicy`, pulls, PULL_POLICIES));
+  const { limits = {}, requests = {} } = container.resources ?? {};
+  for (const [resource, wanted] of Object.entries<string>(requests))
+    if (limits[resource] !== undefined && compareQuantities(wanted, limits[resource]) > 0)
+      errors.push(
+        invalidValue(`${path}.resources.requests`, wanted, `must be less than or equal to ${resource} limit of ${limits[resource]}`),
+      );
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
     if (!mount.name) errors.push(required(`${path}.volumeMounts[${index}].name`));
     else if (!volumes.has(mount.name))

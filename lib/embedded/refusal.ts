@@ -129,10 +129,22 @@ export function notAcceptable(offered: readonly string[]): Refusal {
   return new Refusal({ code: 406, reason: 'NotAcceptable', message });
 }
 
+/** 406 as the server says it of its own kinds. */
+export function notAcceptableHere(): Refusal {
+  const offered = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+  const message = `406: Not Acceptable\n\nAvailable representations: ${offered}, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch`;
+  return new Refusal({ code: 406, reason: 'NotAcceptable', message, details: {} });
+}
+
 /** 415: the body's format is not understood. */
 export function unsupportedMediaType(accepted: readonly string[]): Refusal {
   const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
   return new Refusal({ code: 415, reason: 'UnsupportedMediaType', message });
+}
+
+/** 415: the patch is of no kind that the server knows. */
+export function unsupportedPatch(): Refusal {
+  return new Refusal({ code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
 }
 
 /** 410: the history that was asked for is gone. */

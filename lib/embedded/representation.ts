@@ -27,11 +27,14 @@ export function representationOf(request: ApiRequest): Representation {
       return { as: 'metadata', contentType: JSON_TYPE, rows };
     if (!suffix) return { as: 'object', contentType: JSON_TYPE, rows };
   }
-  throw notAcceptable(OFFERED.slice(0, 1));
+  throw notAcceptable(OFFERED);
 }
 
 function rowContentOf(text: string | null): RowContent {
   if (!text) return 'Metadata';
-  if (text !== 'None' && text !== 'Metadata' && text !== 'Object') throw badRequest(`unrecognized includeObject value: ${text}`);
+  if (text !== 'None' && text !== 'Metadata' && text !== 'Object')
+    throw badRequest(
+      `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`,
+    );
   return text;
 }

@@ -9,7 +9,7 @@ import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
 import type { ProtobufBodies } from './protobuf-body.ts';
-import { badRequest, methodNotAllowed, unknownPath, unknownResource } from './refusal.ts';
+import { badRequest, methodNotAllowed, notAcceptableHere, Refusal, unknownPath, unknownResource } from './refusal.ts';
 import { attributesOf } from './request-attributes.ts';
 import { type ResourceKind, shown } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
@@ -45,6 +45,26 @@ export class RequestHandler {
 
   /** The answer to a request. */
   handle(received: ApiRequest): Answer | Stream {
+    try {
+      return this.#handle(received);
+    } catch (error) {
+      // Of its own groups' paths the server speaks otherwise than of definitions'.
+      if (!(error instanceof Refusal) || !this.#isOwnPath(received.path)) throw error;
+      if (error.plain && error.code === 404) throw unknownResource();
+      if (error.code === 406) throw notAcceptableHere();
+      throw error;
+    }
+  }
+
+  /** True below `/api/v1`, and below the groups that are served without a definition. */
+  #isOwnPath(path: string): boolean {
+    const [, area, first, second] = path.split('/');
+    if (second === undefined) return false;
+    if (area === 'api') return first === 'v1';
+    return area === 'apis' && this.#parts.registry.all().some((kind) => !kind.custom && kind.group === first);
+  }
+
+  #handle(received: ApiRequest): Answer | Stream {
     const { authentication, authorizer, protobuf } = this.#parts;
     const user = authentication.userOf(received);
     // Whoever may do everything needn't be asked what it is.
@@ -68,7 +88,6 @@ export class RequestHandler {
   #collection(kind: ResourceKind, address: Address, request: ApiRequest): Answer | Stream {
     switch (request.method) {
       case 'GET':
-      case 'HEAD':
         return this.#parts.reader.list(kind, address, request);
       case 'POST':
         return this.#parts.writes.create(kind, address, request);
@@ -84,7 +103,6 @@ export class RequestHandler {
     const { reader, writes } = this.#parts;
     switch (request.method) {
       case 'GET':
-      case 'HEAD':
         return reader.get(kind, address, request);
       case 'PUT':
         return writes.replace(kind, address, request);
@@ -156,8 +174,9 @@ export class RequestHandler {
 
   #openapi(path: string | undefined): Answer {
     const { registry, metadataSchema } = this.#parts;
-    if (path === undefined) return ok(openapiIndex(registry.all(), registry.revision));
-    return required(openapiDocument(registry.all(), path, metadataSchema));
+    if (path === undefined) return ok(JSON.stringify(openapiIndex(registry.all(), registry.revision)), 'text/plain; charset=utf-8');
+    const document = openapiDocument(registry.all(), path, metadataSchema);
+    return document ? ok(document) : { status: 404, body: '', contentType: '' };
   }
 }
 

@@ -26,6 +26,8 @@ export interface Strategy {
   prepareCreate?(draft: JsonObject): void;
   /** Keeps what an update may not touch; `old` may not be changed. */
   prepareUpdate?(draft: JsonObject, old: JsonObject): void;
+  /** Keeps what a write to the status may not touch beside the status; without it metadata stays whole. */
+  prepareStatus?(draft: JsonObject, old: JsonObject): void;
   /** Sets what an object marked for deletion shows; the draft may be changed, not what is in it. */
   prepareDelete?(draft: JsonObject): void;
   /** Checks the object, and the change when there was one. */

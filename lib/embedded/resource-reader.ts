@@ -56,7 +56,15 @@ export class ResourceReader {
     const { as, contentType, rows } = representation;
     if (as === 'table') return ok(tableOf(kind, objects, { content: rows, now: this.#clock.now(), metadata }), contentType);
     if (as === 'metadata')
-      return ok({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.map(metadataOf) }, contentType);
+      return ok(
+        {
+          kind: 'PartialObjectMetadataList',
+          apiVersion: 'meta.k8s.io/v1',
+          metadata: withoutEmptyToken(metadata),
+          items: objects.map(metadataOf),
+        },
+        contentType,
+      );
     // Items of built-in lists carry no type of their own: the list says it for all.
     const items = objects.map((stored) => (kind.custom ? shown(kind, stored) : withoutType(shown(kind, stored))));
     return ok({ kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata, items }, contentType);
@@ -112,4 +120,9 @@ export class ResourceReader {
 
 function withoutType({ apiVersion: _, kind: __, ...rest }: JsonObject): JsonObject {
   return rest;
+}
+
+/** Lists of custom resources say that there is no more; lists of metadata say nothing. */
+function withoutEmptyToken({ continue: token, ...rest }: JsonObject): JsonObject {
+  return token ? { ...rest, continue: token } : rest;
 }

@@ -22,6 +22,7 @@ import {
   Refusal,
   required,
   unsupportedMediaType,
+  unsupportedPatch,
 } from './refusal.ts';
 import { representationOf } from './representation.ts';
 import { apiVersionOf, kindNameOf, type ResourceKind, resourceOf, shown } from './resource-kind.ts';
@@ -94,8 +95,9 @@ export class ResourceWrites {
   /** PATCH of an object or its status. */
   patch(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
     const type = mediaType(request);
-    if (!PATCHES.includes(type) || (kind.custom && type.startsWith('application/strategic')))
-      throw unsupportedMediaType(kind.custom ? PATCHES.filter((name) => !name.includes('strategic')) : PATCHES);
+    if (!kind.custom && !PATCHES.includes(type)) throw unsupportedPatch();
+    if (kind.custom && (!PATCHES.includes(type) || type.startsWith('application/strategic')))
+      throw unsupportedMediaType(PATCHES.filter((name) => !name.includes('strategic')));
     const options = writeOptionsOf(request, 'PatchOptions');
     if (type === 'application/apply-patch+yaml') return this.#apply(kind, address, { request, options });
     if (request.query.get('force'))
@@ -123,7 +125,7 @@ export class ResourceWrites {
       throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [required('fieldManager', 'is required for apply patch')]);
     const { value: config } = fromYaml(request.body);
     const warnings: string[] = [];
-    checkConfiguration(kind, config);
+    checkConfiguration(kind, config, address.name);
     config.metadata ??= {};
     checkPlace(kind, config, address.namespace, address.name);
     const current = this.#parts.store.get(kind.table, keyFor(kind, address.namespace, address.name));
@@ -134,6 +136,7 @@ export class ResourceWrites {
     if (!old) this.#checkMayCreate(kind, address, request);
     const applied = this.#parts.managedFields.apply(kind, old, config, application);
     applied.metadata.name ??= address.name;
+    if (old) checkUid(kind, applied, old);
     const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings, repeated: [] });
     this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft, old });
     const context = { applied: true, subresource: address.subresource, dryRun: options.dryRun };
@@ -201,15 +204,13 @@ export class ResourceWrites {
       ]);
     }
     const { options, warnings, repeated } = parts;
-    if (options.fieldValidation !== 'Strict') return this.#draft(kind, patched, parts);
+    if (options.fieldValidation !== 'Strict') return ofPatch(patched, () => this.#draft(kind, patched, parts));
     const problems: string[] = [];
-    const draft = this.#draft(kind, patched, { options: { ...options, fieldValidation: 'Warn' }, warnings: problems, repeated });
+    const lenient = { options: { ...options, fieldValidation: 'Warn' as const }, warnings: problems, repeated };
+    const draft = ofPatch(patched, () => this.#draft(kind, patched, lenient));
     warnings.push(...problems.filter((problem) => !isFieldProblem(problem)));
     const found = problems.filter(isFieldProblem);
-    if (found.length > 0)
-      throw invalid({ group: '', resource: '' }, '', [
-        invalidValue('patch', JSON.stringify(patched), `strict decoding error: ${found.join(', ')}`),
-      ]);
+    if (found.length > 0) throw unreadablePatch(patched, `strict decoding error: ${found.join(', ')}`);
     return draft;
   }
 
@@ -258,15 +259,28 @@ function patchedObject(
   return { patched, repeated };
 }
 
+function unreadablePatch(patched: JsonObject, why: string): Refusal {
+  return invalid({ group: '', resource: '' }, '', [invalidValue('patch', JSON.stringify(patched), why)]);
+}
+
+/** What the type can't hold is said of the patch. */
+function ofPatch(patched: JsonObject, draft: () => JsonObject): JsonObject {
+  try {
+    return draft();
+  } catch (error) {
+    const why = error instanceof Refusal && error.code === 400 ? /: (json: cannot unmarshal .*)$/s.exec(error.message)?.[1] : undefined;
+    throw why === undefined ? error : unreadablePatch(patched, why);
+  }
+}
+
 function isFieldProblem(problem: string): boolean {
   return problem.startsWith('unknown field ') || problem.startsWith('duplicate field ');
 }
 
 /** What a patch may not change about who the object is. */
 function checkPatched(kind: ResourceKind, { draft, old, subresource }: { draft: JsonObject; old: JsonObject; subresource: string }): void {
-  const { name, namespace, uid } = draft.metadata;
-  if (uid !== undefined && uid !== old.metadata.uid && subresource !== 'status')
-    throw invalid(kindNameOf(kind), old.metadata.name, [invalidValue('metadata.uid', uid, 'field is immutable')]);
+  const { name, namespace } = draft.metadata;
+  if (subresource !== 'status') checkUid(kind, draft, old);
   if (subresource === 'status') delete draft.metadata.uid;
   if (name !== old.metadata.name)
     throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${old.metadata.name})`);
@@ -274,8 +288,19 @@ function checkPatched(kind: ResourceKind, { draft, old, subresource }: { draft: 
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
-function checkConfiguration(kind: ResourceKind, config: JsonObject): void {
-  if (!config.apiVersion || !config.kind) throw badRequest(`invalid object type: ${config.apiVersion ?? '/'}, Kind=${config.kind ?? ''}`);
+function checkUid(kind: ResourceKind, { metadata }: JsonObject, old: JsonObject): void {
+  if (metadata.uid === undefined || metadata.uid === old.metadata.uid) return;
+  const error = invalidValue('metadata.uid', metadata.uid, 'field is immutable');
+  // The server checks its own kinds' metadata twice over, and says so twice.
+  throw invalid(kindNameOf(kind), old.metadata.name, kind.custom ? [error] : [error, error]);
+}
+
+function checkConfiguration(kind: ResourceKind, config: JsonObject, wanted: string): void {
+  // The core group is named as the empty one that it is.
+  const version = String(config.apiVersion ?? '');
+  const type = `${version.includes('/') ? version : `/${version}`}, Kind=${config.kind ?? ''}`;
+  if (!config.apiVersion || config.kind !== kind.kind) throw badRequest(`invalid object type: ${type}`);
+  if (!config.metadata?.name) throw badRequest(`the name of the object (${wanted} based on URL) was undeterminable: name must be provided`);
   if (config.metadata?.managedFields) throw badRequest('metadata.managedFields must be nil');
   const problems = configurationProblems(config, kind.schema);
   if (problems.length === 0) return;
@@ -284,7 +309,7 @@ function checkConfiguration(kind: ResourceKind, config: JsonObject): void {
   throw new Refusal({
     code: 500,
     reason: '',
-    message: `failed to create typed patch object (${namespace}/${name}; ${config.apiVersion}, Kind=${config.kind}): ${why}`,
+    message: `failed to create typed patch object (${namespace}/${name}; ${type}): ${why}`,
   });
 }
 

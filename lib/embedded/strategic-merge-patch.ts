@@ -3,7 +3,7 @@
  * item, and the directives $patch, $retainKeys, $deleteFromPrimitiveList and $setElementOrder are followed.
  */
 import { equal, isObject, type JsonObject } from './json.ts';
-import { badRequest } from './refusal.ts';
+import { badRequest, Refusal } from './refusal.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 const DELETE_LIST = '$deleteFromPrimitiveList/';
@@ -32,12 +32,29 @@ export function applyStrategicPatch(target: JsonObject, patch: JsonObject, schem
 }
 
 function patchMember(current: unknown, value: unknown, schema: Schema | undefined): unknown {
+  // What comes anew is taken as it is, without the directives.
+  if (isObject(value) && current === undefined) return withoutNulls(value);
   if (isObject(value)) return applyStrategicPatch(isObject(current) && !isReplaced(schema) ? current : {}, value, schema);
   if (!Array.isArray(value)) return value;
   if (!schema?.['x-kubernetes-patch-strategy']?.includes('merge')) return value;
   const key = schema['x-kubernetes-patch-merge-key'];
   const list = Array.isArray(current) ? current : [];
-  return key ? patchItems(list, value, key, schema.items) : [...list, ...value.filter((item) => !list.some((known) => equal(known, item)))];
+  if (key) return patchItems(list, value, key, schema.items);
+  const merged = [...list, ...value.filter((item) => !list.some((known) => equal(known, item)))];
+  return inOrder(merged, list, { order: value, keyOf: (item) => item });
+}
+
+function keyless(patch: JsonObject, key: string): Refusal {
+  const message = `map: ${goMap(patch)} does not contain declared merge key: ${key}`;
+  return new Refusal({ code: 500, reason: '', message });
+}
+
+/** A value as the server's language prints it. */
+function goMap(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
+  if (!isObject(value)) return String(value);
+  const members = Object.keys(value).sort();
+  return `map[${members.map((name) => `${name}:${goMap(value[name])}`).join(' ')}]`;
 }
 
 function isReplaced(schema: Schema | undefined): boolean {
@@ -49,7 +66,7 @@ function patchItems(current: JsonObject[], patches: JsonObject[], key: string, s
   let result = [...current];
   const known = new Set(current.map((item) => JSON.stringify(item[key])));
   for (const patch of patches) {
-    if (patch[key] === undefined) throw badRequest(`map: ${JSON.stringify(patch)} does not contain declared merge key: ${key}`);
+    if (patch[key] === undefined) throw keyless(patch, key);
     const index = result.findIndex((item) => equal(item[key], patch[key]));
     if (patch.$patch === 'delete') result = result.filter((item) => !equal(item[key], patch[key]));
     else if (index < 0) result.push(applyStrategicPatch({}, patch, schema));

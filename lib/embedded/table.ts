@@ -33,7 +33,7 @@ export function tableOf(
     rows: objects.map((stored) => {
       const object = shown(kind, stored);
       const cells = [object.metadata.name, ...kind.columns.map((column) => column.cell(object, now) ?? null)];
-      if (content === 'None') return { cells };
+      if (content === 'None') return { cells, object: null };
       return { cells, object: content === 'Object' ? object : metadataOf(object) };
     }),
   };
@@ -49,7 +49,7 @@ const NAME_COLUMN: Column = {
   type: 'string',
   format: 'name',
   description:
-    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically.',
+    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names',
   cell: () => '',
 };
 
@@ -57,11 +57,15 @@ function definitionOf({ name, type, format = '', description = '', priority = 0 
   return { name, type, format, description, priority };
 }
 
+/** What the server says of creationTimestamp. */
+export const CREATED_AT =
+  'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata';
+
 /** The age column that kinds without columns of their own show. */
 export const AGE_COLUMN: Column = {
   name: 'Age',
   type: 'string',
-  description: 'Time since the object was created.',
+  description: CREATED_AT,
   cell: (object, now) => ageOf(object.metadata.creationTimestamp, now),
 };
 

@@ -29,6 +29,13 @@ const applied = {
         }
       : rest,
 };
+/** A server names several managers' fields in any order. */
+const byField = {
+  pick: ({ details, ...rest }: Json) => ({
+    ...rest,
+    causes: details.causes.sort((left: Json, right: Json) => (left.field < right.field ? -1 : 1)),
+  }),
+};
 const apply = (api: ConformanceApi, path: string, body: unknown, manager?: string) => api.apply(path, body, manager, quiet);
 
 const text = { type: 'string' };
@@ -127,7 +134,7 @@ describeConformance('server-side apply', (run) => {
   run('names all conflicts, by manager', [409], async (api) => {
     await apply(api, `${CONFIG_MAPS}/conflicts`, map({ a: '1', b: '1' }), 'one');
     await apply(api, `${CONFIG_MAPS}/conflicts`, map({ c: '1' }, { labels: { x: 'y' } }), 'two');
-    await api.apply(`${CONFIG_MAPS}/conflicts`, map({ a: '2', b: '2', c: '2' }, { labels: { x: 'z' } }), 'three');
+    await api.apply(`${CONFIG_MAPS}/conflicts`, map({ a: '2', b: '2', c: '2' }, { labels: { x: 'z' } }), 'three', byField);
   });
   run('refuses what an update has set, naming its version', [409], async (api) => {
     await api.post(CONFIG_MAPS, { metadata: { name: 'by-update' }, data: { a: '1' } }, quiet);
@@ -137,6 +144,11 @@ describeConformance('server-side apply', (run) => {
     await apply(api, `${CONFIG_MAPS}/force`, map({ a: '1', b: '1' }), 'one');
     await api.apply(`${CONFIG_MAPS}/force?force=true`, map({ a: '2' }), 'two');
     await api.apply(`${CONFIG_MAPS}/force`, map({ b: '1' }), 'one');
+  });
+  run('shares a value that both agree on', [200, 409], async (api) => {
+    await apply(api, `${CONFIG_MAPS}/agree`, map({ a: '1' }), 'one');
+    await api.apply(`${CONFIG_MAPS}/agree`, map({ a: '1' }), 'two');
+    await api.apply(`${CONFIG_MAPS}/agree`, map({ a: '2' }), 'two');
   });
   run('loses to an update, and conflicts afterwards', [200, 409, 200], async (api) => {
     await apply(api, `${CONFIG_MAPS}/overwritten`, map({ a: '1', b: '1' }));
@@ -157,7 +169,12 @@ describeConformance('server-side apply', (run) => {
     await api.patch(`${CONFIG_MAPS}/nobody`, map({ a: '1' }), 'apply');
     await api.patch(`${CONFIG_MAPS}/nobody?fieldManager=x`, 'not: [yaml', 'apply', { pick: ({ message: _, ...rest }) => rest });
   });
+  run('needs the kind in the body', [400, 400], async (api) => {
+    await api.apply(`${CONFIG_MAPS}/kindless`, { metadata: {}, data: { a: '1' } });
+    await api.apply(`${CONFIG_MAPS}/kindless`, { apiVersion: 'v1', kind: 'Secret' });
+  });
   run('refuses another name than the path has', [400], (api) => api.apply(`${CONFIG_MAPS}/name`, map({}, { name: 'other' })));
+  run('needs the name in the body', [400], (api) => api.patch(`${CONFIG_MAPS}/nameless?fieldManager=x`, map({ a: '1' }), 'apply'));
   run('refuses force where nothing is applied', [422], async (api) => {
     await api.post(CONFIG_MAPS, { metadata: { name: 'forced' } }, quiet);
     await api.patch(`${CONFIG_MAPS}/forced?force=true`, { data: { a: '1' } });
@@ -168,6 +185,11 @@ describeConformance('server-side apply', (run) => {
       map({ a: '1' }, { managedFields: [{ manager: 'x', operation: 'Apply', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: {} }] }),
     ),
   );
+  run('checks a given uid', [422, 409], async (api) => {
+    await apply(api, `${CONFIG_MAPS}/uid`, map({ a: '1' }));
+    await api.apply(`${CONFIG_MAPS}/uid`, map({ a: '2' }, { uid: '11111111-2222-3333-4444-555555555555' }));
+    await api.apply(`${CONFIG_MAPS}/uid-missing`, map({ a: '2' }, { uid: '11111111-2222-3333-4444-555555555555' }));
+  });
   run('checks a given resourceVersion', [409, 200], async (api) => {
     const { body } = await apply(api, `${CONFIG_MAPS}/version`, map({ a: '1' }));
     await apply(api, `${CONFIG_MAPS}/version`, map({ a: '2' }));
@@ -182,9 +204,20 @@ describeConformance('server-side apply', (run) => {
     await api.apply(`${CONFIG_MAPS}/dry?dryRun=All`, map({ a: '2' }));
     await api.get(`${CONFIG_MAPS}/dry`);
   });
+  run('refuses unknown fields of built-in kinds, and drops those of custom ones', [500, 500], async (api) => {
+    await api.apply(`${CONFIG_MAPS}/unknown`, { ...map({ a: '1' }), odd: 1 });
+    await api.apply(`${WIDGETS}/unknown`, widget({ size: 1, odd: 1 }));
+  });
   run('refuses unknown fields of custom kinds when strict', [500], (api) =>
     api.apply(`${WIDGETS}/strict?fieldValidation=Strict`, widget({ size: 1, odd: 1 })),
   );
+  run('counts what was done before as one manager, where managedFields were cleared', [200, 200, 409], async (api) => {
+    await api.post(CONFIG_MAPS, { metadata: { name: 'cleared' }, data: { a: '1' } }, quiet);
+    await api.patch(`${CONFIG_MAPS}/cleared`, { metadata: { managedFields: [{}] } }, 'merge', quiet);
+    await api.patch(`${CONFIG_MAPS}/cleared`, { data: { b: '1' } });
+    await api.apply(`${CONFIG_MAPS}/cleared`, map({ a: '1', c: '1' }));
+    await api.apply(`${CONFIG_MAPS}/cleared`, map({ a: '1', b: '2', c: '1' }));
+  });
   run('reads YAML', [201], (api) =>
     api.apply(`${CONFIG_MAPS}/yaml`, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: yaml}\ndata:\n  a: "1"\n'),
   );
@@ -273,6 +306,17 @@ describeConformance('server-side apply', (run) => {
       'other',
     );
   });
+  run('merges finalizers as a set and owner references by uid', [201, 409], async (api) => {
+    const owner = (uid: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid });
+    const [first, second] = ['11111111-2222-3333-4444-555555555551', '11111111-2222-3333-4444-555555555552'];
+    await api.apply(
+      `${CONFIG_MAPS}/sets?dryRun=All`,
+      map({}, { finalizers: ['a.b/c'], ownerReferences: [owner(first as string), owner(second as string)] }),
+    );
+    await apply(api, `${CONFIG_MAPS}/sets`, map({}, { finalizers: ['a.b/c'] }), 'one');
+    await api.apply(`${CONFIG_MAPS}/sets`, map({}, { finalizers: ['d.e/f'] }), 'two');
+    await api.patch(`${CONFIG_MAPS}/sets`, { metadata: { finalizers: null } }, 'merge', quiet);
+  });
   run('applies a Pod', [201, 200], async (api) => {
     const pod = (image: string) => ({
       apiVersion: 'v1',
@@ -301,6 +345,23 @@ describeConformance('server-side apply', (run) => {
       }),
     ),
   );
+  run('refuses items without their key', [422], (api) => api.apply(`${DEPLOYMENTS}/keyless`, deployment({ containers: [{ image: 'a' }] })));
+  run('refuses values of the wrong type', [500, 500], async (api) => {
+    await api.apply(`${CONFIG_MAPS}/type`, map({ a: 1 }));
+    await api.apply(`${DEPLOYMENTS}/type`, deployment({ containers: 'none' }));
+  });
+  run('treats a quantity as equal in another form', [200], async (api) => {
+    const claim = (storage: string) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      spec: { storageClassName: 'none', accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+    });
+    const pick = {
+      pick: ({ metadata, spec }: Json) => [metadata.managedFields.filter(({ operation }: Json) => operation === 'Apply'), spec.resources],
+    };
+    await apply(api, `${CORE}/persistentvolumeclaims/quantity`, claim('1024Mi'));
+    await api.apply(`${CORE}/persistentvolumeclaims/quantity`, claim('1Gi'), 'applier', pick);
+  });
 
   // Custom resources.
   run('owns the fields of a custom object, and not its defaults', [201, 200], async (api) => {
@@ -379,4 +440,5 @@ describeConformance('server-side apply', (run) => {
     await api.apply(`${WIDGETS}/generation`, widget({ size: 1 }, { metadata: { labels: { a: 'b' } } }));
     await api.apply(`${WIDGETS}/generation`, widget({ size: 2 }, { metadata: { labels: { a: 'b' } } }));
   });
+  run('applies null as a value to be left out', [422], (api) => api.apply(`${WIDGETS}/null`, widget({ size: 1, nested: { a: null } })));
 });

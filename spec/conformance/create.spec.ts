@@ -77,6 +77,12 @@ describeConformance('create', (run) => {
   run('refuses a body of another namespace', [400], (api) =>
     api.post(CONFIG_MAPS, { metadata: { name: 'elsewhere', namespace: 'default' } }),
   );
+  run('refuses a body of another kind', [400], (api) =>
+    api.post(CONFIG_MAPS, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'wrong' } }),
+  );
+  run('refuses a body of another version', [400], (api) =>
+    api.post(CONFIG_MAPS, { apiVersion: 'v2', kind: 'ConfigMap', metadata: { name: 'wrong' } }),
+  );
   run('refuses a namespace that is not there', [404], (api) =>
     api.post('/api/v1/namespaces/$NS-missing/configmaps', { metadata: { name: 'a' } }),
   );
@@ -100,6 +106,10 @@ describeConformance('create', (run) => {
   run('prefers a given name to a generated one', [201], (api) =>
     api.post(CONFIG_MAPS, { metadata: { name: 'given', generateName: 'gen-' } }),
   );
+  run('cuts the base of a generated name that would be too long', [201], async (api) => {
+    const { body } = await api.post(CONFIG_MAPS, { metadata: { generateName: 'l'.repeat(80) } });
+    api.note(body.metadata.name.length);
+  });
   run('refuses an object without a name', [422, 422], async (api) => {
     await api.post(CONFIG_MAPS, { metadata: {} });
     await api.post(WIDGETS, { apiVersion: '$NS.example.com/v1', kind: 'Widget' });
@@ -107,6 +117,10 @@ describeConformance('create', (run) => {
   for (const name of ['Upper', 'under_score', '-dash', 'a..b', 'x'.repeat(254)]) {
     run(`refuses the name ${name.slice(0, 20)}`, [422], (api) => api.post(CONFIG_MAPS, { metadata: { name } }));
   }
+  run('refuses a namespace whose name is no label', [422], (api) => api.post('/api/v1/namespaces', { metadata: { name: 'a.b' } }));
+  run('refuses the name of a service that starts with a digit', [201], (api) =>
+    api.post(SERVICES, { metadata: { name: '1a' }, spec: { ports: [{ port: 80 }] } }),
+  );
   run('refuses bad labels, annotations and finalizers', [422, 422, 422], async (api) => {
     await api.post(CONFIG_MAPS, { metadata: { name: 'bad', labels: { 'a b': 'c', ok: 'not ok!' } } });
     await api.post(CONFIG_MAPS, { metadata: { name: 'bad', annotations: { 'a b': 'c' } } });
@@ -117,12 +131,29 @@ describeConformance('create', (run) => {
     const owner = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, uid: `uid-${name}`, controller: true });
     await api.post(CONFIG_MAPS, { metadata: { name: 'bad', ownerReferences: [owner('a'), owner('b')] } });
   });
+  run('ignores what only the server may set', [201], (api) =>
+    api.post(CONFIG_MAPS, {
+      metadata: {
+        name: 'impostor',
+        uid: 'mine',
+        generation: 7,
+        creationTimestamp: '2001-01-01T00:00:00Z',
+        deletionTimestamp: '2001-01-01T00:00:00Z',
+        selfLink: '/x',
+      },
+    }),
+  );
   run('refuses a resourceVersion on creation', [500], (api) =>
     api.post(CONFIG_MAPS, { metadata: { name: 'versioned', resourceVersion: '5' } }),
   );
   run('drops the status that a creation brings', [201, 201], async (api) => {
     await api.post(WIDGETS, widget('with-status', { spec: { size: 1 }, status: { ready: true } }));
     await api.post(PODS, { ...idlePod('with-status'), status: { phase: 'Running', message: 'no' } });
+  });
+  run('names the manager by the user agent or by fieldManager', [201, 201, 422], async (api) => {
+    await api.post(CONFIG_MAPS, { metadata: { name: 'by-agent' } }, { headers: { 'User-Agent': 'my-tool/v3 (linux)' } });
+    await api.post(`${CONFIG_MAPS}?fieldManager=boss`, { metadata: { name: 'by-option' } });
+    await api.post(`${CONFIG_MAPS}?fieldManager=${'x'.repeat(129)}`, { metadata: { name: 'too-long' } });
   });
 
   run('defaults a Pod', [201], (api) => api.post(PODS, idlePod('defaults')));
@@ -323,23 +354,66 @@ describeConformance('create', (run) => {
       }),
     );
   });
+  run('refuses a Pod with impossible values', [422, 422, 422], async (api) => {
+    await api.post(PODS, idlePod('bad', { restartPolicy: 'Sometimes' }));
+    await api.post(PODS, idlePod('bad', { containers: [{ name: 'a', image: 'a', imagePullPolicy: 'Maybe' }] }));
+    await api.post(PODS, idlePod('bad', { containers: [{ name: 'a', image: 'a', ports: [{ containerPort: 70000 }] }] }));
+  });
   run('refuses a Pod that mounts what it has not', [422], (api) =>
     api.post(PODS, idlePod('bad', { containers: [{ name: 'a', image: 'a', volumeMounts: [{ name: 'none', mountPath: '/x' }] }] })),
   );
+  run('refuses limits below requests, and quantities that are none', [422, 400], async (api) => {
+    await api.post(
+      PODS,
+      idlePod('bad', { containers: [{ name: 'a', image: 'a', resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } }] }),
+    );
+    await api.post(PODS, idlePod('bad', { containers: [{ name: 'a', image: 'a', resources: { requests: { cpu: 'much' } } }] }));
+  });
   run('refuses a Pod without a spec', [422], (api) => api.post(PODS, { metadata: { name: 'bad' } }));
   run('refuses a Deployment without selector, or one that does not select its Pods', [422, 422], async (api) => {
     await api.post(DEPLOYMENTS, deployment('bad', { selector: undefined }));
     await api.post(DEPLOYMENTS, deployment('bad', { selector: { matchLabels: { app: 'y' } } }));
   });
+  run('refuses a Deployment with negative replicas or a wrong restart policy', [422, 422], async (api) => {
+    await api.post(DEPLOYMENTS, deployment('bad', { replicas: -1 }));
+    await api.post(DEPLOYMENTS, deployment('bad', { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } }));
+  });
   run('refuses a Job without restart policy', [422], (api) =>
     api.post(`${BATCH}/jobs`, { metadata: { name: 'bad' }, spec: { template: { spec: { containers: template.spec.containers } } } }),
   );
+  run('refuses a CronJob whose schedule is none', [422], (api) =>
+    api.post(`${BATCH}/cronjobs`, {
+      metadata: { name: 'bad' },
+      spec: {
+        schedule: 'often',
+        jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers: template.spec.containers } } } },
+      },
+    }),
+  );
+  run('refuses a Service without ports, or with two of one name', [422, 422], async (api) => {
+    await api.post(SERVICES, { metadata: { name: 'bad' }, spec: {} });
+    await api.post(SERVICES, {
+      metadata: { name: 'bad' },
+      spec: {
+        ports: [
+          { name: 'a', port: 1 },
+          { name: 'a', port: 2 },
+        ],
+      },
+    });
+  });
+  run('refuses a ConfigMap with bad keys', [422], (api) => api.post(CONFIG_MAPS, { metadata: { name: 'bad' }, data: { 'a/b': 'c' } }));
   run('refuses a Secret whose data is no base64', [400], (api) =>
     api.post(`${CORE}/secrets`, { metadata: { name: 'bad' }, data: { a: '***' } }),
   );
   run('refuses a claim without size or mode', [422], (api) =>
     api.post(`${CORE}/persistentvolumeclaims`, { metadata: { name: 'bad' }, spec: {} }),
   );
+  run('refuses a custom object that breaks its schema', [422, 422, 422], async (api) => {
+    await api.post(WIDGETS, widget('bad', { spec: { size: 0 } }));
+    await api.post(WIDGETS, widget('bad', { spec: { size: 'big' } }));
+    await api.post(WIDGETS, widget('bad', { spec: 'text' }));
+  });
   run('refuses values of the wrong type in built-in kinds', [400, 400, 400], async (api) => {
     await api.post(CONFIG_MAPS, { metadata: { name: 'bad' }, data: { a: 1 } });
     await api.post(DEPLOYMENTS, deployment('bad', { replicas: 'three' }));
@@ -357,6 +431,10 @@ describeConformance('create', (run) => {
     await api.post(`${CONFIG_MAPS}?dryRun=Some`, { metadata: { name: 'dry' } });
   });
 
+  run('warns of unknown and repeated fields by default', [201, 201], async (api) => {
+    await api.post(CONFIG_MAPS, { metadata: { name: 'warned', odd: 1 }, dta: { a: '1' } });
+    await api.post(CONFIG_MAPS, '{"metadata":{"name":"warned-2"},"immutable":true,"immutable":false}');
+  });
   run('refuses unknown and repeated fields when strict', [400, 400], async (api) => {
     await api.post(`${CONFIG_MAPS}?fieldValidation=Strict`, { metadata: { name: 'strict', odd: 1 }, dta: { a: '1' } });
     await api.post(`${CONFIG_MAPS}?fieldValidation=Strict`, '{"metadata":{"name":"strict"},"data":{"a":"1"},"data":{"b":"2"}}');
@@ -367,6 +445,12 @@ describeConformance('create', (run) => {
   run('refuses a fieldValidation that it does not know', [422], (api) =>
     api.post(`${CONFIG_MAPS}?fieldValidation=Maybe`, { metadata: { name: 'maybe' } }),
   );
+  run('validates the fields of custom objects likewise', [201, 400, 201], async (api) => {
+    const unknown = { spec: { size: 1, odd: 1, nested: { b: 'c' } } };
+    await api.post(WIDGETS, widget('warned', unknown));
+    await api.post(`${WIDGETS}?fieldValidation=Strict`, widget('strict', unknown));
+    await api.post(`${WIDGETS}?fieldValidation=Ignore`, widget('ignored', unknown));
+  });
   run('names unknown fields deep in a Pod, through lists', [400], (api) =>
     api.post(
       `${PODS}?fieldValidation=Strict`,

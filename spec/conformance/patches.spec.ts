@@ -128,7 +128,22 @@ describeConformance('patches', (run) => {
     const now = await api.get(`${CONFIG_MAPS}/merge-stale`, quiet);
     await api.patch(`${CONFIG_MAPS}/merge-stale`, { metadata: { resourceVersion: now.body.metadata.resourceVersion }, data: { a: '3' } });
   });
+  run('merges: a patch of another uid is a conflict', [422], async (api) => {
+    await configMap(api, 'merge-uid');
+    await api.patch(`${CONFIG_MAPS}/merge-uid`, { metadata: { uid: '11111111-2222-3333-4444-555555555555' } });
+  });
+  run('merges: names, kinds and namespaces cannot be changed', [400, 400], async (api) => {
+    await configMap(api, 'merge-name');
+    await api.patch(`${CONFIG_MAPS}/merge-name`, { metadata: { name: 'other' } });
+    await api.patch(`${CONFIG_MAPS}/merge-name`, { metadata: { namespace: 'default' } });
+  });
   run('merges: of a missing object', [404], (api) => api.patch(`${CONFIG_MAPS}/missing`, { data: { a: '1' } }));
+  run('merges: values of the wrong type', [422, 422], async (api) => {
+    await widget(api, 'merge-type', { size: 1 });
+    await configMap(api, 'merge-type');
+    await api.patch(`${WIDGETS}/merge-type`, { spec: { size: 'big' } });
+    await api.patch(`${CONFIG_MAPS}/merge-type`, { data: { a: 5 } });
+  });
   run('merges: a result that is invalid', [422], async (api) => {
     await widget(api, 'merge-invalid', { size: 1 });
     await api.patch(`${WIDGETS}/merge-invalid`, { spec: { size: 10 } });
@@ -144,6 +159,13 @@ describeConformance('patches', (run) => {
     await api.patch(`${WIDGETS}/merge-generation`, { spec: { size: 2 } });
     await api.patch(`${WIDGETS}/merge-generation`, { metadata: { labels: { a: 'b' } } });
     await api.patch(`${WIDGETS}/merge-generation/status`, { status: { x: 1 }, spec: { size: 5 }, metadata: { labels: { c: 'd' } } });
+  });
+  run('merges: warns of unknown fields, refuses them when strict', [200, 422, 422], async (api) => {
+    await configMap(api, 'merge-unknown');
+    await widget(api, 'merge-unknown', { size: 1 });
+    await api.patch(`${CONFIG_MAPS}/merge-unknown`, { odd: 1 });
+    await api.patch(`${CONFIG_MAPS}/merge-unknown?fieldValidation=Strict`, { odd: 1 });
+    await api.patch(`${WIDGETS}/merge-unknown?fieldValidation=Strict`, { spec: { odd: 1 } });
   });
   run('merges: in a dry run', [200, 200], async (api) => {
     await configMap(api, 'merge-dry');
@@ -178,6 +200,23 @@ describeConformance('patches', (run) => {
     ];
     await api.patch(`${WIDGETS}/json-list`, first, 'json');
     await api.patch(`${WIDGETS}/json-list`, [{ op: 'replace', path: '/spec/list/0', value: 'first' }], 'json');
+  });
+  run('unescapes the pointers of JSON patches', [404], async (api) => {
+    await configMap(api, 'json-pointer', {}, { annotations: { 'a/b': '1', 'c~d': '2' } });
+    await api.patch(
+      `${CONFIG_MAPS}/json-pointer`,
+      [
+        { op: 'remove', path: '/metadata/annotations/a~1b' },
+        { op: 'replace', path: '/metadata/annotations/c~0d', value: '3' },
+      ],
+      'json',
+    );
+  });
+  run('refuses JSON patches of what is not there', [422, 200, 422], async (api) => {
+    await configMap(api, 'json-missing');
+    await api.patch(`${CONFIG_MAPS}/json-missing`, [{ op: 'remove', path: '/data/z' }], 'json');
+    await api.patch(`${CONFIG_MAPS}/json-missing`, [{ op: 'replace', path: '/data/z', value: '1' }], 'json');
+    await api.patch(`${CONFIG_MAPS}/json-missing`, [{ op: 'add', path: '/metadata/labels/x', value: '1' }], 'json');
   });
   run('refuses a test of a missing value, and passes one of a missing null', [422], async (api) => {
     await configMap(api, 'json-null');
@@ -273,6 +312,11 @@ describeConformance('patches', (run) => {
     await api.patch(`${CONFIG_MAPS}/strategic-primitive`, { metadata: { '$deleteFromPrimitiveList/finalizers': ['a.b/c'] } }, 'strategic');
     await api.patch(`${CONFIG_MAPS}/strategic-primitive`, { metadata: { finalizers: null } }, 'merge', quiet);
   });
+  run('adds to lists of plain values that merge', [200], async (api) => {
+    await configMap(api, 'strategic-finalizers', {}, { finalizers: ['a.b/c'] });
+    await api.patch(`${CONFIG_MAPS}/strategic-finalizers`, { metadata: { finalizers: ['d.e/f', 'a.b/c'] } }, 'strategic');
+    await api.patch(`${CONFIG_MAPS}/strategic-finalizers`, { metadata: { finalizers: null } }, 'merge', quiet);
+  });
   run('replaces lists that have no merge key', [200], async (api) => {
     await deployment(api, 'strategic-atomic', { containers: [{ name: 'a', image: 'a', args: ['1', '2'] }] });
     await api.patch(
@@ -314,6 +358,16 @@ describeConformance('patches', (run) => {
       ofTemplate,
     );
   });
+  run('refuses list items without their merge key', [500], async (api) => {
+    await deployment(api, 'strategic-keyless');
+    await api.patch(`${DEPLOYMENTS}/strategic-keyless`, { spec: { template: { spec: { containers: [{ image: 'x' }] } } } }, 'strategic');
+  });
+  run('refuses unknown directives', [200], async (api) => {
+    await configMap(api, 'strategic-directive');
+    await api.patch(`${CONFIG_MAPS}/strategic-directive`, { metadata: { labels: { $patch: 'explode' } } }, 'strategic', {
+      pick: ({ message: _, ...rest }) => rest,
+    });
+  });
   run('refuses strategic merge patches of custom objects', [415], async (api) => {
     await widget(api, 'strategic');
     await api.patch(`${WIDGETS}/strategic`, { spec: { size: 1 } }, 'strategic');
@@ -335,6 +389,12 @@ describeConformance('patches', (run) => {
   });
 
   // Media types.
+  run('refuses patches of unknown media types', [415, 415, 415], async (api) => {
+    await configMap(api, 'media');
+    await api.patch(`${CONFIG_MAPS}/media`, { data: { a: '2' } }, 'application/json');
+    await api.patch(`${CONFIG_MAPS}/media`, 'a: b', 'text/plain');
+    await api.patch(`${CONFIG_MAPS}/media`, { data: { a: '2' } }, 'application/vnd.example+json');
+  });
   run('reads media types with parameters', [200], async (api) => {
     await configMap(api, 'media-parameters');
     await api.patch(`${CONFIG_MAPS}/media-parameters`, { data: { a: '2' } }, 'application/merge-patch+json; charset=utf-8');

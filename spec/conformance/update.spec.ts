@@ -78,6 +78,10 @@ describeConformance('update and conflicts', (run) => {
     const object = await create(api, CONFIG_MAPS, 'uid');
     await api.put(`${CONFIG_MAPS}/uid`, { ...object, metadata: { ...object.metadata, uid: '11111111-2222-3333-4444-555555555555' } });
   });
+  run('refuses a version that is no number', [500], async (api) => {
+    const object = await create(api, CONFIG_MAPS, 'odd-version');
+    await api.put(`${CONFIG_MAPS}/odd-version`, { ...object, metadata: { ...object.metadata, resourceVersion: 'newest' } });
+  });
   run('refuses another name or namespace than the path has', [400, 400], async (api) => {
     const object = await create(api, CONFIG_MAPS, 'name');
     await api.put(`${CONFIG_MAPS}/name`, { ...object, metadata: { ...object.metadata, name: 'other' } });
@@ -90,6 +94,11 @@ describeConformance('update and conflicts', (run) => {
       kind: 'Widget',
       metadata: { name: 'missing', resourceVersion: '1' },
     });
+  });
+  run('keeps the version when nothing changes', [200, 200], async (api) => {
+    const object = await create(api, CONFIG_MAPS, 'same', { data: { a: '1' } });
+    await api.put(`${CONFIG_MAPS}/same`, object);
+    await api.get(`${CONFIG_MAPS}/same`);
   });
   run('keeps the version of a custom object when nothing changes', [200, 200], async (api) => {
     const object = await create(api, WIDGETS, 'same', { spec: { a: 1 } });
@@ -127,6 +136,17 @@ describeConformance('update and conflicts', (run) => {
     await api.patch(`${DEPLOYMENTS}/generation`, { metadata: { labels: { x: 'y' } } }, 'merge', { pick });
     await api.patch(`${DEPLOYMENTS}/generation`, { spec: { paused: true } }, 'merge', { pick });
   });
+  run('writes the status alone at the status path of a built-in kind', [200], async (api) => {
+    const pod = await create(api, PODS, 'status', {
+      spec: { ...template.spec, schedulerName: 'nobody', automountServiceAccountToken: false },
+    });
+    await api.put(`${PODS}/status/status`, {
+      ...pod,
+      metadata: { ...pod.metadata, labels: { x: 'y' } },
+      spec: { ...pod.spec, priority: 5 },
+      status: { phase: 'Running', podIP: '10.1.1.1' },
+    });
+  });
   run('keeps the status at the main path of a built-in kind', [200], async (api) => {
     const pod = await create(api, PODS, 'keeps-status', {
       spec: { ...template.spec, schedulerName: 'nobody', automountServiceAccountToken: false },
@@ -162,6 +182,13 @@ describeConformance('update and conflicts', (run) => {
       { pick: ({ spec, message }) => spec ?? message },
     );
   });
+  run('refuses to change immutable ConfigMaps and Secrets', [422, 422, 422], async (api) => {
+    const map = await create(api, CONFIG_MAPS, 'immutable', { immutable: true, data: { a: '1' } });
+    const secret = await create(api, `${CORE}/secrets`, 'immutable', { immutable: true, stringData: { a: '1' } });
+    await api.put(`${CONFIG_MAPS}/immutable`, { ...map, data: { a: '2' } });
+    await api.put(`${CONFIG_MAPS}/immutable`, { ...map, immutable: false });
+    await api.put(`${CORE}/secrets/immutable`, { ...secret, data: { a: 'Mg==' } });
+  });
   run('lets the metadata of an immutable ConfigMap change', [200], async (api) => {
     const map = await create(api, CONFIG_MAPS, 'immutable-labels', { immutable: true, data: { a: '1' } });
     await api.put(`${CONFIG_MAPS}/immutable-labels`, { ...map, metadata: { ...map.metadata, labels: { x: 'y' } } });
@@ -170,10 +197,22 @@ describeConformance('update and conflicts', (run) => {
     const secret = await create(api, `${CORE}/secrets`, 'type', { stringData: { a: '1' } });
     await api.put(`${CORE}/secrets/type`, { ...secret, type: 'example.com/other' });
   });
+  run('refuses to change the template of a Job', [422], async (api) => {
+    const path = '/apis/batch/v1/namespaces/$NS/jobs';
+    await create(api, path, 'immutable', {
+      spec: { suspend: true, completions: 2, template: { spec: { ...template.spec, restartPolicy: 'Never' } } },
+    });
+    await api.patch(`${path}/immutable`, { spec: { completions: 3 } });
+  });
   run('refuses to change the role of a binding', [422], async (api) => {
     const path = '/apis/rbac.authorization.k8s.io/v1/namespaces/$NS/rolebindings';
     await create(api, path, 'immutable', { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'a' } });
     await api.patch(`${path}/immutable`, { roleRef: { name: 'b' } });
+  });
+  run('refuses to change the selector of a StatefulSet', [422], async (api) => {
+    const path = '/apis/apps/v1/namespaces/$NS/statefulsets';
+    await create(api, path, 'immutable', { spec: { replicas: 0, serviceName: 'x', selector: { matchLabels: { app: 'x' } }, template } });
+    await api.patch(`${path}/immutable`, { spec: { serviceName: 'y' } });
   });
   run('dry-runs a replacement', [200, 200], async (api) => {
     const object = await create(api, CONFIG_MAPS, 'dry', { data: { a: '1' } });
@@ -193,5 +232,12 @@ describeConformance('update and conflicts', (run) => {
   run('clears managedFields by an empty entry', [200], async (api) => {
     const object = await create(api, CONFIG_MAPS, 'cleared', { data: { a: '1' } });
     await api.put(`${CONFIG_MAPS}/cleared`, { ...object, metadata: { ...object.metadata, managedFields: [{}] } });
+  });
+  run('refuses to add finalizers to what is being deleted, but takes them off', [422, 200, 404], async (api) => {
+    await create(api, CONFIG_MAPS, 'deleting', { metadata: { finalizers: ['a.b/c'] } });
+    await api.delete(`${CONFIG_MAPS}/deleting`, undefined, quiet);
+    await api.patch(`${CONFIG_MAPS}/deleting`, { metadata: { finalizers: ['a.b/c', 'd.e/f'] } });
+    await api.patch(`${CONFIG_MAPS}/deleting`, { metadata: { finalizers: [] } });
+    await api.get(`${CONFIG_MAPS}/deleting`);
   });
 });

@@ -27,10 +27,12 @@ describe('prune', () => {
     expect(value).to.deep.equal({ open: { x: { y: 1 }, closed: {} } });
   });
 
-  it('takes null for absent where it is not allowed', () => {
-    const value = { a: null, maybe: null };
-    prune(value, schema);
-    expect(value).to.deep.equal({ maybe: null });
+  it('takes null for absent where it is not allowed and a default stands in for it', () => {
+    const value = { a: null, b: null, maybe: null };
+    prune(value, {
+      properties: { a: { type: 'string', default: 'x' }, b: { type: 'string' }, maybe: { type: 'string', default: 'y', nullable: true } },
+    });
+    expect(value).to.deep.equal({ b: null, maybe: null });
   });
 });
 

@@ -41,7 +41,7 @@ describe('draftOf', () => {
   });
 
   it('refuses another type', () => {
-    expect(() => draft(configMaps, { ...configMap('a'), apiVersion: 'v2' })).to.throw('does not match the expected API version (v1)');
+    expect(() => draft(configMaps, { ...configMap('a'), apiVersion: 'v2' })).to.throw('no kind "ConfigMap" is registered for version "v2"');
     expect(() => draft(widgets, { ...widget('a'), kind: 'Other' })).to.throw('kind: Invalid value: "Other": must be Widget');
   });
 

@@ -12,7 +12,8 @@ describe('nameProblems', () => {
 
   it('explain bad ones', () => {
     expect(nameProblems('A', 'subdomain')[0]).to.match(/^a lowercase RFC 1123 subdomain must consist/);
-    expect(nameProblems('a.b', 'label')[0]).to.match(/^a lowercase RFC 1123 label must consist/);
+    expect(nameProblems('A', 'label')[0]).to.match(/^a lowercase RFC 1123 label must consist/);
+    expect(nameProblems('a.b', 'label')).to.deep.equal(['must not contain dots']);
     expect(nameProblems('a/b', 'path')).to.deep.equal(["may not contain '/'"]);
     expect(nameProblems('a'.repeat(64), 'label')[0]).to.equal('must be no more than 63 bytes');
   });

@@ -21,6 +21,6 @@ describe('representationOf', () => {
 
   it('reads how much of the objects rows carry', () => {
     expect(as('*/*', 'includeObject=Object').rows).to.equal('Object');
-    expect(() => as('*/*', 'includeObject=Some')).to.throw('unrecognized includeObject value: Some');
+    expect(() => as('*/*', 'includeObject=Some')).to.throw('includeObject: Invalid value: "Some"');
   });
 });

@@ -8,7 +8,7 @@ describe('tableOf', () => {
   const options = { now: Date.UTC(2026, 0, 1, 1), metadata: { resourceVersion: '1' } };
 
   it('has a row for each object, with as much of it as was asked for', () => {
-    expect(tableOf(kind, [object], { ...options, content: 'None' }).rows).to.deep.equal([{ cells: ['a', '60m'] }]);
+    expect(tableOf(kind, [object], { ...options, content: 'None' }).rows).to.deep.equal([{ cells: ['a', '60m'], object: null }]);
     expect(tableOf(kind, [object], { ...options, content: 'Object' }).rows[0].object).to.equal(object);
     expect(tableOf(kind, [object], { ...options, content: 'Metadata' }).rows[0].object).to.deep.equal(metadataOf(object));
   });

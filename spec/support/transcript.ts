@@ -16,6 +16,8 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const DAY_MILLISECONDS = 24 * 3600_000;
 const AGE = /^(\d+[smhd])+$/;
+/** What the server keeps of generateName, so that a name is a label. */
+const LONGEST_BASE = 58;
 const ADDRESS_KEYS = new Set(['clusterIP', 'podIP', 'hostIP', 'ip']);
 const PORT_KEYS = new Set(['nodePort', 'healthCheckNodePort']);
 
@@ -38,7 +40,9 @@ export class Normaliser {
     if (typeof value !== 'object' || value === null) return value;
     const fields = value as Record<string, unknown>;
     this.#learnName(fields);
-    const entries = Object.entries(fields).map(([name, member]) => [this.text(name), this.#member(fields, name, member)]);
+    // In one order, so that ids are first seen at the same place.
+    const sorted = Object.entries(fields).sort(([left], [right]) => (left < right ? -1 : 1));
+    const entries = sorted.map(([name, member]) => [this.text(name), this.#member(fields, name, member)]);
     return Object.fromEntries(entries);
   }
 
@@ -53,7 +57,7 @@ export class Normaliser {
     );
     result = result.replaceAll(/\b(resourceVersion|continue)=[A-Za-z0-9_=%-]{2,}/g, '$1=<$1>');
     // A message that quotes a whole object does so in the order of the server's own types.
-    result = result.replaceAll(/patch: Invalid value: "\{.*\}": /gs, 'patch: Invalid value: "<object>": ');
+    result = result.replaceAll(/Invalid value: "\{.*\}": (?=strict |json: )/gs, 'Invalid value: "<object>": ');
     for (const [name, placeholder] of this.#names) result = result.replaceAll(name, placeholder);
     return result;
   }
@@ -87,10 +91,17 @@ export class Normaliser {
 
   #learnName({ metadata }: Record<string, unknown>): void {
     const { name, generateName } = (metadata ?? {}) as Record<string, unknown>;
-    if (typeof name !== 'string' || typeof generateName !== 'string' || !generateName || !name.startsWith(generateName)) return;
+    if (
+      typeof name !== 'string' ||
+      typeof generateName !== 'string' ||
+      !generateName ||
+      !name.startsWith(generateName.slice(0, LONGEST_BASE))
+    )
+      return;
     // Its length is compared: five characters on both.
-    const suffix = '?'.repeat(name.length - generateName.length);
-    if (!this.#names.has(name)) this.#names.set(name, `${generateName}${suffix}#${this.#names.size + 1}`);
+    const base = generateName.slice(0, LONGEST_BASE);
+    const suffix = '?'.repeat(name.length - base.length);
+    if (!this.#names.has(name)) this.#names.set(name, `${base}${suffix}#${this.#names.size + 1}`);
   }
 }
 
