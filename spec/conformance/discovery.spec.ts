@@ -41,6 +41,10 @@ const presentAggregated = ({ versions, ...group }: Json) => ({
       .map((entry: Json) => ({ ...entry, subresources: presentSubresources(entry) })),
   })),
 });
+const sortedResources = ({ resources, ...version }: Json) => ({
+  ...version,
+  resources: resources.sort((left: Json, right: Json) => (left.resource < right.resource ? -1 : 1)),
+});
 const presentSubresources = ({ resource, subresources = [] }: Json) =>
   subresources.filter(({ subresource }: Json) => !ABSENT.has(`${resource}/${subresource}`));
 
@@ -125,8 +129,9 @@ describeConformance('discovery', (run) => {
   });
 
   run('describes the group of definitions, with short names, categories and subresources', [200, 200], async (api) => {
+    // The definitions of a group come in any order.
     await api.get('/apis/$NS.example.com');
-    await api.get('/apis/$NS.example.com/v1');
+    await api.get('/apis/$NS.example.com/v1', { pick: (body) => ({ ...body, resources: body.resources.sort(byName) }) });
   });
 
   run('orders the versions of a group: stable ones, beta, alpha, others', [200], (api) => api.get('/apis/many.$NS.example.com'));
@@ -155,7 +160,9 @@ describeConformance('discovery', (run) => {
     const many = (body: Json) => body.items.find(({ metadata }: Json) => metadata.name === own[1]);
     const isWhole = (body: Json) => ownGroups(body, own).length === 3 && many(body).versions.length === 6;
     const pick = (body: Json) =>
-      ownGroups(body, own).sort((left: Json, right: Json) => (left.metadata.name < right.metadata.name ? -1 : 1));
+      ownGroups(body, own)
+        .sort((left: Json, right: Json) => (left.metadata.name < right.metadata.name ? -1 : 1))
+        .map(({ versions, ...group }: Json) => ({ ...group, versions: versions.map(sortedResources) }));
     await api.until('/apis', ({ body }) => isWhole(body), { ...AGGREGATED, pick });
   });
 
