@@ -1,7 +1,9 @@
 /** CustomResourceDefinitions: what is filled in, and what is refused at their creation and update. */
+import { hasRules, ruleProblems } from './cel-rules.ts';
 import { equal, isObject, type JsonObject } from './json.ts';
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from './refusal.ts';
 import type { Strategy } from './resource-kind.ts';
+import { memberSchema, type Schema } from './schema.ts';
 import { structuralErrors } from './structural-schema.ts';
 
 function fillIn({ spec }: JsonObject): void {
@@ -19,7 +21,8 @@ function validate(definition: JsonObject, old?: JsonObject): FieldError[] {
   const { spec, metadata } = definition;
   const errors: FieldError[] = [];
   const expected = `${spec.names.plural}.${spec.group}`;
-  if (metadata.name !== expected) errors.push(invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'));
+  if (!old && metadata.name !== expected)
+    errors.push(invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'));
   if (!spec.group) errors.push(required('spec.group'));
   else if (!spec.group.includes('.')) errors.push(invalidValue('spec.group', spec.group, 'should be a domain with at least one dot'));
   if (spec.scope !== 'Cluster' && spec.scope !== 'Namespaced') {
@@ -27,6 +30,7 @@ function validate(definition: JsonObject, old?: JsonObject): FieldError[] {
   }
   errors.push(...nameErrors(spec.names), ...versionErrors(spec.versions ?? []), ...apiApproval(definition));
   if (old) errors.push(...changeErrors(spec, old.spec));
+  else errors.push(...storedErrors(definition));
   return errors;
 }
 
@@ -73,15 +77,66 @@ function versionErrors(versions: JsonObject[]): FieldError[] {
     if (!LABEL.test(version.name ?? '')) errors.push(invalidValue(`${path}.name`, version.name ?? '', LABEL_WHY));
     const schema = version.schema?.openAPIV3Schema;
     if (!isObject(schema)) errors.push(required(`${path}.schema.openAPIV3Schema`));
-    else errors.push(...structuralErrors(schema, schemaPath));
+    else {
+      const problems = structuralErrors(schema, schemaPath);
+      errors.push(...problems, ...(problems.length === 0 && hasRules(schema) ? ruleProblems(schema, schemaPath) : []));
+    }
+    const ownPath = versions.length === 1 ? 'spec' : path;
+    errors.push(
+      ...selectableErrors(version, `${ownPath}.selectableFields`),
+      ...scaleErrors(version.subresources?.scale, `${ownPath}.subresources.scale`),
+    );
     for (const [at, column] of (version.additionalPrinterColumns ?? []).entries())
       errors.push(...columnErrors(column, `${columnPath}[${at}]`));
   }
   if (versions.filter((version) => version.storage).length !== 1) {
-    errors.push(invalidValue('spec.versions', versions, 'must have exactly one version marked as storage version'));
+    errors.push(invalidValue('spec.versions', versions.map(goVersion), 'must have exactly one version marked as storage version'));
   }
   const names = versions.map((version) => version.name);
-  if (new Set(names).size !== names.length) errors.push(invalidValue('spec.versions', versions, 'must contain unique version names'));
+  if (new Set(names).size !== names.length)
+    errors.push(invalidValue('spec.versions', versions.map(goVersion), 'must contain unique version names'));
+  return errors;
+}
+
+/** A version as the server's messages show it; where all have the same parts, those stand elsewhere. */
+function goVersion({ name, served = false, storage = false, deprecated = false, deprecationWarning = null }: JsonObject): JsonObject {
+  const parts = { Schema: null, Subresources: null, AdditionalPrinterColumns: null, SelectableFields: null };
+  return { Name: name, Served: served, Storage: storage, Deprecated: deprecated, DeprecationWarning: deprecationWarning, ...parts };
+}
+
+function storedErrors({ spec, status }: JsonObject): FieldError[] {
+  if (!status) return [];
+  const stored: string[] = status.storedVersions ?? [];
+  const path = 'status.storedVersions';
+  if (stored.length === 0) return [invalidValue(path, null, 'must have at least one stored version')];
+  return spec.versions
+    .filter((version: JsonObject) => version.storage && !stored.includes(version.name))
+    .map((version: JsonObject) => invalidValue(path, stored, `must have the storage version ${version.name}`));
+}
+
+function selectableErrors({ selectableFields = [], schema }: JsonObject, path: string): FieldError[] {
+  return selectableFields.flatMap(({ jsonPath }: JsonObject, index: number) => {
+    let found: Schema | undefined = schema?.openAPIV3Schema;
+    for (const name of String(jsonPath).split('.').filter(Boolean)) found = memberSchema(found, name);
+    const why = 'is an invalid path: does not refer to a valid field';
+    return found ? [] : [invalidValue(`${path}[${index}].jsonPath`, jsonPath, why)];
+  });
+}
+
+function scaleErrors(scale: JsonObject | undefined, path: string): FieldError[] {
+  if (!scale) return [];
+  const errors: FieldError[] = [];
+  const check = (name: string, under: string, isRequired: boolean) => {
+    const value: string = scale[name] ?? '';
+    if (!value && !isRequired) return;
+    if (!value) errors.push(required(`${path}.${name}`));
+    else if (!value.startsWith('.')) errors.push(invalidValue(`${path}.${name}`, value, 'must be a simple json path starting with .'));
+    else if (!value.startsWith(`.${under}.`)) errors.push(invalidValue(`${path}.${name}`, value, `should be a json path under .${under}`));
+  };
+  check('specReplicasPath', 'spec', true);
+  check('statusReplicasPath', 'status', true);
+  const selector: string = scale.labelSelectorPath ?? '';
+  check('labelSelectorPath', selector.startsWith('.spec.') ? 'spec' : 'status', false);
   return errors;
 }
 

@@ -1,10 +1,18 @@
-/** What is checked of a custom resource beside its metadata: the schema of its CRD. */
+/** What is checked of a custom resource beside its metadata: the schema of its CRD, and its rules. */
 import type { JsonObject } from './json.ts';
-import type { FieldError } from './refusal.ts';
+import { type FieldError, invalidValue } from './refusal.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import { validateValue } from './schema-validation.ts';
 
-/** All that the schema finds wrong with a custom resource. */
-export function validateCustom(kind: ResourceKind, object: JsonObject): FieldError[] {
-  return validateValue(object, kind.schema, '');
+/** What keeps the rules from being looked at. */
+const BLOCKING = new Set(['FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid']);
+
+/** All that the schema finds wrong with a custom resource, and with its change when there was one. */
+export function validateCustom(kind: ResourceKind, object: JsonObject, old?: JsonObject): FieldError[] {
+  const errors = validateValue(object, kind.schema, '', old);
+  if (kind.nameSchema) errors.push(...validateValue(object.metadata.name, kind.nameSchema, 'metadata.name'));
+  if (!kind.rules) return errors;
+  if (!errors.some(({ reason }) => BLOCKING.has(reason))) return errors.concat(kind.rules.check(object, old));
+  const why = 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+  return [...errors, invalidValue('<nil>', null, why)];
 }

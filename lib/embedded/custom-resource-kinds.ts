@@ -1,5 +1,7 @@
 /** The kinds that a CustomResourceDefinition adds: one for each served version. */
-import { isObject, type JsonObject } from './json.ts';
+import { hasRules, RuleChecker } from './cel-rules.ts';
+import { applyDefaults, prune } from './custom-values.ts';
+import { clone, isObject, type JsonObject } from './json.ts';
 import { findAll, parseJsonPath } from './json-path.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
@@ -10,20 +12,31 @@ const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'cre
 
 /** The kinds of a definition; none when it has been accepted under no names. */
 export function customKinds(definition: JsonObject, metadataSchema: Schema): ResourceKind[] {
-  const { spec } = definition;
+  const { spec, metadata } = definition;
   const storage = spec.versions.find((version: JsonObject) => version.storage);
   return spec.versions
     .filter((version: JsonObject) => version.served)
-    .map((version: JsonObject) => customKind(spec, version, storage, metadataSchema));
+    .map((version: JsonObject) => customKind(spec, version, { storage, metadataSchema, isChanged: metadata.generation > 1 }));
 }
 
-function customKind(spec: JsonObject, version: JsonObject, storage: JsonObject, metadataSchema: Schema): ResourceKind {
+interface KindParts {
+  storage: JsonObject;
+  metadataSchema: Schema;
+  /** True when objects may have been stored under another schema. */
+  isChanged: boolean;
+}
+
+function customKind(spec: JsonObject, version: JsonObject, { storage, metadataSchema, isChanged }: KindParts): ResourceKind {
   const { names, group } = spec;
   const { status, scale } = version.subresources ?? {};
   const selectable: [string, ReturnType<typeof parseJsonPath>][] = (version.selectableFields ?? []).map(({ jsonPath }: JsonObject) => [
     jsonPath.replace(/^\./, ''),
     parseJsonPath(jsonPath),
   ]);
+  const schema: Schema = version.schema?.openAPIV3Schema ?? {};
+  const storageSchema: Schema = storage.schema?.openAPIV3Schema ?? {};
+  const nameSchema = schema.properties?.metadata?.properties?.name;
+  const isStorage = version.name === storage.name;
   return {
     group,
     version: version.name,
@@ -37,7 +50,11 @@ function customKind(spec: JsonObject, version: JsonObject, storage: JsonObject, 
     verbs: CUSTOM_VERBS,
     table: `${group}/${names.plural}`,
     storageApiVersion: `${group}/${storage.name}`,
-    schema: withImpliedMembers(version.schema?.openAPIV3Schema ?? {}, metadataSchema),
+    schema: withImpliedMembers(schema, metadataSchema),
+    ...(nameSchema && { nameSchema }),
+    ...(hasRules(schema) && { rules: new RuleChecker(schema) }),
+    ...((isChanged || !isStorage) && { fromStored: reader(schema, `${group}/${version.name}`) }),
+    ...(!isStorage && { toStored: (object: JsonObject) => fitted(object, storageSchema, `${group}/${storage.name}`) }),
     custom: true,
     statusSubresource: isObject(status),
     counted: true,
@@ -45,6 +62,29 @@ function customKind(spec: JsonObject, version: JsonObject, storage: JsonObject, 
     subresources: [],
     ...(scale && { scale: scaleOf(scale) }),
     fields: (object) => Object.fromEntries(selectable.map(([name, path]) => [name, String(findAll(object, path)[0] ?? '')])),
+  };
+}
+
+/** An object in the form of another schema: what that doesn't know goes. */
+function fitted(object: JsonObject, schema: Schema, apiVersion: string): JsonObject {
+  const { apiVersion: _, kind, metadata, ...rest } = object;
+  const members = clone(rest);
+  prune(members, schema);
+  return { apiVersion, kind, metadata, ...members };
+}
+
+/** Reads what was stored under another schema; stored objects never change, so each is read once. */
+function reader(schema: Schema, apiVersion: string): (stored: JsonObject) => JsonObject {
+  const read = new WeakMap<JsonObject, JsonObject>();
+  return (stored) => {
+    const known = read.get(stored);
+    if (known) return known;
+    const object = fitted(stored, schema, apiVersion);
+    const { apiVersion: _, kind: __, metadata: ___, ...members } = object;
+    applyDefaults(members, schema);
+    const result = { ...object, ...members };
+    read.set(stored, result);
+    return result;
   };
 }
 

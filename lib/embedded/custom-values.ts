@@ -2,25 +2,34 @@
 import { clone, isObject, type JsonObject } from './json.ts';
 import { keepsUnknown, memberSchema, type Schema } from './schema.ts';
 
+/** How values are pruned. */
+export interface PruneOptions {
+  /** Where the value stands. @default '' */
+  path?: string;
+  /** Leaves null where it isn't allowed, unless a default takes its place: so server-side apply does. @default false */
+  keepsNulls?: boolean;
+}
+
 /** Removes members that the schema doesn't know, in place, and returns their paths. */
-export function prune(value: unknown, schema: Schema, path = '', kept = false): string[] {
+export function prune(value: unknown, schema: Schema, { path = '', keepsNulls = false }: PruneOptions = {}): string[] {
   if (Array.isArray(value)) {
-    return schema.items ? value.flatMap((item, index) => prune(item, schema.items as Schema, `${path}[${index}]`, kept)) : [];
+    const { items } = schema;
+    return items ? value.flatMap((item, index) => prune(item, items, { path: `${path}[${index}]`, keepsNulls })) : [];
   }
   if (!isObject(value)) return [];
-  const keep = kept || keepsUnknown(schema);
+  const keep = keepsUnknown(schema);
   const removed: string[] = [];
   for (const name of Object.keys(value)) {
     const child = path ? `${path}.${name}` : name;
-    // Null where the schema doesn't allow it is as good as absent, if there is a default to take its place.
-    if (value[name] === null && isForbiddenNull(schema, name)) {
+    const member = memberSchema(schema, name);
+    // Null where the schema doesn't allow it is as good as absent.
+    if (value[name] === null && member && isForbiddenNull(member) && !(keepsNulls && member.default === undefined)) {
       delete value[name];
       continue;
     }
     // An embedded resource always has these three, whatever its schema says.
     if (schema['x-kubernetes-embedded-resource'] && EMBEDDED.has(name)) continue;
-    const member = memberSchema(schema, name);
-    if (member) removed.push(...prune(value[name], member, child, false));
+    if (member) removed.push(...prune(value[name], member, { path: child, keepsNulls }));
     else if (!keep) {
       delete value[name];
       removed.push(child);
@@ -29,9 +38,8 @@ export function prune(value: unknown, schema: Schema, path = '', kept = false): 
   return removed;
 }
 
-function isForbiddenNull(schema: Schema, name: string): boolean {
-  const member = memberSchema(schema, name);
-  return member?.default !== undefined && !member.nullable;
+function isForbiddenNull(schema: Schema): boolean {
+  return !schema.nullable && !(schema['x-kubernetes-preserve-unknown-fields'] && !schema.type);
 }
 
 const EMBEDDED = new Set(['apiVersion', 'kind', 'metadata']);

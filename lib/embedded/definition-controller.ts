@@ -1,7 +1,8 @@
 /** Keeps the served kinds in step with the CustomResourceDefinitions, sets their conditions, and ends their objects. */
 import { afterThisTurn } from '../base/clock.ts';
 import { customKinds } from './custom-resource-kinds.ts';
-import type { JsonObject } from './json.ts';
+import { acceptedNames, conditionsOf } from './definition-names.ts';
+import { equal, type JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { Change, ObjectStore } from './object-store.ts';
 import type { ObjectWriter } from './object-writer.ts';
@@ -18,6 +19,8 @@ export class DefinitionController {
   readonly #writer: ObjectWriter;
   readonly #metadataSchema: Schema;
   readonly #stop: () => void;
+  /** The definitions on their way out, by uid. */
+  readonly #ending = new Set<string>();
 
   constructor(parts: { registry: KindRegistry; store: ObjectStore; writer: ObjectWriter; metadataSchema: Schema }) {
     this.#registry = parts.registry;
@@ -36,6 +39,9 @@ export class DefinitionController {
     const { group, names } = object.spec;
     if (type === 'DELETED') {
       this.#registry.remove(group, names.plural);
+      this.#ending.delete(object.metadata.uid);
+      // Names that it had are free for others.
+      for (const other of this.#store.list(TABLE)) if (other.spec.group === group && !other.metadata.deletionTimestamp) this.#settle(other);
       return;
     }
     if (object.metadata.deletionTimestamp && type !== 'ADDED') {
@@ -54,52 +60,57 @@ export class DefinitionController {
   #serve(definition: JsonObject): void {
     const { group, names } = definition.spec;
     this.#registry.remove(group, names.plural);
-    for (const kind of customKinds(definition, this.#metadataSchema)) this.#registry.add(kind);
+    const conditions: JsonObject[] = definition.status?.conditions ?? [];
+    const isEstablished = conditions.some(({ type, status }: JsonObject) => type === 'Established' && status === 'True');
+    if (isEstablished) for (const kind of customKinds(definition, this.#metadataSchema)) this.#registry.add(kind);
   }
 
   /** Brings conditions and accepted names to where they belong; writes only when they aren't there. */
   #settle(definition: JsonObject): void {
     const { metadata, spec, status = {} } = definition;
+    const others = this.#store
+      .list(TABLE)
+      .filter(({ metadata: { name }, spec: { group } }) => name !== metadata.name && group === spec.group);
+    const names = acceptedNames(definition, others);
+    const conditions = conditionsOf(status.conditions ?? [], names, this.#writer.now());
     const stored: string[] = status.storedVersions ?? [];
     const storage = spec.versions.find((version: JsonObject) => version.storage).name;
-    const accepted = { ...spec.names };
-    const isSettled =
-      status.conditions?.length >= 2 && stored.includes(storage) && JSON.stringify(status.acceptedNames) === JSON.stringify(accepted);
-    if (isSettled) return;
-    const condition = (type: string, reason: string, message: string) => ({
-      type,
-      status: 'True',
-      lastTransitionTime: this.#writer.now(),
-      reason,
-      message,
-    });
-    const conditions =
-      status.conditions?.length >= 2
-        ? status.conditions
-        : [
-            condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
-            condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
-          ];
-    const next = {
-      ...definition,
-      status: { ...status, conditions, acceptedNames: accepted, storedVersions: [...new Set([...stored, storage])] },
-    };
-    this.#store.put(TABLE, metadata.name, next);
+    const storedVersions = [...new Set([...stored, storage])];
+    const next = { ...status, conditions, acceptedNames: names.accepted, storedVersions };
+    if (!equal(next, status)) this.#store.put(TABLE, metadata.name, { ...definition, status: next });
   }
 
   /** Deletes the objects of a definition that is going; the definition goes when none is left. */
   #end(definition: JsonObject): void {
-    if (!definition.metadata.finalizers?.includes(CLEANUP)) return;
+    if (!definition.metadata.finalizers?.includes(CLEANUP) || this.#ending.has(definition.metadata.uid)) return;
+    this.#ending.add(definition.metadata.uid);
     const { group, names } = definition.spec;
     const kind: ResourceKind | undefined = this.#registry.all().find((known) => known.group === group && known.plural === names.plural);
     const table = `${group}/${names.plural}`;
     for (const object of this.#store.list(table)) if (kind && !object.metadata.deletionTimestamp) this.#writer.delete(kind, object);
     if (this.#store.count(table) === 0) return this.#release(definition.metadata.name);
+    this.#markTerminating(definition.metadata.name);
+    for (const known of this.#registry.all()) if (known.table === table) this.#registry.add({ ...known, isTerminating: true });
     const stop = this.#store.subscribe(() => {
       if (this.#store.count(table) > 0) return;
       stop();
       this.#release(definition.metadata.name);
     }, table);
+  }
+
+  /** Says that the definition waits for its objects. */
+  #markTerminating(name: string): void {
+    const current = this.#store.get(TABLE, name);
+    const conditions: JsonObject[] = current?.status?.conditions ?? [];
+    if (!current || conditions.some(({ type }) => type === 'Terminating')) return;
+    const condition = {
+      type: 'Terminating',
+      status: 'True',
+      lastTransitionTime: this.#writer.now(),
+      reason: 'InstanceDeletionInProgress',
+      message: 'CustomResource deletion is in progress',
+    };
+    this.#store.put(TABLE, name, { ...current, status: { ...current.status, conditions: [...conditions, condition] } });
   }
 
   #release(name: string): void {

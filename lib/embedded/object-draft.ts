@@ -14,6 +14,8 @@ export interface DraftOptions {
   repeated: readonly string[];
   /** Collects what goes into Warning headers. */
   warnings: string[];
+  /** True for what server-side apply has put together. @default false */
+  applied?: boolean;
   /** The schema of ObjectMeta. */
   metadataSchema: Schema;
 }
@@ -21,7 +23,7 @@ export interface DraftOptions {
 /** A draft of the kind; the given object isn't changed. */
 export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOptions): JsonObject {
   checkType(kind, given);
-  const { draft, unknown } = kind.custom ? customDraft(kind, given, options.metadataSchema) : builtInDraft(kind, given);
+  const { draft, unknown } = kind.custom ? customDraft(kind, given, options) : builtInDraft(kind, given);
   const problems = [...options.repeated, ...unknown.map(unknownField)];
   if (problems.length > 0) {
     if (options.fieldValidation === 'Strict') throw strictRefusal(kind.kind, kind.version, problems);
@@ -72,7 +74,11 @@ function builtInDraft(kind: ResourceKind, given: JsonObject): { draft: JsonObjec
   }
 }
 
-function customDraft(kind: ResourceKind, given: JsonObject, metadataSchema: Schema): { draft: JsonObject; unknown: string[] } {
+function customDraft(
+  kind: ResourceKind,
+  given: JsonObject,
+  { metadataSchema, applied = false }: DraftOptions,
+): { draft: JsonObject; unknown: string[] } {
   const draft = clone(given);
   if (draft.metadata === undefined || draft.metadata === null) draft.metadata = {};
   if (!isObject(draft.metadata))
@@ -81,7 +87,7 @@ function customDraft(kind: ResourceKind, given: JsonObject, metadataSchema: Sche
   const problem = metadataTypeProblem(metadata);
   if (problem) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: ${problem}`);
   const unknown = cleanMetadata(metadata, metadataSchema);
-  unknown.push(...prune(rest, kind.schema).sort());
+  unknown.push(...prune(rest, kind.schema, { keepsNulls: applied }).sort());
   applyDefaults(rest, kind.schema);
   return { draft: { apiVersion, kind: kindName, metadata, ...rest }, unknown };
 }

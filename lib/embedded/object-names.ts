@@ -40,9 +40,9 @@ export function metadataErrors(
   const errors: FieldError[] = [];
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const why of nameProblems(metadata.name, rule)) errors.push(invalidValue('metadata.name', metadata.name, why));
-  errors.push(...pairErrors(metadata.labels, 'metadata.labels', true), ...pairErrors(metadata.annotations, 'metadata.annotations', false));
+  errors.push(...labelErrors(metadata, 'metadata'));
   for (const [index, name] of (metadata.finalizers ?? []).entries())
-    errors.push(...finalizerErrors(name, { field: `metadata.finalizers[${index}]`, custom }));
+    errors.push(...finalizerErrors(name, { field: custom ? 'metadata.finalizers' : `metadata.finalizers[${index}]`, custom }));
   for (const owner of metadata.ownerReferences ?? []) errors.push(...ownerErrors(owner, 'metadata.ownerReferences'));
   const controllers = (metadata.ownerReferences ?? []).filter((owner: JsonObject) => owner.controller);
   if (controllers.length > 1) {
@@ -56,6 +56,11 @@ export function metadataErrors(
     );
   }
   return errors;
+}
+
+/** What is wrong with the labels and annotations of metadata that stands at a path. */
+export function labelErrors({ labels, annotations }: JsonObject, path: string): FieldError[] {
+  return [...pairErrors(labels, `${path}.labels`, true), ...pairErrors(annotations, `${path}.annotations`, false)];
 }
 
 function pairErrors(pairs: unknown, field: string, areLabels: boolean): FieldError[] {

@@ -66,6 +66,8 @@ export class ObjectWriter {
   create(kind: ResourceKind, namespace: string, draft: JsonObject, context: WriteContext = {}): JsonObject {
     const metadata = draft.metadata;
     this.#nameNew(kind, metadata);
+    if (kind.isTerminating)
+      throw forbidden(resourceOf(kind), metadata.name ?? '', 'create not allowed while custom resource definition is terminating');
     this.#checkNamespace(kind, namespace, metadata.name);
     if (metadata.resourceVersion)
       throw new Refusal({ code: 500, reason: '', message: 'resourceVersion should not be set on objects to be created' });
@@ -274,7 +276,7 @@ export class ObjectWriter {
       // The server checks its own kinds' metadata twice over, and says so twice.
       errors.push(...found, ...(kind.custom ? [] : found));
     }
-    if (kind.custom) errors.push(...validateCustom(kind, object));
+    if (kind.custom) errors.push(...validateCustom(kind, object, old));
     errors.push(...(kind.validate?.(object, old) ?? []));
     if (errors.length > 0) throw invalid(kindNameOf(kind), object.metadata.name ?? '', errors);
   }

@@ -33,6 +33,12 @@ function divideUp(value: bigint, by: bigint): bigint {
   return value % by === 0n ? rounded : value < 0n ? rounded - 1n : rounded + 1n;
 }
 
+/** The amount as a number, or undefined when the text is no quantity. */
+export function quantityAmount(text: string): number | undefined {
+  const quantity = parse(text);
+  return quantity && Number(quantity.nano) / Number(NANO);
+}
+
 /** The canonical notation, or undefined when the text is no quantity. */
 export function canonicalQuantity(text: string): string | undefined {
   const quantity = parse(text);

@@ -2,6 +2,7 @@
  * What the server knows about one kind of resource in one version: its names, its schema and how its objects are made
  * ready for storage. Built-in kinds and those of CRDs look alike from here on.
  */
+import type { RuleChecker } from './cel-rules.ts';
 import type { JsonObject } from './json.ts';
 import type { FieldError } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -55,10 +56,16 @@ export interface ResourceKind extends Strategy {
   readonly schema: Schema;
   /** True for the kind of a CRD. */
   readonly custom: boolean;
+  /** True while the definition of a custom resource waits for the end of its objects. @default false */
+  readonly isTerminating?: boolean;
   readonly statusSubresource: boolean;
   /** True when metadata.generation counts changes. */
   readonly counted: boolean;
   readonly scale?: ScalePaths;
+  /** What the schema of a custom resource demands of names. @default nothing */
+  readonly nameSchema?: Schema;
+  /** The rules in the schema of a custom resource. @default none */
+  readonly rules?: RuleChecker;
   /** Columns of the table that kubectl shows, after the name. */
   readonly columns: readonly Column[];
   /** Subresources beside status and scale, with their verbs and the kind that they speak. */

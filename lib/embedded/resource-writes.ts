@@ -137,7 +137,7 @@ export class ResourceWrites {
     const applied = this.#parts.managedFields.apply(kind, old, config, application);
     applied.metadata.name ??= address.name;
     if (old) checkUid(kind, applied, old);
-    const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings, repeated: [] });
+    const draft = this.#draft(kind, applied, { options: { ...options, fieldValidation: 'Ignore' }, warnings, repeated: [], applied: true });
     this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft, old });
     const context = { applied: true, subresource: address.subresource, dryRun: options.dryRun };
     const stored = old
@@ -217,7 +217,7 @@ export class ResourceWrites {
   #draft(
     kind: ResourceKind,
     value: JsonObject,
-    parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[] },
+    parts: { options: WriteOptions; warnings: string[]; repeated: readonly string[]; applied?: boolean },
   ): JsonObject {
     const { options, warnings, repeated } = parts;
     const draft = draftOf(kind, value, {
@@ -225,6 +225,7 @@ export class ResourceWrites {
       repeated,
       warnings,
       metadataSchema: this.#parts.metadataSchema,
+      applied: parts.applied ?? false,
     });
     return draft;
   }

@@ -27,12 +27,21 @@ describe('prune', () => {
     expect(value).to.deep.equal({ open: { x: { y: 1 }, closed: {} } });
   });
 
-  it('takes null for absent where it is not allowed and a default stands in for it', () => {
-    const value = { a: null, b: null, maybe: null };
-    prune(value, {
-      properties: { a: { type: 'string', default: 'x' }, b: { type: 'string' }, maybe: { type: 'string', default: 'y', nullable: true } },
-    });
-    expect(value).to.deep.equal({ b: null, maybe: null });
+  it('takes null for absent where it is not allowed; for apply only if a default stands in for it', () => {
+    const schema = {
+      properties: {
+        a: { type: 'string', default: 'x' },
+        b: { type: 'string' },
+        maybe: { type: 'string', default: 'y', nullable: true },
+      },
+    } as const;
+    const pruned = (keepsNulls: boolean) => {
+      const value = { a: null, b: null, maybe: null };
+      prune(value, schema, { keepsNulls });
+      return value;
+    };
+    expect(pruned(false)).to.deep.equal({ maybe: null });
+    expect(pruned(true)).to.deep.equal({ b: null, maybe: null });
   });
 });
 
