@@ -2,6 +2,7 @@
 import { compare, fieldsOf } from './field-comparison.ts';
 import { FieldSet, pathText } from './field-set.ts';
 import { equal, type JsonObject } from './json.ts';
+import { lastAppliedFor, noteLastApplied } from './last-applied.ts';
 import { type Cause, quote, Refusal } from './refusal.ts';
 import { apiVersionOf, type ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
@@ -105,6 +106,7 @@ export class ManagedFields {
     // The time tells when this manager last changed the object, so it stays when nothing did.
     if (old && equal(stripped(live), stripped(result))) self.time = mine?.time ?? '';
     result = { ...result, metadata: { ...result.metadata } };
+    noteLastApplied(application.manager, result, config);
     setOwners(result, self.fields.isEmpty() ? others : [...others, self]);
     return result;
   }
@@ -134,7 +136,13 @@ export class ManagedFields {
     const conflicts = others
       .map((owner) => ({ owner, fields: owner.fields.intersection(changed) }))
       .filter(({ fields }) => !fields.isEmpty());
-    if (conflicts.length > 0 && !application.force) throw conflictRefusal(conflicts);
+    // What kubectl has applied from its own side it may change from the server's.
+    const known = lastAppliedFor(application.manager, live);
+    const allowed = known ? fieldsOf(stripped(known), schema) : new FieldSet();
+    const real = conflicts
+      .map(({ owner, fields }) => ({ owner, fields: fields.difference(allowed) }))
+      .filter(({ fields }) => !fields.isEmpty());
+    if (real.length > 0 && !application.force) throw conflictRefusal(real);
     for (const { owner, fields } of conflicts) owner.fields = owner.fields.difference(fields);
     for (const owner of others) owner.fields = owner.fields.difference(comparison.removed);
   }

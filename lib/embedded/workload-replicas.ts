@@ -39,7 +39,10 @@ export function stepDeployment(tools: WorkloadTools, deployment: JsonObject): vo
   const others = sets.filter((set) => set !== current);
   const wanted = deployment.spec.replicas ?? 1;
   if (!current && !deployment.spec.paused) return createSet(tools, deployment, sets.length + 1);
-  if (current && current.spec.replicas !== wanted) tools.update(SETS, current, { spec: { ...current.spec, replicas: wanted } });
+  if (current && current.spec.replicas !== wanted) {
+    const annotations = { ...current.metadata.annotations, ...sizesOf(deployment) };
+    tools.update(SETS, current, { metadata: { ...current.metadata, annotations }, spec: { ...current.spec, replicas: wanted } });
+  }
   // The old Pods stay until the new ones serve.
   const isUp = (current?.status?.readyReplicas ?? 0) >= wanted;
   for (const set of others) if (isUp && set.spec.replicas > 0) tools.update(SETS, set, { spec: { ...set.spec, replicas: 0 } });
@@ -51,17 +54,26 @@ function hasTemplate(set: JsonObject, template: JsonObject): boolean {
   return equal({ ...set.spec.template, metadata: { ...set.spec.template.metadata, labels } }, template);
 }
 
+/** What a ReplicaSet is told of its Deployment's size. */
+function sizesOf({ spec: { replicas = 1, strategy } }: JsonObject): Record<string, string> {
+  const surge = strategy?.rollingUpdate?.maxSurge ?? 0;
+  const extra = typeof surge === 'string' ? Math.ceil((replicas * Number.parseInt(surge, 10)) / 100) : surge;
+  const largest = replicas > 0 ? replicas + extra : 0;
+  return { 'deployment.kubernetes.io/desired-replicas': String(replicas), 'deployment.kubernetes.io/max-replicas': String(largest) };
+}
+
 function createSet(tools: WorkloadTools, deployment: JsonObject, revision: number): void {
   const { template, selector, replicas = 1 } = deployment.spec;
   const hash = hashOf(template);
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   const annotations = { 'deployment.kubernetes.io/revision': String(revision) };
+  const sizes = sizesOf(deployment);
   tools.create(SETS, {
     metadata: {
       name: `${deployment.metadata.name}-${hash}`,
       namespace: deployment.metadata.namespace,
       labels,
-      annotations,
+      annotations: { ...annotations, ...sizes },
       ownerReferences: [controllerReference(deployment)],
     },
     spec: {
