@@ -105,7 +105,7 @@ function builtInKind(line: string, library: TypeLibrary): ResourceKind {
     counted: flags.includes('counted'),
     columns: builtInColumns(table),
     subresources: groupName ? [] : (SUBRESOURCES[plural] ?? []),
-    nameRule: flags.includes('label') ? 'label' : flags.includes('path') ? 'path' : 'subdomain',
+    nameRule: plural === 'namespaces' ? 'namespace' : flags.includes('label') ? 'label' : flags.includes('path') ? 'path' : 'subdomain',
     ...(flags.includes('scale') && { scale: BUILT_IN_SCALE }),
     ...(kind === 'CustomResourceDefinition' && { finalizersAtDeletion: ['customresourcecleanup.apiextensions.k8s.io'] }),
     ...builtInStrategies(table),

@@ -1,7 +1,7 @@
 /** Validation rules in CEL: compiled and checked with the schema that has them, and held against values and changes. */
 import { CelScope, rootSchema } from './cel-values.ts';
 import { equal, isObject, type JsonObject } from './json.ts';
-import { type FieldError, forbiddenField, invalidValue, quote, required } from './refusal.ts';
+import { type FieldError, forbiddenField, goValue, invalidValue, quote, required } from './refusal.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 /** A rule as a schema carries it. */
@@ -188,26 +188,22 @@ function outcome(
   { value, old, path, schema }: { value: unknown; old: unknown; path: string; schema: Schema },
 ): FieldError | undefined {
   const field = `${path}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>';
-  let problem = '';
   try {
     if (rule.scope.evaluate(rule.rule, value, old) === true) return undefined;
   } catch (error) {
     const { summary, message } = error as { summary?: string; message: string };
-    problem = `${(summary ?? message).replace(/^No such key/, 'no such key')} evaluating rule: `;
+    const problem = (summary ?? message).replace(/^No such key/, 'no such key');
+    // Of a rule that can't be evaluated the server says what kind of value it was about.
+    return invalidValue(field, schema.type ?? 'object', `${problem} evaluating rule: ${rule.message?.trim() || rule.rule}`);
   }
-  const why = problem + messageOf(rule, value, old);
+  const why = messageOf(rule, value, old);
+  // Objects and lists are not shown.
+  const shown = typeof value === 'object' ? '' : `: ${goValue(value)}`;
   const reason = REASONS[rule.reason ?? ''] ?? 'FieldValueInvalid';
   if (reason === 'FieldValueForbidden') return forbiddenField(field, why);
   if (reason === 'FieldValueRequired') return required(field, why);
-  const shown = invalidValue(field, shownFor(value, schema), why);
-  return reason === 'FieldValueDuplicate'
-    ? { ...shown, reason, message: `Duplicate value: ${shown.message.slice('Invalid value: '.length, -(why.length + 2))}` }
-    : shown;
-}
-
-/** Objects and lists are not shown, only what they are. */
-function shownFor(value: unknown, schema: Schema): unknown {
-  return typeof value === 'object' ? (schema.type ?? 'object') : value;
+  if (reason === 'FieldValueDuplicate') return { reason, field, message: `Duplicate value${shown}` };
+  return { reason, field, message: `Invalid value${shown}: ${why}` };
 }
 
 function messageOf(rule: CompiledRule, value: unknown, old: unknown): string {

@@ -16,7 +16,7 @@ const QUALIFIED_WHY = `name part must consist of alphanumeric characters, '-', '
 const VALUE_WHY = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${QUALIFIED})?')`;
 
 /** What a name has to look like. */
-export type NameRule = 'subdomain' | 'label' | 'path';
+export type NameRule = 'subdomain' | 'label' | 'namespace' | 'path';
 
 /** Why a name isn't allowed; empty when it is. */
 export function nameProblems(name: string, rule: NameRule): string[] {
@@ -25,6 +25,11 @@ export function nameProblems(name: string, rule: NameRule): string[] {
     return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);
   }
   const problems: string[] = [];
+  if (rule === 'namespace') {
+    if (name.length > 63) problems.push('must be no more than 63 characters');
+    if (!IS_LABEL.test(name)) problems.push(LABEL_WHY);
+    return problems;
+  }
   const longest = rule === 'label' ? 63 : 253;
   if (name.length > longest) problems.push(`must be no more than ${longest} ${rule === 'label' ? 'bytes' : 'characters'}`);
   if (rule === 'label' && name.includes('.')) problems.push('must not contain dots');

@@ -5,13 +5,25 @@ import { type Address, type ApiRequest, addressOf, bodyOf, writeOptionsOf } from
 import type { Authentication } from './authentication.ts';
 import type { Authorizer } from './authorizer.ts';
 import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } from './discovery-documents.ts';
+import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
 import type { ProtobufBodies } from './protobuf-body.ts';
-import { badRequest, methodNotAllowed, notAcceptableHere, Refusal, unknownPath, unknownResource } from './refusal.ts';
+import {
+  badRequest,
+  invalid,
+  invalidValue,
+  methodNotAllowed,
+  notAcceptableHere,
+  qualified,
+  quote,
+  Refusal,
+  unknownPath,
+  unknownResource,
+} from './refusal.ts';
 import { attributesOf } from './request-attributes.ts';
-import { type ResourceKind, shown } from './resource-kind.ts';
+import { kindNameOf, type ResourceKind, resourceOf, shown } from './resource-kind.ts';
 import type { ResourceReader } from './resource-reader.ts';
 import { checkVerb, type ResourceWrites } from './resource-writes.ts';
 import { scaled, scaleOf } from './scale.ts';
@@ -127,7 +139,7 @@ export class RequestHandler {
       case 'PATCH':
         return writes.patch(kind, address, request);
       default:
-        throw methodNotAllowed();
+        throw unsupportedVerb(kind, request.method);
     }
   }
 
@@ -135,9 +147,10 @@ export class RequestHandler {
     const { reader, writer, writes } = this.#parts;
     const old = shown(kind, reader.find(kind, address));
     if (request.method === 'GET') return ok(scaleOf(kind, old));
-    if (request.method !== 'PUT' && request.method !== 'PATCH') throw methodNotAllowed();
+    if (request.method !== 'PUT' && request.method !== 'PATCH') throw unsupportedVerb(kind, request.method);
     const options = writeOptionsOf(request, 'UpdateOptions');
     const scale = request.method === 'PUT' ? bodyOf(request).value : writes.patchedScale(scaleOf(kind, old), request);
+    checkReplicas(kind, address.name, scale);
     const draft = scaled(kind, { ...old, metadata: { ...old.metadata, resourceVersion: scale.metadata?.resourceVersion } }, scale);
     const stored = writer.update(kind, old, draft, { manager: options.fieldManager, subresource: 'scale', dryRun: options.dryRun });
     return ok(scaleOf(kind, shown(kind, stored)));
@@ -178,6 +191,25 @@ export class RequestHandler {
     const document = openapiDocument(registry.all(), path, metadataSchema);
     return document ? ok(document) : { status: 404, body: '', contentType: '' };
   }
+}
+
+/** A custom resource's server says which verb it is, and of which resource. */
+function unsupportedVerb(kind: ResourceKind, method: string): Refusal {
+  if (!kind.custom) return methodNotAllowed();
+  const verb = method === 'POST' ? 'create' : method === 'DELETE' ? 'delete' : method.toLowerCase();
+  const message = `${verb} is not supported on resources of kind ${quote(qualified(resourceOf(kind)))}`;
+  return new Refusal({ code: 405, reason: 'MethodNotAllowed', message, details: { group: kind.group, kind: kind.plural } });
+}
+
+function checkReplicas(kind: ResourceKind, name: string, { spec }: JsonObject): void {
+  const replicas = spec?.replicas ?? 0;
+  if (replicas >= 0) return;
+  if (kind.custom) {
+    const path = `.${kind.scale?.specReplicas.join('.')}`;
+    throw invalid(kindNameOf(kind), name, [invalidValue(path, replicas, 'should be a non-negative integer')]);
+  }
+  const error = invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0');
+  throw invalid({ group: 'autoscaling', resource: 'Scale' }, name, [error]);
 }
 
 function required(body: unknown): Answer {

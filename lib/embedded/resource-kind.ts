@@ -73,7 +73,7 @@ export interface ResourceKind extends Strategy {
   /** Finalizers that every object gets when its deletion is asked for. @default none */
   readonly finalizersAtDeletion?: readonly string[];
   /** How names are checked. @default 'subdomain' */
-  readonly nameRule?: 'subdomain' | 'label' | 'path';
+  readonly nameRule?: 'subdomain' | 'label' | 'namespace' | 'path';
   /** Turns a stored object into this kind's form; absent when both are the same. */
   fromStored?(stored: JsonObject): JsonObject;
   /** Turns an object of this kind into its stored form. */

@@ -15,10 +15,13 @@ import { checkPlace, type DeleteOptions, keyFor, type ObjectWriter } from './obj
 import {
   badRequest,
   conflict,
+  type FieldError,
+  forbidden,
   invalid,
   invalidValue,
   methodNotAllowed,
   notFound,
+  notSupported,
   Refusal,
   required,
   unsupportedMediaType,
@@ -153,8 +156,11 @@ export class ResourceWrites {
 
   /** DELETE of an object. */
   delete(kind: ResourceKind, address: Address, request: ApiRequest): Answer {
+    const options = deleteOptionsOf(request);
     const stored = this.#parts.reader.find(kind, address);
-    const { object, gone } = this.#parts.writer.delete(kind, stored, deleteOptionsOf(request));
+    if (kind.table === 'namespaces' && IMMORTAL.has(address.name))
+      throw forbidden(resourceOf(kind), address.name, 'this namespace may not be deleted');
+    const { object, gone } = this.#parts.writer.delete(kind, stored, options);
     if (!gone) return this.#answer(kind, object, request, { status: 200, warnings: [] });
     // Pods and namespaces answer with themselves; of the rest there is nothing left to show.
     if (!kind.custom && (kind.table === 'pods' || kind.table === 'services' || kind.table === 'persistentvolumeclaims'))
@@ -322,10 +328,13 @@ function missingUid(kind: ResourceKind, { metadata }: JsonObject): Refusal {
   );
 }
 
+/** The namespaces that stay. */
+const IMMORTAL = new Set(['default', 'kube-public', 'kube-system']);
+
 /** The options of a deletion: from its body, else from its query. */
 export function deleteOptionsOf(request: ApiRequest): DeleteOptions {
   const { query } = request;
-  const body = request.body.trim() ? bodyOf(request).value : {};
+  const body = deletionBody(request);
   const grace = body.gracePeriodSeconds ?? (query.has('gracePeriodSeconds') ? Number(query.get('gracePeriodSeconds')) : undefined);
   const orphan = body.orphanDependents ?? (query.has('orphanDependents') ? query.get('orphanDependents') === 'true' : undefined);
   const propagationPolicy =
@@ -339,13 +348,30 @@ export function deleteOptionsOf(request: ApiRequest): DeleteOptions {
       },
     ]);
   }
-  const dryRun = [...(body.dryRun ?? []), ...query.getAll('dryRun')].includes('All');
+  const dryRun: string[] = [...(body.dryRun ?? []), ...query.getAll('dryRun').filter(Boolean)];
+  const errors: FieldError[] = [];
+  if (body.propagationPolicy && body.orphanDependents !== undefined)
+    errors.push(invalidValue('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));
+  if (dryRun.some((value) => value !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', resource: 'DeleteOptions' }, '', errors);
   return {
-    dryRun,
+    dryRun: dryRun.length > 0,
     ...(grace !== undefined && { gracePeriodSeconds: grace }),
     ...(propagationPolicy && { propagationPolicy }),
     ...(body.preconditions && { preconditions: body.preconditions }),
   };
+}
+
+function deletionBody(request: ApiRequest): JsonObject {
+  if (!request.body.trim()) return {};
+  try {
+    return bodyOf(request).value;
+  } catch (error) {
+    // Here the server doesn't know yet which type the body has to have.
+    const prefix = 'the object provided is unrecognized (must be of type object): ';
+    if (error instanceof Refusal && error.message.startsWith(prefix)) throw badRequest(error.message.slice(prefix.length));
+    throw error;
+  }
 }
 
 /** Refuses a verb that the kind doesn't have. */
