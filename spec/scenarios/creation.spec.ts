@@ -16,7 +16,7 @@ describeOnBothClusters('creation', (cluster) => {
     const operator = await stage.start(Created);
     const history = await stage.watch(Created);
     await stage.create(Created, 'a', { spec: { text: 'hello' } });
-    await stage.until(Created, 'a', ({ status }) => status?.state === 'processed');
+    await stage.until(Created, 'a', () => history.versions('a').some(({ status }) => status?.state === 'processed'));
     await operator.idle();
     const versions = history.versions('a');
     expect(versions.map(({ status }) => status?.state)).to.deep.equal([undefined, 'processed']);

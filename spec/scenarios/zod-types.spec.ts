@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { isStandardSchema } from '../../lib/schema/standard-schema.ts';
-import { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
 import { ZOD_TYPES, type ZodTypeRow } from '../schema/zod-type-table.ts';
 import { disagreementsOf } from '../schema/zod-type-trial.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
@@ -23,8 +22,6 @@ describeOnBothClusters('the API server', (cluster) => {
 
   it('takes and refuses the values of a CEL rule', async function () {
     this.timeout(30_000);
-    // The embedded cluster stores x-kubernetes-validations and does not evaluate them.
-    if (cluster() instanceof EmbeddedCluster) return this.skip();
     expect(await disagreementsOf(ZOD_TYPES.filter(hasRule), 'Ruletype', cluster().client)).to.deep.equal([]);
   });
 });
