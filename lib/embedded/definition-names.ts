@@ -56,8 +56,3 @@ function settled({ type, status, reason, message }: JsonObject, present: readonl
   const lastTransitionTime = before?.status === status ? before?.lastTransitionTime : now;
   return { type, status, lastTransitionTime, reason, message };
 }
-
-/** True for a definition that waits for the end of its objects. */
-export function isTerminating({ status }: JsonObject): boolean {
-  return (status?.conditions ?? []).some((condition: JsonObject) => condition.type === 'Terminating' && condition.status === 'True');
-}
