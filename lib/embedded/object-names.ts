@@ -27,7 +27,8 @@ export function nameProblems(name: string, rule: NameRule): string[] {
   const problems: string[] = [];
   if (rule === 'namespace') {
     if (name.length > 63) problems.push('must be no more than 63 characters');
-    if (!IS_LABEL.test(name)) problems.push(LABEL_WHY);
+    // Of dots alone the server has a word of its own.
+    if (!IS_LABEL.test(name)) problems.push(IS_SUBDOMAIN.test(name) ? 'must not contain dots' : LABEL_WHY);
     return problems;
   }
   const longest = rule === 'label' ? 63 : 253;
