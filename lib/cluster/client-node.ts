@@ -23,11 +23,6 @@ export type KubeConfigCluster = ClientNode.Cluster;
 /** A user entry of a kubeconfig. */
 export type KubeConfigUser = ClientNode.User;
 
-/** Loads client-node, once. */
-export function loadClientNode(): Promise<ClientNodeModule> {
-  return import('@kubernetes/client-node');
-}
-
 /** Loads client-node at once, for those who cannot wait for a promise. */
 export function requireClientNode(): ClientNodeModule {
   // Node shares one instance of an ES module between import and require.

@@ -1,6 +1,6 @@
 /** Pods on pretended nodes, as kwok's fast stages have it: scheduled, running, of Jobs completed, and deleted when asked. */
 import type { JsonObject } from './json.ts';
-import { controllerOf, type WorkloadTools, withCondition } from './workload-tools.ts';
+import { type WorkloadTools, withCondition } from './workload-tools.ts';
 
 /** The node on which all Pods run. */
 export const NODE_NAME = 'fake-0';
@@ -125,10 +125,4 @@ function complete(tools: WorkloadTools, pod: JsonObject): void {
     state,
   }));
   tools.setStatus('pods', pod, { containerStatuses, phase: 'Succeeded' }, 'kwok');
-}
-
-/** The controller of a Pod, if it is of the kind. */
-export function ownerName(pod: JsonObject, kind: string): string | undefined {
-  const owner = controllerOf(pod);
-  return owner?.kind === kind ? owner.name : undefined;
 }

@@ -2,11 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { KubeConfig, loadClientNode } from '../../lib/cluster/client-node.ts';
+import { KubeConfig, requireClientNode } from '../../lib/cluster/client-node.ts';
 
 describe('KubeConfig', () => {
   it("is client-node's class: instances, statics, instanceof and subclasses", async () => {
-    const real = (await loadClientNode()).KubeConfig;
+    const real = requireClientNode().KubeConfig;
     const kubeConfig = new KubeConfig();
     expect(kubeConfig).to.be.instanceOf(real).and.instanceOf(KubeConfig);
     expect(new real()).to.be.instanceOf(KubeConfig);

@@ -1,6 +1,6 @@
 /** client-node's CustomObjectsApi over our transport. */
 import { expect } from 'chai';
-import { loadClientNode } from '../../lib/cluster/client-node.ts';
+import { requireClientNode } from '../../lib/cluster/client-node.ts';
 import { ClusterConnection } from '../../lib/cluster/cluster-connection.ts';
 import { aKubeConfig } from './support/kube-configs.ts';
 import { rejection } from './support/rejection.ts';
@@ -21,7 +21,7 @@ describe('customObjectsApi', () => {
 
   it('is client-node’s own class, made once, over the same sockets and credentials', async () => {
     const api = await connection.crdApi();
-    expect(api).to.be.instanceOf((await loadClientNode()).CustomObjectsApi);
+    expect(api).to.be.instanceOf(requireClientNode().CustomObjectsApi);
     expect(await connection.crdApi()).to.equal(api);
     expect(await api.getNamespacedCustomObject({ ...place, name: 'p' })).to.deep.equal({ metadata: { name: 'p' } });
     await api.listNamespacedCustomObject({ ...place, labelSelector: 'a=b', limit: 5 });
