@@ -86,13 +86,7 @@ export class ResourceWrites {
     if (kind.custom && !draft.metadata.resourceVersion) {
       throw invalid(resourceOf(kind), address.name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
     }
-    this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft, old });
-    const stored = this.#parts.writer.update(kind, old, draft, {
-      manager: options.fieldManager,
-      subresource: address.subresource,
-      dryRun: options.dryRun,
-    });
-    return this.#answer(kind, stored, request, { status: 200, warnings });
+    return this.#update(kind, address, { request, options, old, draft, warnings });
   }
 
   /** PATCH of an object or its status. */
@@ -112,6 +106,16 @@ export class ResourceWrites {
     const { patched, repeated } = patchedObject(kind, old, { type, text: request.body });
     const draft = this.#patchedDraft(kind, patched, { options, warnings, repeated });
     checkPatched(kind, { draft, old, subresource: address.subresource });
+    return this.#update(kind, address, { request, options, old, draft, warnings });
+  }
+
+  /** Stores a draft in place of what is there, if its sender may. */
+  #update(
+    kind: ResourceKind,
+    address: Address,
+    change: { request: ApiRequest; options: WriteOptions; old: JsonObject; draft: JsonObject; warnings: string[] },
+  ): Answer {
+    const { request, options, old, draft, warnings } = change;
     this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft, old });
     const stored = this.#parts.writer.update(kind, old, draft, {
       manager: options.fieldManager,
