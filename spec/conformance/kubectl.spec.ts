@@ -20,7 +20,7 @@ const of = (path: string, manager: string) => `${path}?fieldManager=${manager}&f
 const rows = ({ kind, columnDefinitions, rows: found }: Json) => ({
   kind,
   columns: columnDefinitions?.map(({ name, priority }: Json) => [name, priority]),
-  rows: found?.map(({ cells }: Json) => cells),
+  rows: found?.map(({ cells }: Json) => ({ cells })),
 });
 /** What of a Deployment no controller changes. */
 const wanted = ({ metadata, spec, ...rest }: Json) =>

@@ -39,6 +39,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
+function programFolder(): string {
+  const programs = findClusterPrograms();
+  return programs.state === 'present' ? programs.folder : '';
+}
+
 describe('RealCluster', () => {
   describe('.start', () => {
     it('names the option when it is not told where the programs are', async () => {
@@ -89,30 +94,11 @@ describe('RealCluster', () => {
     });
 
     it('writes a kubeconfig for kubectl that others cannot read', async () => {
-      const programs = findClusterPrograms();
-      const folder = programs.state === 'present' ? programs.folder : '';
       const kubeconfig = `--kubeconfig=${cluster().kubeconfigPath}`;
-      const { stdout } = await promisify(execFile)(join(folder, 'kubectl'), [kubeconfig, 'get', 'nodes', '-o', 'name']);
+      const { stdout } = await promisify(execFile)(join(programFolder(), 'kubectl'), [kubeconfig, 'get', 'nodes', '-o', 'name']);
       expect(stdout).to.equal('node/fake-0\n');
       const { stdout: mode } = await promisify(execFile)('stat', ['-c', '%a', cluster().kubeconfigPath]);
       expect(mode.trim()).to.equal('600');
-    });
-
-    it('goes on with the same state after its API server was killed and started again', async function () {
-      this.timeout(30_000);
-      const { client } = cluster();
-      const namespace = await testNamespace(cluster());
-      const before = cluster().pids['kube-apiserver'];
-      await cluster().killApiServer();
-      const error = await rejectionOf(client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
-      expect(UnreachableError.is(error)).to.equal(true);
-      await cluster().startApiServer();
-      expect(cluster().pids['kube-apiserver']).to.not.equal(before);
-      expect((await client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace })).metadata.name).to.equal(namespace);
-      await eventually(async () => Object.keys(cluster().pids).length === 5);
-      await client.create(pod(namespace, 'later'));
-      const read = () => client.get({ apiVersion: 'v1', kind: 'Pod', name: 'later', namespace });
-      await eventually(async () => (await read()).status.phase === 'Running', { timeoutSeconds: 20 });
     });
 
     it('is connected to as somebody else’s cluster, which stopping leaves alone', async () => {
@@ -127,13 +113,31 @@ describe('RealCluster', () => {
     });
   });
 
+  describeOnRealCluster('of its own', () => {
+    it('goes on with the same state after its API server was killed and started again', async function () {
+      this.timeout(60_000);
+      await using own = await RealCluster.start({ assets: programFolder() });
+      const { client } = own;
+      const namespace = await testNamespace(own);
+      const before = own.pids['kube-apiserver'];
+      await own.killApiServer();
+      const error = await rejectionOf(client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
+      expect(UnreachableError.is(error)).to.equal(true);
+      await own.startApiServer();
+      expect(own.pids['kube-apiserver']).to.not.equal(before);
+      expect((await client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace })).metadata.name).to.equal(namespace);
+      await eventually(async () => Object.keys(own.pids).length === 5);
+      await client.create(pod(namespace, 'later'));
+      const read = () => client.get({ apiVersion: 'v1', kind: 'Pod', name: 'later', namespace });
+      await eventually(async () => (await read()).status.phase === 'Running', { timeoutSeconds: 20 });
+    });
+  });
+
   describeOnRealCluster('with etcd and kube-apiserver alone, as envtest has them', () => {
     let assets: string;
     before(async () => {
-      const programs = findClusterPrograms();
       assets = await mkdtemp(join(tmpdir(), 'two-programs-'));
-      for (const name of ['etcd', 'kube-apiserver'])
-        await symlink(join(programs.state === 'present' ? programs.folder : '', name), join(assets, name));
+      for (const name of ['etcd', 'kube-apiserver']) await symlink(join(programFolder(), name), join(assets, name));
     });
     after(() => rm(assets, { recursive: true }));
 
