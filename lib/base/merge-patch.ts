@@ -64,7 +64,8 @@ export function deepFreeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
-function ownField(fields: Fields, key: string): unknown {
+/** The value of a key; undefined for what an object merely inherits, such as `constructor`. */
+export function ownField(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 

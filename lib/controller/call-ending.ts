@@ -6,7 +6,7 @@ import { messageOf, TemporaryError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
-import { finishedRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
+import { finishedRecord, type HandledRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
 import type { SdkStatus, StatusWriter } from '../resource/status-writer.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import type { LateRecords } from './late-records.ts';
@@ -21,6 +21,8 @@ export interface EndedCall {
   readonly handler: HandlerName;
   readonly attempt: number;
   readonly writer: StatusWriter;
+  /** What the record of a finished call keeps of the object itself; undefined for nothing. */
+  readonly lastHandled: string | undefined;
   /** Whether the handler itself put a value at this key of the status. */
   assigned(key: string): boolean;
 }
@@ -71,7 +73,7 @@ export class CallEnding {
       // A TemporaryError is how a handler says that it waits: nothing that anybody has to look after.
       if (TemporaryError.is(error)) logger.info('handler asks to be called again', { ...fields, inSeconds });
       else logger.warn('handler failed, will be called again', { ...fields, inSeconds });
-      const unfinished = handler === 'ensureModified' ? { record: UNFINISHED_CHANGE } : {};
+      const unfinished = handler === 'ensureModified' ? { record: unfinishedChange(ended) } : {};
       await this.#saveFailure(ended, { error: this.#shown(error), ...unfinished });
       return this.#retryLater(ended, delayMilliseconds);
     }
@@ -97,18 +99,18 @@ export class CallEnding {
   }
 
   #successStatus(ended: EndedCall): SdkStatus {
-    const { object, essence, handler, writer, assigned } = ended;
+    const { object, essence, handler, writer, assigned, lastHandled } = ended;
     const { stateGate } = this.#context.type;
     const sdk: SdkStatus = {};
     const { state, record } = readRemembered({ ...object, status: writer.status });
     // Also where none is seen: one may be there whose answer was lost, and it costs nothing where there is none.
     if (!assigned('error') && this.#isHealthy(ended, state)) sdk.error = null;
     if (handler === 'ensureCreated') {
-      sdk.record = finishedRecord(true, essence);
+      sdk.record = finishedRecord(true, essence, lastHandled);
       // Without any state it would count as not created, and be created for ever.
       if (stateGate && (!assigned('state') || state === undefined)) sdk.state = 'processed';
     } else if (handler === 'ensureModified') {
-      if (!record || !isRecorded(record, essence)) sdk.record = finishedRecord(true, essence);
+      if (!record || !isRecorded(record, essence)) sdk.record = finishedRecord(true, essence, lastHandled);
       if (stateGate && state === 'error' && !assigned('state')) sdk.state = 'processed';
     }
     return sdk;
@@ -120,12 +122,12 @@ export class CallEnding {
     return state !== 'error' && !tracked.retry && !tracked.failed && !tracked.children.hasFailed;
   }
 
-  #permanentStatus({ handler, essence }: EndedCall, error: unknown): SdkStatus {
+  #permanentStatus({ handler, essence, lastHandled }: EndedCall, error: unknown): SdkStatus {
     const sdk: SdkStatus = { error: this.#shown(error) };
     const decides = handler === 'ensureCreated' || handler === 'ensureModified' || handler === 'ensureDeleted';
     if (decides && this.#context.type.stateGate) sdk.state = 'error';
-    if (handler === 'ensureCreated') sdk.record = finishedRecord(false, essence);
-    if (handler === 'ensureModified') sdk.record = finishedRecord(true, essence);
+    if (handler === 'ensureCreated') sdk.record = finishedRecord(false, essence, lastHandled);
+    if (handler === 'ensureModified') sdk.record = finishedRecord(true, essence, lastHandled);
     return sdk;
   }
 
@@ -178,4 +180,10 @@ export class CallEnding {
     const message = this.#context.redact(messageOf(error));
     return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
   }
+}
+
+/** What was last handled to its end stays known while a later change is not. */
+function unfinishedChange({ tracked, object }: EndedCall): HandledRecord {
+  const record = tracked.late?.record ?? readRemembered(object).record;
+  return { ...UNFINISHED_CHANGE, lastHandled: record?.lastHandled };
 }

@@ -4,11 +4,11 @@
  */
 import { keyOf } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import type { ObjectText } from '../base/object-text.ts';
 import type { ObjectReference } from '../cluster/client.ts';
 import { type ChangeReason, changeOf } from '../resource/change.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
+import { lastHandledOf } from '../resource/last-handled.ts';
 import type { StatusKeys } from '../resource/status-keys.ts';
 import { StatusWriter } from '../resource/status-writer.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
@@ -40,7 +40,7 @@ export interface Calling {
   readonly handler: HandlerName;
   readonly reason: ChangeReason;
   /** The object as the last finished call was given it. */
-  readonly old: ObjectText | undefined;
+  old(): StoredObject | undefined;
   /** How many attempts have failed before. */
   readonly failures: number;
   /** Only for childChanged. @default none */
@@ -85,7 +85,18 @@ export class CallRunner {
     if (handler === 'ensureCreated') this.#options.lateRecords.forget(tracked);
     this.#options.lateRecords.keepError(tracked);
     const call = this.#handlerCall(calling, attempt, writer);
-    const ended: EndedCall = { tracked, object, essence, handler, attempt, writer, assigned: (key) => call.assigned(key) };
+    const ended: EndedCall = {
+      tracked,
+      object,
+      essence,
+      handler,
+      attempt,
+      writer,
+      assigned: (key) => call.assigned(key),
+      get lastHandled() {
+        return type.keepLastHandled ? lastHandledOf(object) : undefined;
+      },
+    };
     const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler, reason, attempt };
     tracked.running = call;
     try {
@@ -145,7 +156,7 @@ export class CallRunner {
     return new HandlerCall({
       type: type.type,
       handler,
-      change: changeOf({ reason, old: () => old?.parse(), current: object, attempt }),
+      change: changeOf({ reason, old, current: object, attempt }),
       childEvent,
       timeoutSeconds: type.timeoutSeconds,
       clock,

@@ -6,6 +6,7 @@ import { ApiError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import { type Essence, essenceOf, sameEssence } from '../resource/essence.ts';
+import { lastHandledObject, lastHandledOf } from '../resource/last-handled.ts';
 import { finishedRecord, isRecorded, readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
 import { CallRunner } from './call-runner.ts';
@@ -89,7 +90,7 @@ export class ObjectTurn {
       due: type.levelTriggered && tracked.children.size > 0 ? 'child' : tracked.dueReason(now),
     });
     if (decision.call === undefined) return (await this.#rest(present, view)) ? 'again' : 'done';
-    await this.#act(present, decision);
+    await this.#act(present, view, decision);
     if (tracked.settled === essence) this.#keepOld(present);
     return tracked.children.size > 0 ? 'again' : 'done';
   }
@@ -117,7 +118,7 @@ export class ObjectTurn {
       essence: essenceOf(object, this.#options.statusSubresource),
       handler: 'ensureDeleted',
       reason: retry ? 'retry' : 'deleted',
-      old,
+      old: () => old?.parse(),
       failures: retry?.failures ?? 0,
       gone: true,
     });
@@ -180,23 +181,28 @@ export class ObjectTurn {
     if (tracked.settled && sameEssence(tracked.settled, essence)) this.#keepOld(present);
     this.#mendRecord(present, view, now);
     const created = view.record ? view.record.created : view.state !== undefined;
-    if (created && (await this.#tellOfChild(present))) return true;
+    if (created && (await this.#tellOfChild(present, view))) return true;
     if (tracked.late && tracked.late.dueAt <= this.#context.clock.monotonic()) await this.writeLateRecord(tracked);
     return false;
   }
 
   /**
    * The last call has succeeded, but the status says that it hasn't finished: a failure before it was written whose answer was
-   * lost, so that nothing seemed to be in need of mending.
+   * lost, so that nothing seemed to be in need of mending. Or it has no copy of what was handled, since none was kept then.
    */
-  #mendRecord({ tracked, essence }: Present, { record }: RoutedObject, now: number): void {
+  #mendRecord({ tracked, essence, object }: Present, { record }: RoutedObject, now: number): void {
     const { settled, retry, failed, late } = tracked;
+    const { keepLastHandled, handlers } = this.#context.type;
     if (!record?.created || late || retry || failed || !settled || !sameEssence(settled, essence)) return;
-    if (isRecorded(record, essence) || !this.#context.type.handlers.has('ensureModified')) return;
-    this.#options.lateRecords.add(tracked, { record: finishedRecord(true, essence), clearsError: !tracked.children.hasFailed }, now);
+    if (!handlers.has('ensureModified')) return;
+    const kept = isRecorded(record, essence) ? record : undefined;
+    const lastHandled = keepLastHandled ? (kept?.lastHandled ?? lastHandledOf(object)) : undefined;
+    if (kept && kept.lastHandled === lastHandled) return;
+    const mended = finishedRecord(true, essence, lastHandled);
+    this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
   }
 
-  async #tellOfChild(present: Present): Promise<boolean> {
+  async #tellOfChild(present: Present, view: RoutedObject): Promise<boolean> {
     const { tracked, object, essence } = present;
     const note = tracked.children.take(this.#context.clock.monotonic());
     if (!note) return false;
@@ -206,7 +212,7 @@ export class ObjectTurn {
       essence,
       handler: 'childChanged',
       reason: 'child',
-      old: this.#oldOf(present),
+      old: this.#oldOf(present, view),
       failures: note.failures,
       childEvent: note,
     });
@@ -214,7 +220,7 @@ export class ObjectTurn {
     return tracked.children.isDue(this.#context.clock.monotonic());
   }
 
-  async #act(present: Present, { call: handler, reason, retry }: Extract<Route, { call: string }>): Promise<void> {
+  async #act(present: Present, view: RoutedObject, { call: handler, reason, retry }: Extract<Route, { call: string }>): Promise<void> {
     const { tracked, object, essence } = present;
     if (handler === 'ensureDeleted' && tracked.cleanedUp) return await this.#letGo(present);
     // A change by the user starts the count anew.
@@ -226,7 +232,7 @@ export class ObjectTurn {
       return;
     }
     const failures = tracked.retry?.failures ?? 0;
-    await this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present), failures });
+    await this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present, view), failures });
     if (handler === 'ensureDeleted' && tracked.cleanedUp) await this.#letGo(present);
   }
 
@@ -242,10 +248,15 @@ export class ObjectTurn {
     return { ...readRemembered(object), deleting, held: this.#finalizers.isHeld(object), essence };
   }
 
-  #oldOf({ tracked, text }: Present): ObjectText | undefined {
-    if (!tracked.settled) return undefined;
+  /** Reads the object as the last finished call was given it: seen by this process, or kept in the record. */
+  #oldOf({ tracked, text, object }: Present, { record }: RoutedObject): () => StoredObject | undefined {
+    if (!tracked.settled) {
+      const kept = this.#context.type.keepLastHandled ? record?.lastHandled : undefined;
+      return () => (kept === undefined ? undefined : lastHandledObject(kept, object));
+    }
     // Nothing newer than what was settled has been seen: then it is this one.
-    return tracked.old ?? text;
+    const old = tracked.old ?? text;
+    return () => old.parse();
   }
 
   /** The version of this turn is settled: it is the old one for the next call, unless it still is the newest. */

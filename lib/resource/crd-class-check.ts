@@ -10,7 +10,7 @@ import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
 import { checkSchemas } from './schema-check.ts';
 
 /** Statics that the design knows and this version does not have yet. */
-const NOT_YET = ['TIMERS', 'DAEMONS', 'ON_FIELD', 'INDEXES', 'WATCHES', 'WHEN', 'KEEP_LAST_HANDLED'] as const;
+const NOT_YET = ['TIMERS', 'DAEMONS', 'ON_FIELD', 'INDEXES', 'WATCHES', 'WHEN'] as const;
 
 /**
  * @throws InvalidClassError naming each class and everything that is wrong with it
@@ -68,6 +68,7 @@ function checkBehaviour(type: CRDClass): string[] {
   check('LABEL_SELECTOR', (value) => typeof value === 'string', "a text such as 'app=printer'");
   check('FIELD_SELECTOR', (value) => typeof value === 'string', "a text such as 'metadata.name=a'");
   check('BACKOFF', isBackOff, '{ initialSeconds, factor, maxSeconds } with seconds above 0 and a factor of 1 or more');
+  check('KEEP_LAST_HANDLED', (value) => typeof value === 'boolean', 'true or false');
   check('OWNS', isKindList, "a list such as [{ apiVersion: 'v1', kind: 'Pod' }]");
   return problems;
 }
@@ -82,6 +83,8 @@ function checkHandlers(type: CRDClass): string[] {
   }
   if (handlers.has('childChanged') && handlers.has('reconcile'))
     problems.push('it has both reconcile and childChanged: changes of children reach reconcile');
+  if (handlers.has('reconcile') && type.KEEP_LAST_HANDLED)
+    problems.push('it has both reconcile and KEEP_LAST_HANDLED: the SDK keeps no record of objects that are reconciled');
   if (handlers.has('childChanged') && !type.OWNS?.length) problems.push('it has childChanged but no OWNS: nothing would ever call it');
   return problems;
 }

@@ -37,6 +37,8 @@ export interface CRDBehaviour {
   readonly LABEL_SELECTOR?: string;
   /** Only objects with these fields, in kubectl's form. @default all */
   readonly FIELD_SELECTOR?: string;
+  /** Whether spec, labels and annotations as last handled are kept in the record, so that 'missed' knows what it missed. @default false */
+  readonly KEEP_LAST_HANDLED?: boolean;
   /** The kinds whose objects belong to this class's, and whose changes come back as childChanged. @default none */
   readonly OWNS?: readonly { readonly apiVersion: string; readonly kind: string }[];
 }
@@ -76,6 +78,7 @@ export interface ResolvedClass {
   readonly resyncSeconds: number | undefined;
   readonly labelSelector: string | undefined;
   readonly fieldSelector: string | undefined;
+  readonly keepLastHandled: boolean;
   readonly owns: readonly (KindReference & { apiVersion: string; kind: string })[];
 }
 
@@ -103,6 +106,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     resyncSeconds: type.RESYNC_SECONDS,
     labelSelector: type.LABEL_SELECTOR,
     fieldSelector: type.FIELD_SELECTOR,
+    keepLastHandled: type.KEEP_LAST_HANDLED ?? false,
     owns: (type.OWNS ?? []).map(({ apiVersion, kind }) => ({ apiVersion, kind })),
   });
 }

@@ -2,7 +2,7 @@
  * The difference between two objects in kopf's form: a list of single changes, each with its path.
  * Objects are compared field by field; arrays are compared whole.
  */
-import { equalJson, isJsonObject } from '../base/merge-patch.ts';
+import { equalJson, isJsonObject, ownField } from '../base/merge-patch.ts';
 
 /** One difference. */
 export interface DiffEntry {
@@ -20,7 +20,7 @@ export interface DiffEntry {
 export function diffObjects(old: unknown, current: unknown, path: string[] = []): DiffEntry[] {
   if (isJsonObject(old) && isJsonObject(current)) {
     const keys = new Set([...Object.keys(old), ...Object.keys(current)]);
-    return [...keys].flatMap((key) => diffObjects(old[key], current[key], [...path, key]));
+    return [...keys].flatMap((key) => diffObjects(ownField(old, key), ownField(current, key), [...path, key]));
   }
   if (equalJson(old, current)) return [];
   if (old === undefined) return [{ op: 'add', path, old: undefined, new: current }];

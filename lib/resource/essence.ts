@@ -53,13 +53,13 @@ export function marksOf(object: StoredObject): string {
   return labels || annotations ? contentHash([labels ?? {}, annotations ?? {}]) : NO_MARKS;
 }
 
-/** What of an object its essence is made of, as an object that can be compared field by field. */
+/**
+ * What of an object its essence is made of, as an object that can be compared field by field. Labels and annotations are there
+ * also when there are none, so that the first one is an added label and no added metadata.
+ */
 export function essenceView(object: StoredObject): Record<string, unknown> {
   const { metadata, status: _status, apiVersion: _apiVersion, kind: _kind, ...rest } = object;
-  const labels = foreign(metadata.labels);
-  const annotations = foreign(metadata.annotations);
-  const view = { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
-  return labels || annotations ? { metadata: view, ...rest } : rest;
+  return { metadata: { labels: foreign(metadata.labels) ?? {}, annotations: foreign(metadata.annotations) ?? {} }, ...rest };
 }
 
 function foreign(entries: Record<string, string> | undefined): Record<string, string> | undefined {

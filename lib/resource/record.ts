@@ -19,6 +19,8 @@ export interface HandledRecord {
   readonly marks: string | undefined;
   /** The hash of the rest; only where there is no status subresource. */
   readonly content: string | undefined;
+  /** The essence itself as JSON, for classes that keep it; see last-handled.ts. */
+  readonly lastHandled: string | undefined;
 }
 
 /** What an object says of itself: its state, and the record. */
@@ -33,6 +35,7 @@ export const UNFINISHED_CREATION: HandledRecord = Object.freeze({
   observedGeneration: undefined,
   marks: undefined,
   content: undefined,
+  lastHandled: undefined,
 });
 
 /**
@@ -58,8 +61,8 @@ export function readRemembered(object: StoredObject): Remembered {
 }
 
 /** The record that says "this essence has been dealt with". Where generation means nothing, the hash stands in its place. */
-export function finishedRecord(created: boolean, { generation, marks, content }: Essence): HandledRecord {
-  return { created, observedGeneration: content === undefined ? generation : undefined, marks, content };
+export function finishedRecord(created: boolean, { generation, marks, content }: Essence, lastHandled?: string): HandledRecord {
+  return { created, observedGeneration: content === undefined ? generation : undefined, marks, content, lastHandled };
 }
 
 /** True when the record's last finished call was given this very essence. */
@@ -71,8 +74,13 @@ export function isRecorded(record: HandledRecord, essence: Essence): boolean {
 
 /** The record as status keys. */
 export function recordAsStatus(record: HandledRecord): { observedGeneration?: number; handled: object } {
-  const { created, observedGeneration, marks, content } = record;
-  const handled = { created, ...(marks === undefined ? {} : { marks }), ...(content === undefined ? {} : { essence: content }) };
+  const { created, observedGeneration, marks, content, lastHandled } = record;
+  const handled = {
+    created,
+    ...(marks === undefined ? {} : { marks }),
+    ...(content === undefined ? {} : { essence: content }),
+    ...(lastHandled === undefined ? {} : { lastHandled }),
+  };
   return observedGeneration === undefined ? { handled } : { observedGeneration, handled };
 }
 
@@ -89,6 +97,7 @@ function recordFrom(handled: unknown, observedGeneration: unknown): HandledRecor
     observedGeneration: typeof observedGeneration === 'number' ? observedGeneration : undefined,
     marks: textOf(handled.marks),
     content: textOf(handled.essence),
+    lastHandled: textOf(handled.lastHandled),
   };
 }
 

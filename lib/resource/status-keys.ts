@@ -40,7 +40,7 @@ export class StatusKeys {
 
   /** The keys of those sent that the server did not keep. Remembers them. */
   notePruned(sent: Readonly<Record<string, unknown>>, answered: Readonly<Record<string, unknown>>): SdkStatusKey[] {
-    const pruned = SDK_STATUS_KEYS.filter((key) => sent[key] !== undefined && sent[key] !== null && !isKept(key, answered[key]));
+    const pruned = SDK_STATUS_KEYS.filter((key) => sent[key] !== undefined && sent[key] !== null && !isKept(key, sent[key], answered[key]));
     return this.#note(
       pruned.filter((key) => key !== 'state' || this.#gated),
       'pruned',
@@ -67,7 +67,9 @@ export class StatusKeys {
   }
 }
 
-/** A schema may know a field called `handled` and yet prune what is in it. */
-function isKept(key: SdkStatusKey, answer: unknown): boolean {
-  return key === 'handled' ? isJsonObject(answer) && answer.created !== undefined : answer !== undefined;
+/** A schema may know a field called `handled` and yet prune what is in it: all of it, or what an older one had no need of. */
+function isKept(key: SdkStatusKey, sent: unknown, answer: unknown): boolean {
+  if (key !== 'handled') return answer !== undefined;
+  if (!isJsonObject(answer) || answer.created === undefined) return false;
+  return !isJsonObject(sent) || typeof sent.lastHandled !== 'string' || answer.lastHandled !== undefined;
 }

@@ -20,7 +20,7 @@ export interface SdkStatusFields {
   /** The generation that the last finished call was given. */
   observedGeneration?: number;
   /** The record; see docs/status.md. */
-  handled?: { created: boolean; marks?: string; essence?: string };
+  handled?: { created: boolean; marks?: string; essence?: string; lastHandled?: string };
 }
 
 /** A class's status with the SDK's keys. */

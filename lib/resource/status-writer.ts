@@ -247,10 +247,10 @@ function merged(status: Fields, patches: readonly object[]): Fields {
   return patches.reduce<Fields>((result, patch) => applyMergePatch(result, patch) as Fields, status);
 }
 
-/** Marks and hash of an earlier record that the new one doesn't have must not survive the merge. */
+/** What an earlier record has and the new one doesn't must not survive the merge. */
 function statusOfRecord(record: HandledRecord): Fields {
   const { handled, ...rest } = recordAsStatus(record);
-  return { ...rest, handled: { marks: null, essence: null, ...handled } };
+  return { ...rest, handled: { marks: null, essence: null, lastHandled: null, ...handled } };
 }
 
 /** The keys for whose values the handler is not to blame. */

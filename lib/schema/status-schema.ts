@@ -30,7 +30,12 @@ const RECORD: Readonly<Record<string, StructuralSchema>> = {
   handled: {
     description: 'What the operator remembers of this object.',
     type: 'object',
-    properties: { created: { type: 'boolean' }, marks: { type: 'string' }, essence: { type: 'string' } },
+    properties: {
+      created: { type: 'boolean' },
+      marks: { type: 'string' },
+      essence: { type: 'string' },
+      lastHandled: { type: 'string' },
+    },
   },
 };
 

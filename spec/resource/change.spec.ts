@@ -49,6 +49,14 @@ describe('changeOf', () => {
     expect(diff).to.deep.equal([{ op: 'change', path: ['spec', 'size'], old: 1, new: 2 }]);
   });
 
+  it('tells of the first label and of the last one by their own paths', () => {
+    const labelled = aWidget({ metadata: { labels: { 'app.io/name': 'x' } }, spec: { size: 1 } });
+    const added = changeOf({ reason: 'modified', old: () => old, current: labelled, attempt: 1 });
+    expect(added.diff).to.deep.equal([{ op: 'add', path: ['metadata', 'labels', 'app.io/name'], old: undefined, new: 'x' }]);
+    const removed = changeOf({ reason: 'modified', old: () => labelled, current: old, attempt: 1 });
+    expect(removed.diff).to.deep.equal([{ op: 'remove', path: ['metadata', 'labels', 'app.io/name'], old: 'x', new: undefined }]);
+  });
+
   it('has an empty diff without an old version, and computes it once', () => {
     expect(changeOf({ reason: 'missed', old: () => undefined, current, attempt: 1 }).diff).to.deep.equal([]);
     const change = changeOf({ reason: 'modified', old: () => old, current, attempt: 1 });

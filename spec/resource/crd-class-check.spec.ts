@@ -77,7 +77,7 @@ describe('checkClasses', () => {
     ['OWNS', ['Pod'], /OWNS must be a list such as/],
     ['LABEL_SELECTOR', { app: 'x' }, /LABEL_SELECTOR/],
     ['TIMERS', { poll: { intervalSeconds: 1 } }, /TIMERS, which this version of tskubeop does not have yet/],
-    ['KEEP_LAST_HANDLED', true, /KEEP_LAST_HANDLED/],
+    ['KEEP_LAST_HANDLED', 'yes', /KEEP_LAST_HANDLED must be true or false/],
   ];
   for (const [name, value, complaint] of statics) {
     it(`complains about ${name} = ${JSON.stringify(value)}`, () => {
@@ -96,6 +96,14 @@ describe('checkClasses', () => {
   }
 
   describe('handlers', () => {
+    it('that KEEP_LAST_HANDLED has no record to keep anything in beside reconcile', () => {
+      class Keeping extends CRDBase {
+        static readonly KEEP_LAST_HANDLED = true;
+        async reconcile() {}
+      }
+      expect(checkClass(Keeping as never).join()).to.include('both reconcile and KEEP_LAST_HANDLED');
+    });
+
     it('that reconcile takes the place of', () => {
       class Both extends Good {
         async reconcile() {}

@@ -11,6 +11,12 @@ describe('diffObjects', () => {
     ['a field that becomes an object', { a: 1 }, { a: { b: 1 } }, [{ op: 'change', path: ['a'], old: 1, new: { b: 1 } }]],
     ['a field that becomes null', { a: 1 }, { a: null }, [{ op: 'change', path: ['a'], old: 1, new: null }]],
   ];
+  it('compares what an object has itself, not what it inherits', () => {
+    expect(diffObjects({}, { constructor: 'x' })).to.deep.equal([{ op: 'add', path: ['constructor'], old: undefined, new: 'x' }]);
+    const own = JSON.parse('{"__proto__":{"a":1}}');
+    expect(diffObjects(own, {})).to.deep.equal([{ op: 'remove', path: ['__proto__'], old: { a: 1 }, new: undefined }]);
+  });
+
   for (const [title, old, current, expected] of cases) {
     it(`tells of ${title}`, () => {
       expect(diffObjects(old, current)).to.deep.equal(expected);

@@ -55,6 +55,6 @@ describe('the essence', () => {
       status: { a: 1 },
     };
     expect(essenceView(object)).to.deep.equal({ metadata: { labels: { a: '1' }, annotations: { b: '2' } }, spec: { size: 1 } });
-    expect(essenceView(aWidget())).to.deep.equal({ spec: {} });
+    expect(essenceView(aWidget())).to.deep.equal({ metadata: { labels: {}, annotations: {} }, spec: {} });
   });
 });

@@ -44,6 +44,12 @@ describe('the record', () => {
     expect(isRecorded(finishedRecord(true, hashed), { ...hashed, generation: 10 })).to.equal(true);
   });
 
+  it('may have a copy of the object, in the status and in the annotation', () => {
+    const record = finishedRecord(true, essence, '{"spec":{}}');
+    expect(readRemembered(widgetWith(recordAsStatus(record))).record).to.deep.equal(record);
+    expect(readRemembered(widgetWith({}, recordAsAnnotation(record, undefined))).record).to.deep.equal(record);
+  });
+
   it('of an unfinished creation is of no essence', () => {
     const { record } = readRemembered(widgetWith({ ...recordAsStatus(UNFINISHED_CREATION), observedGeneration: 3 }));
     expect(record?.created).to.equal(false);

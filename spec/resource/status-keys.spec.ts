@@ -18,6 +18,14 @@ describe('StatusKeys', () => {
     expect(keys.recordInAnnotation).to.equal(true);
   });
 
+  it('finds that a schema has room for the record but not for a copy of the object', () => {
+    const keys = keysOf();
+    const handled = { created: true, lastHandled: '{}' };
+    expect(keys.notePruned({ handled }, { handled })).to.deep.equal([]);
+    expect(keys.notePruned({ handled }, { handled: { created: true } })).to.deep.equal(['handled']);
+    expect(keys.recordInAnnotation).to.equal(true);
+  });
+
   it('says it once', () => {
     const keys = keysOf();
     keys.notePruned({ error: 'x' }, {});

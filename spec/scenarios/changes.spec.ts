@@ -27,8 +27,8 @@ describeOnBothClusters('changes', (cluster) => {
         old: { text: 'x' },
         now: { text: 'y' },
         diff: [
-          { op: 'add', path: ['metadata'], old: undefined, new: { labels: { app: 'z' } } },
           { op: 'change', path: ['spec', 'text'], old: 'x', new: 'y' },
+          { op: 'add', path: ['metadata', 'labels', 'app'], old: undefined, new: 'z' },
         ],
         attempt: 1,
       },
@@ -74,15 +74,53 @@ describeOnBothClusters('changes', (cluster) => {
     expect(reasons).to.have.lengthOf(2);
   });
 
-  it('in a burst are one call, with the newest state', async () => {
+  it('made while it was stopped have an old version and a difference where the last handled one is kept', async () => {
+    const changes: unknown[] = [];
+    class Keeping extends Thing {
+      static readonly KEEP_LAST_HANDLED = true;
+      ensureCreated() {}
+      ensureModified({ reason, old, diff }: Change<this>) {
+        changes.push({ reason, old: old && { spec: old.spec, labels: old.metadata.labels, uid: old.metadata.uid }, diff });
+        this.status = { step: 'modified' };
+      }
+    }
+    const operator = await stage.start(Keeping);
+    const { metadata } = await stage.create(Keeping, 'a', { spec: { text: 'x' }, labels: { app: 'x' } });
+    await operator.handled(Keeping, 'a', stage.namespace);
+    for (const text of ['y', 'z']) {
+      await operator.stop();
+      await stage.patch(Keeping, 'a', { spec: { text } });
+      await operator.start();
+      await operator.handled(Keeping, 'a', stage.namespace);
+    }
+    await operator.stop();
+    await stage.patch(Keeping, 'a', { metadata: { labels: { app: null, tier: 'gold' } } });
+    await operator.start();
+    await operator.handled(Keeping, 'a', stage.namespace);
+    const [x, y, z] = ['x', 'y', 'z'].map((text) => ({ spec: { text }, labels: { app: 'x' }, uid: metadata.uid }));
+    expect(changes).to.deep.equal([
+      { reason: 'missed', old: x, diff: [{ op: 'change', path: ['spec', 'text'], old: 'x', new: 'y' }] },
+      { reason: 'missed', old: y, diff: [{ op: 'change', path: ['spec', 'text'], old: 'y', new: 'z' }] },
+      {
+        reason: 'missed',
+        old: z,
+        diff: [
+          { op: 'remove', path: ['metadata', 'labels', 'app'], old: 'x', new: undefined },
+          { op: 'add', path: ['metadata', 'labels', 'tier'], old: undefined, new: 'gold' },
+        ],
+      },
+    ]);
+  });
+
+  it('in a burst are one call, with the newest state and the whole difference', async () => {
     const sizes: unknown[] = [];
     const gate = Promise.withResolvers<void>();
     class Slow extends Thing {
       async ensureCreated() {
         await gate.promise;
       }
-      ensureModified() {
-        sizes.push(this.spec.size);
+      ensureModified({ old, diff }: Change<this>) {
+        sizes.push([old?.spec.size, ...diff.map((entry) => [entry.old, entry.new])]);
       }
     }
     const operator = await stage.start(Slow);
@@ -90,7 +128,7 @@ describeOnBothClusters('changes', (cluster) => {
     for (let size = 1; size <= 20; size += 1) await stage.patch(Slow, 'a', { spec: { size } });
     gate.resolve();
     await operator.handled(Slow, 'a', stage.namespace);
-    expect(sizes).to.deep.equal([20]);
+    expect(sizes).to.deep.equal([[0, [0, 20]]]);
   });
 
   it('are recorded together with what the handler assigns, in one write', async () => {

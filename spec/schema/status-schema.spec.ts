@@ -27,7 +27,7 @@ describe('statusSchemaOf', () => {
   it("keeps the record the SDK's own, whatever STATUS says", () => {
     const { properties } = statusOf({ observedGeneration: TEXT, handled: TEXT });
     expect(properties?.observedGeneration?.type).to.equal('integer');
-    expect(properties?.handled?.properties).to.have.keys('created', 'marks', 'essence');
+    expect(properties?.handled?.properties).to.have.keys('created', 'marks', 'essence', 'lastHandled');
   });
 
   it('ties no field at the top level to another, for status is written in parts', () => {
