@@ -9,6 +9,8 @@ export {
   CredentialsError,
   CustomResourceDefinitionError,
   DeadlineError,
+  type FieldConflict,
+  FieldConflictError,
   IllegalStateError,
   InvalidClassError,
   InvalidOptionError,

@@ -250,6 +250,32 @@ export class ApiError extends OperatorError {
   }
 }
 
+/** One field that an apply may not set, since another manager holds it. */
+export interface FieldConflict {
+  /** Who holds it, as `metadata.managedFields` names it. */
+  readonly manager: string;
+  /** Where it is, such as `.spec.replicas`. */
+  readonly field: string;
+}
+
+/** So many conflicts are named in a message; all of them are in `conflicts`. */
+const NAMED_CONFLICTS = 10;
+
+/** A server-side apply met fields that another manager holds. An ApiError with status 409. */
+export class FieldConflictError extends ApiError {
+  override readonly code: string = 'FIELD_CONFLICT';
+  /** The fields, each with its manager. */
+  readonly conflicts: readonly FieldConflict[];
+
+  constructor(details: ApiErrorDetails, conflicts: readonly FieldConflict[]) {
+    const named = conflicts.slice(0, NAMED_CONFLICTS).map(({ field, manager }) => `${field} is held by ${JSON.stringify(manager)}`);
+    const more = conflicts.length > named.length ? [`and ${conflicts.length - named.length} more`] : [];
+    const remedy = 'leave out what is not yours to set, or take it over by client.apply(…, { force: true })';
+    super({ ...details, message: `${[...named, ...more].join(', ')}; ${remedy}` });
+    this.conflicts = conflicts;
+  }
+}
+
 /** The message of anything that can be thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;

@@ -2,7 +2,8 @@
  * Makes an ApiError of an answer that is no success. The server's words are kept: a 403 says who may not do what to which
  * resource.
  */
-import { ApiError, type StatusCause } from '../base/errors.ts';
+import { ApiError, type ApiErrorDetails, FieldConflictError, type StatusCause } from '../base/errors.ts';
+import { fieldConflicts } from './field-conflicts.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { TransportRequest, TransportResponse } from './transport.ts';
 
@@ -80,7 +81,7 @@ export function apiErrorFrom({ method, path, status, headers, text, now }: ReadR
   const reason = reasonOf(status, object);
   const message = object?.message || plain || 'the server gave no reason';
   const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? object?.details?.retryAfterSeconds;
-  return new ApiError({
+  const details: ApiErrorDetails = {
     status,
     reason,
     method,
@@ -88,7 +89,9 @@ export function apiErrorFrom({ method, path, status, headers, text, now }: ReadR
     message: reason === UNKNOWN_KIND ? `${message}; is its CRD installed?` : message,
     causes: object?.details?.causes ?? [],
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
-  });
+  };
+  const conflicts = status === 409 ? fieldConflicts(details.causes ?? []) : [];
+  return conflicts.length > 0 ? new FieldConflictError(details, conflicts) : new ApiError(details);
 }
 
 function reasonOf(status: number, object: StatusObject | undefined): string {

@@ -14,8 +14,8 @@ function codesInSources(): Map<string, string[]> {
   const direct: string[] = [];
   for (const file of globSync('lib/**/*.ts', { cwd: root })) {
     const text = readFileSync(join(root, file), 'utf8');
-    for (const [, name = '', body = ''] of text.matchAll(/class (\w+) extends OperatorError \{(.*?)\n\}/gs)) {
-      const code = /super\(\s*'([A-Z_]+)'/.exec(body)?.[1] ?? `the code of ${name}`;
+    for (const [, name = '', body = ''] of text.matchAll(/class (\w+) extends (?:Operator|Api|Temporary)Error \{(.*?)\n\}/gs)) {
+      const code = /(?:super\(\s*|override readonly code: string = )'([A-Z_]+)'/.exec(body)?.[1] ?? `the code of ${name}`;
       found.set(code, [...(found.get(code) ?? []), name]);
     }
     for (const [, code = ''] of text.matchAll(/new OperatorError\(\s*'([A-Z_]+)'/g)) direct.push(code);
