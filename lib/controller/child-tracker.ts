@@ -92,6 +92,10 @@ export class ChildTracker implements CallChildren {
     return this.#kindOf(kind) !== undefined;
   }
 
+  isCached(kind: { apiVersion: string; kind: string }, namespace: string): boolean {
+    return this.#kindOf(kind)?.informer.isSyncedFor(objectKey(namespace, 'any')) ?? false;
+  }
+
   find(reference: { apiVersion: string; kind: string; namespace: string | undefined; name: string }): StoredObject | undefined {
     return this.#kindOf(reference)?.informer.text(objectKey(reference.namespace, reference.name))?.parse();
   }

@@ -20,6 +20,8 @@ export interface CallStatus {
 export interface CallChildren {
   /** Whether OWNS has the kind, so that its objects are cached. */
   isWatched(kind: { apiVersion: string; kind: string }): boolean;
+  /** Whether the cache has every object of a kind in a namespace ('' for a cluster-scoped kind), so that nobody need be asked. */
+  isCached(kind: { apiVersion: string; kind: string }, namespace: string): boolean;
   /** The kinds of OWNS. */
   readonly kinds: readonly { apiVersion: string; kind: string }[];
   /** A cached object. */

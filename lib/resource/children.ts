@@ -1,12 +1,14 @@
 /**
  * Writing the objects that belong to another one: server-side apply as the operator's field manager, tied to their owner,
- * skipped when the live child already is what was asked for.
+ * skipped when the live child already is what was asked for. Many are applied one after the other: what comes later may need
+ * what comes first.
  */
 import { contentHash } from '../base/content-hash.ts';
 import { AlreadyExistsError, ApiError, InvalidOptionError, TemporaryError } from '../base/errors.ts';
 import { equalJson, isJsonObject } from '../base/merge-patch.ts';
 import type { KubernetesObject, StoredObject } from '../base/object-meta.ts';
 import type { DeleteOptions, KindReference, ObjectReference } from '../cluster/client.ts';
+import { ApplySet, identityOf } from './apply-set.ts';
 import type { CallOptions } from './call.ts';
 import { OWN_PREFIX } from './essence.ts';
 import { describeOwner, isTiedTo, tieToOwner } from './owner-reference.ts';
@@ -20,6 +22,11 @@ export interface ApplyChildOptions {
   owner?: boolean;
   /** Takes an existing object that isn't ours. @default false */
   adopt?: boolean;
+  /**
+   * The name of a set: what was applied with it before, and is not among what is applied now, is deleted when all of that is
+   * in. @default none
+   */
+  applySet?: string;
 }
 
 /** Options of `delete`. */
@@ -29,15 +36,46 @@ export type DeleteChildOptions = Pick<DeleteOptions, 'propagationPolicy' | 'grac
 export type ChildReference = ObjectReference | KubernetesObject;
 
 /**
+ * Applies objects, one after the other.
+ *
+ * @returns them as the server has them, in the same order
+ * @throws whatever the first that can't be applied fails with; what comes after it is not tried, and nothing is pruned
+ * @throws InvalidOptionError before anything is sent: one has no name or kind, or is there twice
+ */
+export async function applyChildren(
+  call: CallOptions,
+  manifests: readonly KubernetesObject[],
+  options: ApplyChildOptions = {},
+): Promise<StoredObject[]> {
+  const { applySet, owner = true } = options;
+  if (applySet !== undefined && !owner)
+    throw new InvalidOptionError('owner of apply with an applySet', 'true: only what is ours can be pruned', owner);
+  const set = applySet === undefined ? undefined : new ApplySet(call, applySet);
+  const desired: StoredObject[] = [];
+  for (const manifest of manifests) desired.push(await prepare(call, manifest, owner, set));
+  refuseTwins(desired);
+  await set?.remember(desired);
+  const applied: StoredObject[] = [];
+  for (const each of desired) applied.push(await applyPrepared(call, each, options));
+  await set?.prune(desired);
+  return applied;
+}
+
+/**
  * Applies one object.
  *
  * @throws AlreadyExistsError an object of that name isn't ours
  * @throws TemporaryError an object of that name is being deleted: what is applied to it would go with it
- * @throws ApiError the server refuses it; 409 names the fields that another manager holds
+ * @throws FieldConflictError another manager holds fields of it
+ * @throws ApiError the server refuses it
  */
 export async function applyChild(call: CallOptions, manifest: KubernetesObject, options: ApplyChildOptions = {}): Promise<StoredObject> {
+  const [applied] = await applyChildren(call, [manifest], options);
+  return applied as StoredObject;
+}
+
+async function applyPrepared(call: CallOptions, desired: StoredObject, options: ApplyChildOptions): Promise<StoredObject> {
   const { client, children, fieldManager, signal } = call;
-  const desired = await prepare(call, manifest, options);
   const live = await findLive(call, desired);
   if (live && options.owner !== false && !options.adopt && !isTiedTo(live, call.object.metadata.uid)) {
     throw new AlreadyExistsError(
@@ -51,6 +89,15 @@ export async function applyChild(call: CallOptions, manifest: KubernetesObject, 
   const applied = await client.apply(desired, { fieldManager, signal });
   children.written(applied);
   return applied;
+}
+
+function refuseTwins(desired: readonly StoredObject[]): void {
+  const seen = new Set<string>();
+  for (const each of desired) {
+    const identity = identityOf(each);
+    if (seen.has(identity)) throw new InvalidOptionError('the list given to apply', 'of different objects', `${nameOf(each)} twice`);
+    seen.add(identity);
+  }
 }
 
 /** Deletes one object; resolves also when there is none. */
@@ -71,13 +118,14 @@ export function adoptChild<T extends KubernetesObject>(call: CallOptions, manife
   return tieToOwner(withNamespace(call, manifest, scope), call.object);
 }
 
-async function prepare(call: CallOptions, manifest: KubernetesObject, options: ApplyChildOptions): Promise<StoredObject> {
+async function prepare(call: CallOptions, manifest: KubernetesObject, owner: boolean, set: ApplySet | undefined): Promise<StoredObject> {
   const kind = kindOf(manifest);
   if (!manifest.metadata?.name)
     throw new InvalidOptionError('metadata.name of the object given to apply', 'a name', manifest.metadata?.name);
   const desired = JSON.parse(JSON.stringify(manifest)) as StoredObject;
   withNamespace(call, desired, await call.children.resolveScope(kind));
-  if (options.owner !== false) tieToOwner(desired, call.object);
+  if (owner) tieToOwner(desired, call.object);
+  set?.label(desired);
   const hash = contentHash(desired);
   desired.metadata.annotations = { ...desired.metadata.annotations, [APPLIED_ANNOTATION]: hash };
   return desired;

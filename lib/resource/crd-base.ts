@@ -13,7 +13,15 @@ import { customResourceDefinitionOf } from '../schema/crd-manifest.ts';
 import type { KindDeclaration } from '../schema/kind-declaration.ts';
 import type { Call } from './call.ts';
 import type { Change } from './change.ts';
-import { type ApplyChildOptions, adoptChild, applyChild, type ChildReference, type DeleteChildOptions, deleteChild } from './children.ts';
+import {
+  type ApplyChildOptions,
+  adoptChild,
+  applyChild,
+  applyChildren,
+  type ChildReference,
+  type DeleteChildOptions,
+  deleteChild,
+} from './children.ts';
 import type { EventType } from './event-recorder.ts';
 import { changeFinalizers } from './finalizer.ts';
 import { ownerReferenceTo } from './owner-reference.ts';
@@ -183,16 +191,20 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
   }
 
   /**
-   * Applies an object that belongs to this one (server-side, never forced): its namespace and owner are filled in, and nothing
-   * is sent when the live one already is what is asked for.
+   * Applies an object that belongs to this one, or a list of them one after the other (server-side, never forced): namespace and
+   * owner are filled in, and nothing is sent when the live one already is what is asked for.
    *
-   * @returns the object as the server has it
+   * @returns the object as the server has it; for a list, all of them in its order
    * @throws AlreadyExistsError an object of that name belongs to somebody else
-   * @throws ApiError the server refuses it; 409 names the fields that another manager holds
+   * @throws FieldConflictError another manager holds fields of it
+   * @throws ApiError the server refuses it. The rest of a list is then not applied, and nothing of its applySet deleted
    */
-  async apply<T extends KubernetesObject>(manifest: T, options: ApplyChildOptions = {}): Promise<T & StoredObject> {
+  apply<T extends KubernetesObject>(manifests: readonly T[], options?: ApplyChildOptions): Promise<(T & StoredObject)[]>;
+  apply<T extends KubernetesObject>(manifest: T, options?: ApplyChildOptions): Promise<T & StoredObject>;
+  async apply(given: KubernetesObject | readonly KubernetesObject[], options: ApplyChildOptions = {}): Promise<unknown> {
     this.#call.assertRunning('apply');
-    return (await applyChild(this.#call.options, manifest, options)) as T & StoredObject;
+    const { options: call } = this.#call;
+    return Array.isArray(given) ? applyChildren(call, given, options) : applyChild(call, given as KubernetesObject, options);
   }
 
   /** Deletes an object, by reference or the object itself; resolves also when there is none. */

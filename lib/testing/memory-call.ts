@@ -42,6 +42,10 @@ export class MemoryChildren implements CallChildren {
     return this.kinds.some((known) => known.kind === kind.kind && known.apiVersion === kind.apiVersion);
   }
 
+  isCached(): boolean {
+    return true;
+  }
+
   find(): StoredObject | undefined {
     return undefined;
   }

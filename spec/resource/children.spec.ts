@@ -3,7 +3,7 @@ import { AlreadyExistsError, InvalidOptionError, TemporaryError } from '../../li
 import { silentLogger } from '../../lib/base/logger.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
 import type { CallOptions } from '../../lib/resource/call.ts';
-import { APPLIED_ANNOTATION, adoptChild, applyChild, deleteChild } from '../../lib/resource/children.ts';
+import { APPLIED_ANNOTATION, adoptChild, applyChild, applyChildren, deleteChild } from '../../lib/resource/children.ts';
 import { OWNER_UID_LABEL } from '../../lib/resource/owner-reference.ts';
 import { rejection } from '../cluster/support/rejection.ts';
 import { aWidget } from '../support/a-widget.ts';
@@ -120,6 +120,42 @@ describe('children', () => {
     ] as const) {
       it(`asks for ${what}`, async () => expect(await rejection(applyChild(call, manifest))).to.be.instanceOf(InvalidOptionError));
     }
+  });
+
+  describe('applyChildren', () => {
+    it('applies in order and returns in the same one', async () => {
+      const applied = await applyChildren(call, [part('b'), part('a'), { ...NODE, metadata: { name: 'n' } }]);
+      expect(applied.map(({ metadata }) => metadata.name)).to.deep.equal(['b', 'a', 'n']);
+      expect(cluster.requests.filter((request) => request.startsWith('apply'))).to.deep.equal([
+        'apply Part b',
+        'apply Part a',
+        'apply Node n',
+      ]);
+    });
+
+    it('ends with the first that cannot be applied', async () => {
+      cluster.before = ({ verb, name }) => {
+        if (verb === 'apply' && name === 'b') throw refusal(422, 'Invalid', 'no');
+      };
+      expect(await rejection(applyChildren(call, [part('a'), part('b'), part('c')]))).to.include({ status: 422 });
+      expect(cluster.stored('Part', 'a')).not.to.equal(undefined);
+      expect(cluster.stored('Part', 'c')).to.equal(undefined);
+    });
+
+    it('refuses a list with the same object twice, in whatever version, before anything is sent', async () => {
+      const error = await rejection(applyChildren(call, [part('a'), part('b'), part('a')]));
+      expect(error).to.be.instanceOf(InvalidOptionError);
+      expect(error.message).to.include('Part team/a twice');
+      expect(await rejection(applyChildren(call, [part('a'), { ...PART, metadata: {} }]))).to.be.instanceOf(InvalidOptionError);
+      expect(cluster.requests).to.deep.equal([]);
+    });
+
+    it('takes no applySet without owner', async () => {
+      const error = await rejection(applyChildren(call, [part()], { applySet: 'workload', owner: false }));
+      expect(error.message).to.include('only what is ours can be pruned');
+    });
+
+    it('applies nothing of an empty list', async () => expect(await applyChildren(call, [])).to.deep.equal([]));
   });
 
   describe('deleteChild', () => {

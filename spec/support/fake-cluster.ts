@@ -5,7 +5,7 @@
 import { ApiError } from '../../lib/base/errors.ts';
 import { applyMergePatch, equalJson } from '../../lib/base/merge-patch.ts';
 import type { StoredObject, UntypedObject } from '../../lib/base/object-meta.ts';
-import type { Client, DeleteOptions, KindReference, ObjectReference, WriteOptions } from '../../lib/cluster/client.ts';
+import type { Client, DeleteOptions, KindReference, ListOptions, ObjectReference, WriteOptions } from '../../lib/cluster/client.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../../lib/cluster/transport.ts';
 import type { ControllerCluster } from '../../lib/controller/controller-context.ts';
 import { ScriptedBody } from './scripted-transport.ts';
@@ -183,8 +183,18 @@ export class FakeCluster implements ControllerCluster {
     },
     mergePatch: async (reference: ObjectReference, patch: Fields, options: WriteOptions = {}) =>
       (await this.#request('patch', reference, patch, options)).object,
-    delete: async (reference: ObjectReference, _options?: DeleteOptions) => {
-      await this.#request('delete', reference);
+    delete: async (reference: ObjectReference, options?: DeleteOptions) => {
+      await this.#request('delete', reference, undefined, {}, options?.preconditions);
+    },
+    list: async (reference: KindReference, { namespace = '', labelSelector }: ListOptions = {}) => {
+      const { kind } = this.#kindOf(reference);
+      const [label = '', value] = labelSelector?.split('=') ?? [];
+      return await this.#hooked({ verb: 'list', kind, name: namespace, subresource: '', body: undefined }, () =>
+        [...this.#objects.values()]
+          .filter((object) => object.kind === kind && isIn(object, namespace))
+          .filter((object) => labelSelector === undefined || object.metadata.labels?.[label] === value)
+          .map((object) => structuredClone(object)),
+      );
     },
   } as unknown as Client;
 
@@ -194,14 +204,24 @@ export class FakeCluster implements ControllerCluster {
     request: async (request) => this.#stream(request),
   };
 
-  async #request(verb: FakeRequest['verb'], reference: ObjectReference, body?: Fields, options: WriteOptions = {}) {
+  async #request(
+    verb: FakeRequest['verb'],
+    reference: ObjectReference,
+    body?: Fields,
+    options: WriteOptions = {},
+    preconditions: { uid?: string; resourceVersion?: string } = {},
+  ) {
     const { kind } = this.#kindOf(reference);
     const { name, namespace } = reference;
     const request = { verb, kind, name, subresource: options.subresource ?? '', body };
     return await this.#hooked(request, () => {
       const object = this.#objects.get(`${kind}/${namespace ?? ''}/${name}`);
       if (!object) throw refusal(404, 'NotFound', `${kind} ${name} not found`);
-      if (verb === 'delete') this.remove(kind, name, namespace);
+      for (const key of ['uid', 'resourceVersion'] as const) {
+        if (preconditions[key] !== undefined && preconditions[key] !== object.metadata[key])
+          throw refusal(409, 'Conflict', `not that ${key}`);
+      }
+      if (verb === 'delete') this.remove(kind, name, namespace ?? '');
       return { object: body ? structuredClone(this.#patch(object, body, options)) : object };
     });
   }
