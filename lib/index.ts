@@ -11,6 +11,8 @@ export {
   DeadlineError,
   type FieldConflict,
   FieldConflictError,
+  HookConfigError,
+  HookRunError,
   IllegalStateError,
   InvalidClassError,
   InvalidOptionError,

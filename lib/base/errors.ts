@@ -199,6 +199,24 @@ export class AlreadyExistsError extends OperatorError {
   }
 }
 
+/** A hook that can't be used: `--config` failed, or what it printed is no configuration. */
+export class HookConfigError extends OperatorError {
+  /** The hook's path below the hooks folder; empty when it is about the folder. */
+  readonly hook: string;
+
+  constructor(hook: string, message: string, options: OperatorErrorOptions = {}) {
+    super('HOOK_CONFIG', hook === '' ? message : `hook ${hook}: ${message}`, options);
+    this.hook = hook;
+  }
+}
+
+/** A run of a hook failed: its process, what it wrote, or what it asked for. */
+export class HookRunError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('HOOK_RUN', message, options);
+  }
+}
+
 /** One cause of `Status.details.causes`. */
 export interface StatusCause {
   field?: string;

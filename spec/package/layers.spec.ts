@@ -18,9 +18,24 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   resource: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue'],
   controller: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource'],
   operator: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller'],
+  hooks: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller'],
   embedded: ['base'],
-  testing: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'operator', 'embedded'],
-  cli: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'operator', 'embedded', 'testing'],
+  testing: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'operator', 'hooks', 'embedded'],
+  cli: [
+    'base',
+    'health',
+    'cluster',
+    'schema',
+    'watch',
+    'cache',
+    'queue',
+    'resource',
+    'controller',
+    'operator',
+    'hooks',
+    'embedded',
+    'testing',
+  ],
 };
 
 /** For each package that has a door, the folders whose door it is. */
@@ -110,6 +125,13 @@ describe('the layers', function () {
     expect(lint({ 'lib/base/winston-logger.ts': using('winston') })).to.deep.equal([]);
     expect(lint({ 'lib/base/winston-logger.ts': using('../cluster/client.ts') })).to.deep.equal([
       `lib/base/winston-logger.ts: ${RESTRICTED}`,
+    ]);
+  });
+
+  it('let one file of lib/operator reach the hooks, so that operators without them load none', () => {
+    expect(lint({ 'lib/operator/mounted-hooks.ts': using('../hooks/thing.ts') })).to.deep.equal([]);
+    expect(lint({ 'lib/operator/mounted-hooks.ts': using('../cli/thing.ts') })).to.deep.equal([
+      `lib/operator/mounted-hooks.ts: ${RESTRICTED}`,
     ]);
   });
 

@@ -20,6 +20,8 @@ const EXPORTS = {
       'CustomResourceDefinitionError',
       'DeadlineError',
       'FieldConflictError',
+      'HookConfigError',
+      'HookRunError',
       'IllegalStateError',
       'InvalidClassError',
       'InvalidOptionError',
