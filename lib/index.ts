@@ -48,7 +48,7 @@ export type { RunningOperator } from './operator/running-operator.ts';
 export type { Change, ChangeReason } from './resource/change.ts';
 export type { ApplyChildOptions, ChildReference, DeleteChildOptions } from './resource/children.ts';
 export { type ChildEventType, CRDBase } from './resource/crd-base.ts';
-export type { BackOff, CRDBehaviour, CRDClass } from './resource/crd-class.ts';
+export type { BackOff, CallName, CRDBehaviour, CRDClass } from './resource/crd-class.ts';
 export type { DiffEntry } from './resource/diff.ts';
 export {
   KUBERNETES_EVENT_ADDED,
@@ -56,6 +56,7 @@ export {
   KUBERNETES_EVENT_MODIFIED,
 } from './resource/event-names.ts';
 export type { EventType } from './resource/event-recorder.ts';
+export type { FieldPath, OnField } from './resource/on-field.ts';
 export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';
 export type { PrinterColumn } from './schema/kind-declaration.ts';

@@ -4,10 +4,11 @@
 import { backOffDelay } from '../base/back-off.ts';
 import { messageOf, TemporaryError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import type { HandlerName } from '../resource/crd-class.ts';
+import type { CallName, HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import { finishedRecord, type HandledRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
 import type { SdkStatus, StatusWriter } from '../resource/status-writer.ts';
+import type { ChangeSteps } from './change-steps.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import type { LateRecords } from './late-records.ts';
 import { decideRetry } from './retry-decision.ts';
@@ -19,6 +20,8 @@ export interface EndedCall {
   readonly object: StoredObject;
   readonly essence: Essence;
   readonly handler: HandlerName;
+  /** What is called in the handler's place by ON_FIELD, else the handler itself. */
+  readonly name: CallName;
   readonly attempt: number;
   readonly writer: StatusWriter;
   /** What the record of a finished call keeps of the object itself; undefined for nothing. */
@@ -42,7 +45,9 @@ export class CallEnding {
 
   /** The handler returned. @throws when what it assigned, or what the SDK adds, cannot be saved: it then counts as failed */
   async succeed(ended: EndedCall, requeueAfterSeconds: number | undefined): Promise<void> {
-    const { tracked, essence, handler, writer } = ended;
+    const { tracked, essence, handler, writer, name } = ended;
+    const steps = stepsOf(ended);
+    if (steps && !steps.isLast(name)) return await this.#succeedOnTheWay(ended, steps, requeueAfterSeconds);
     const { record, ...rest } = this.#successStatus(ended);
     if (record && this.#mayWait(ended, rest)) {
       await writer.save(rest);
@@ -63,10 +68,10 @@ export class CallEnding {
    * @returns when it is called again, on the clock's monotonic time; undefined for never
    */
   async fail(ended: EndedCall, error: unknown): Promise<number | undefined> {
-    const { handler, attempt, object } = ended;
+    const { handler, name, attempt, object } = ended;
     const { clock, logger, type, recorder } = this.#context;
     const decision = decideRetry(error, { attempt, retries: type.retries, backOff: type.backOff, random: clock.random() });
-    const fields = { ...objectFields(object), handler, attempt, error };
+    const fields = { ...objectFields(object), handler: name, attempt, error };
     if (decision.kind === 'retry') {
       const { delayMilliseconds } = decision;
       const inSeconds = Math.round(delayMilliseconds) / 1000;
@@ -83,8 +88,18 @@ export class CallEnding {
       return this.#retryLater(ended, backOffDelay(type.backOff, attempt, clock.random()));
     }
     this.#giveUp(ended);
-    await recorder.post(object, 'Warning', 'HandlerFailed', `${handler}: ${this.#shown(error)}`);
+    await recorder.post(object, 'Warning', 'HandlerFailed', `${name}: ${this.#shown(error)}`);
     return undefined;
+  }
+
+  /** One of several steps of a change has succeeded: what it assigned is saved, and the others are left. */
+  async #succeedOnTheWay(ended: EndedCall, steps: ChangeSteps, requeueAfterSeconds: number | undefined): Promise<void> {
+    const { tracked, writer, name, assigned } = ended;
+    const { state } = readRemembered({ ...ended.object, status: writer.status });
+    await writer.save(!assigned('error') && this.#isHealthy(ended, state) ? { error: null } : {});
+    steps.succeeded(name);
+    this.#waitForSteps(tracked, steps);
+    this.#planCalls(tracked, requeueAfterSeconds);
   }
 
   /** The call was given up: what it assigned is saved, nothing else. Never rejects. */
@@ -111,32 +126,35 @@ export class CallEnding {
       if (stateGate && (!assigned('state') || state === undefined)) sdk.state = 'processed';
     } else if (handler === 'ensureModified') {
       if (!record || !isRecorded(record, essence)) sdk.record = finishedRecord(true, essence, lastHandled);
-      if (stateGate && state === 'error' && !assigned('state')) sdk.state = 'processed';
+      if (stateGate && state === 'error' && !assigned('state') && !ended.tracked.steps?.failedForGood) sdk.state = 'processed';
     }
     return sdk;
   }
 
   /** Whether nothing else of the object has failed whose error is still to be shown. */
-  #isHealthy({ tracked, handler }: EndedCall, state: string | undefined): boolean {
+  #isHealthy(ended: EndedCall, state: string | undefined): boolean {
+    const { tracked, handler, name } = ended;
+    if (stepsOf(ended)?.othersFailed(name)) return false;
     if (handler !== 'childChanged') return !tracked.children.hasFailed;
     return state !== 'error' && !tracked.retry && !tracked.failed && !tracked.children.hasFailed;
   }
 
-  #permanentStatus({ handler, essence, lastHandled }: EndedCall, error: unknown): SdkStatus {
+  #permanentStatus(ended: EndedCall, error: unknown): SdkStatus {
+    const { handler, essence, lastHandled, name } = ended;
     const sdk: SdkStatus = { error: this.#shown(error) };
     const decides = handler === 'ensureCreated' || handler === 'ensureModified' || handler === 'ensureDeleted';
     if (decides && this.#context.type.stateGate) sdk.state = 'error';
     if (handler === 'ensureCreated') sdk.record = finishedRecord(false, essence, lastHandled);
-    if (handler === 'ensureModified') sdk.record = finishedRecord(true, essence, lastHandled);
+    if (handler === 'ensureModified' && (stepsOf(ended)?.isLast(name) ?? true)) sdk.record = finishedRecord(true, essence, lastHandled);
     return sdk;
   }
 
   /** What the failed call still had unsaved may be what the server refuses: then the rest is saved without it. */
-  async #saveFailure({ writer, object, handler, tracked }: EndedCall, sdk: SdkStatus): Promise<boolean> {
+  async #saveFailure({ writer, object, name, tracked }: EndedCall, sdk: SdkStatus): Promise<boolean> {
     try {
       await writer.save(sdk);
     } catch (refused) {
-      const fields = { ...objectFields(object), handler };
+      const fields = { ...objectFields(object), handler: name };
       this.#context.logger.warn('status of a failed call could not be saved', { ...fields, error: refused });
       try {
         await writer.save(sdk);
@@ -149,14 +167,33 @@ export class CallEnding {
     return true;
   }
 
-  #retryLater({ tracked, handler, essence, attempt }: EndedCall, delayMilliseconds: number): number {
+  #retryLater(ended: EndedCall, delayMilliseconds: number): number {
+    const { tracked, handler, name, essence, attempt } = ended;
+    const steps = stepsOf(ended);
     const dueAt = this.#context.clock.monotonic() + delayMilliseconds;
-    if (handler !== 'childChanged') tracked.retry = { handler, essence, failures: attempt, dueAt };
+    if (steps) {
+      steps.again(name, attempt, dueAt);
+      this.#waitForSteps(tracked, steps);
+    } else if (handler !== 'childChanged') tracked.retry = { handler, essence, failures: attempt, dueAt };
     return dueAt;
   }
 
-  #giveUp({ tracked, handler, essence }: EndedCall): void {
-    if (handler !== 'childChanged') {
+  /** The change as a whole is what waits: for the step that is due first. */
+  #waitForSteps(tracked: TrackedObject, steps: ChangeSteps): void {
+    const { dueAt } = steps;
+    const now = this.#context.clock.monotonic();
+    const failures = steps.next(dueAt ?? now)?.failures ?? 0;
+    tracked.retry =
+      dueAt === undefined ? undefined : { handler: 'ensureModified', essence: steps.essence, failures, dueAt: Math.max(dueAt, now) };
+  }
+
+  #giveUp(ended: EndedCall): void {
+    const { tracked, handler, name, essence } = ended;
+    const steps = stepsOf(ended);
+    if (steps && !steps.isLast(name)) {
+      steps.gaveUp(name);
+      this.#waitForSteps(tracked, steps);
+    } else if (handler !== 'childChanged') {
       this.#settle(tracked, essence);
       tracked.failed = { handler, essence };
     }
@@ -165,7 +202,8 @@ export class CallEnding {
 
   #settle(tracked: TrackedObject, essence: Essence): void {
     tracked.settled = essence;
-    tracked.failed = undefined;
+    tracked.failed = tracked.steps?.failedForGood ? { handler: 'ensureModified', essence } : undefined;
+    tracked.steps = undefined;
     tracked.retry = undefined;
   }
 
@@ -180,6 +218,11 @@ export class CallEnding {
     const message = this.#context.redact(messageOf(error));
     return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
   }
+}
+
+/** The change that the call is a step of, where it has several. */
+function stepsOf({ tracked, name }: EndedCall): ChangeSteps | undefined {
+  return tracked.steps?.has(name) ? tracked.steps : undefined;
 }
 
 /** What was last handled to its end stays known while a later change is not. */

@@ -9,6 +9,7 @@ import { type ChangeReason, changeOf } from '../resource/change.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import { lastHandledOf } from '../resource/last-handled.ts';
+import type { FieldHandler } from '../resource/on-field.ts';
 import type { StatusKeys } from '../resource/status-keys.ts';
 import { StatusWriter } from '../resource/status-writer.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
@@ -43,6 +44,8 @@ export interface Calling {
   old(): StoredObject | undefined;
   /** How many attempts have failed before. */
   readonly failures: number;
+  /** The method of ON_FIELD that is called in the handler's place. @default none */
+  readonly field?: FieldHandler | undefined;
   /** Only for childChanged. @default none */
   readonly childEvent?: ChildEvent;
   /** The object is gone, so that its status can't be written. @default false */
@@ -77,7 +80,8 @@ export class CallRunner {
   /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late. */
   async run(calling: Calling): Promise<CallEnd> {
     if (this.#stopped) return { outcome: 'aborted' };
-    const { tracked, object, essence, handler, reason, failures } = calling;
+    const { tracked, object, essence, handler, reason, failures, field } = calling;
+    const name = field?.method ?? handler;
     const { observer, type } = this.#context;
     const attempt = failures + 1;
     const writer = this.writerOf(calling);
@@ -90,6 +94,7 @@ export class CallRunner {
       object,
       essence,
       handler,
+      name,
       attempt,
       writer,
       assigned: (key) => call.assigned(key),
@@ -97,7 +102,7 @@ export class CallRunner {
         return type.keepLastHandled ? lastHandledOf(object) : undefined;
       },
     };
-    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler, reason, attempt };
+    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt };
     tracked.running = call;
     try {
       observer.callStarted?.(observed);
@@ -139,24 +144,25 @@ export class CallRunner {
       await this.#ending.abandon(ended);
       return { outcome: 'aborted' };
     }
-    const { tracked, handler, object, attempt } = ended;
+    const { tracked, handler, name, object, attempt } = ended;
     try {
       await this.#ending.succeed(ended, outcome.requeueAfterSeconds);
     } catch (error) {
       return { outcome: 'failed', retryAt: await this.#ending.fail(ended, error) };
     }
     if (handler === 'ensureDeleted') tracked.cleanedUp = true;
-    this.#context.logger.debug('handled', { ...objectFields(object), handler, attempt });
+    this.#context.logger.debug('handled', { ...objectFields(object), handler: name, attempt });
     return { outcome: 'succeeded' };
   }
 
-  #handlerCall({ object, handler, reason, old, childEvent }: Calling, attempt: number, status: StatusWriter): HandlerCall {
+  #handlerCall({ object, handler, field, reason, old, childEvent }: Calling, attempt: number, status: StatusWriter): HandlerCall {
     const { type, clock, cluster, logger, args, fieldManager, recorder } = this.#context;
     const { informer, children } = this.#options;
     return new HandlerCall({
       type: type.type,
       handler,
-      change: changeOf({ reason, old, current: object, attempt }),
+      field,
+      change: changeOf({ reason, old, current: object, attempt, path: field?.path }),
       childEvent,
       timeoutSeconds: type.timeoutSeconds,
       clock,

@@ -10,7 +10,7 @@ import type { CustomObjectsApi } from '../cluster/client-node.ts';
 import type { Transport } from '../cluster/transport.ts';
 import type { Health } from '../health/health.ts';
 import type { ChangeReason } from '../resource/change.ts';
-import type { HandlerName, ResolvedClass } from '../resource/crd-class.ts';
+import type { CallName, ResolvedClass } from '../resource/crd-class.ts';
 import type { EventRecorder } from '../resource/event-recorder.ts';
 import type { ScopeSource } from './child-tracker.ts';
 
@@ -31,7 +31,8 @@ export interface ObservedCall {
   readonly kind: string;
   readonly key: ObjectKey;
   readonly uid: string;
-  readonly handler: HandlerName;
+  /** The handler, or the method that ON_FIELD names. */
+  readonly handler: CallName;
   readonly reason: ChangeReason;
   readonly attempt: number;
 }

@@ -9,6 +9,7 @@ import { Call, type CallOptions, type CallStatus } from '../resource/call.ts';
 import type { Change } from '../resource/change.ts';
 import type { CRDBase } from '../resource/crd-base.ts';
 import { type CRDClass, HANDLER_NAMES, type HandlerName } from '../resource/crd-class.ts';
+import type { FieldHandler } from '../resource/on-field.ts';
 import type { ChildEvent } from './child-notes.ts';
 import type { AbortCause, RunningCall } from './tracked-object.ts';
 
@@ -24,6 +25,8 @@ export interface HandlerCallOptions {
   readonly type: CRDClass;
   readonly handler: HandlerName;
   readonly change: Change;
+  /** The method of ON_FIELD that is called in the handler's place. @default none */
+  readonly field?: FieldHandler | undefined;
   /** Only for childChanged. */
   readonly childEvent: ChildEvent | undefined;
   readonly timeoutSeconds: number | undefined;
@@ -33,6 +36,8 @@ export interface HandlerCallOptions {
   /** Parses the spec. What it throws is what the call fails with. */
   spec(): Promise<object>;
 }
+
+type Methods = Record<string, (change: Change) => void | Promise<void>>;
 
 /** A call under way. */
 export class HandlerCall implements RunningCall {
@@ -84,7 +89,7 @@ export class HandlerCall implements RunningCall {
   }
 
   async #invoke(): Promise<void> {
-    const { type, handler, change, childEvent, call: options, status } = this.#options;
+    const { type, handler, field, change, childEvent, call: options, status } = this.#options;
     const spec = await this.#options.spec();
     // Deleted, stopped or too late before it began.
     if (this.#abort.signal.aborted) return;
@@ -93,17 +98,18 @@ export class HandlerCall implements RunningCall {
     const instance = new type(call) as CRDBase;
     const hidden = HANDLER_NAMES.find((name) => Object.hasOwn(instance, name));
     if (hidden) throw new InvalidClassError(`class ${type.name}: ${hidden} is a property: write it as a method`);
-    if (handler === 'childChanged') await instance.childChanged?.(childEvent?.child as StoredObject, childEvent?.type ?? 'MODIFIED');
+    if (field) await (instance as unknown as Methods)[field.method]?.(change);
+    else if (handler === 'childChanged') await instance.childChanged?.(childEvent?.child as StoredObject, childEvent?.type ?? 'MODIFIED');
     else await instance[handler]?.(change as Change<CRDBase>);
   }
 
   /** A handler without time-out costs no timer. */
   async #untilTimeout(running: Promise<void>): Promise<void> {
-    const { timeoutSeconds, clock, handler } = this.#options;
+    const { timeoutSeconds, clock, handler, field } = this.#options;
     if (timeoutSeconds === undefined) return running;
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = clock.setTimeout(() => {
-      const error = new DeadlineError(`${handler} took longer than ${timeoutSeconds} s`);
+      const error = new DeadlineError(`${field?.method ?? handler} took longer than ${timeoutSeconds} s`);
       this.#abort.abort(error);
       reject(error);
     }, timeoutSeconds * 1000);

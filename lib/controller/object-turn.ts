@@ -6,16 +6,18 @@ import { ApiError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import { type Essence, essenceOf, sameEssence } from '../resource/essence.ts';
-import { lastHandledObject, lastHandledOf } from '../resource/last-handled.ts';
-import { finishedRecord, isRecorded, readRemembered } from '../resource/record.ts';
+import { lastHandledObject } from '../resource/last-handled.ts';
+import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
 import { CallRunner } from './call-runner.ts';
+import { planSteps } from './change-steps.ts';
 import type { ChildTracker } from './child-tracker.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import { FinalizerKeeper } from './finalizer-keeper.ts';
 import type { Grave } from './graves.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
+import { mendedRecord } from './record-mending.ts';
 import { type Route, type RoutedObject, route } from './routing.ts';
 import type { TrackedObject } from './tracked-object.ts';
 
@@ -31,6 +33,8 @@ export interface ObjectTurnOptions {
 
 /** How a turn ended: there may be more to do at once; nothing is, until its time comes; the object is gone, as will be seen. */
 export type TurnEnd = 'again' | 'done' | 'gone';
+
+type Called = Extract<Route, { call: string }>;
 
 /** The object of a turn. */
 interface Present {
@@ -90,9 +94,9 @@ export class ObjectTurn {
       due: type.levelTriggered && tracked.children.size > 0 ? 'child' : tracked.dueReason(now),
     });
     if (decision.call === undefined) return (await this.#rest(present, view)) ? 'again' : 'done';
-    await this.#act(present, view, decision);
+    const again = await this.#act(present, view, decision);
     if (tracked.settled === essence) this.#keepOld(present);
-    return tracked.children.size > 0 ? 'again' : 'done';
+    return again || tracked.children.size > 0 ? 'again' : 'done';
   }
 
   /**
@@ -179,27 +183,12 @@ export class ObjectTurn {
       if (resyncSeconds !== undefined) tracked.ask('resync', now + resyncSeconds * 1000);
     }
     if (tracked.settled && sameEssence(tracked.settled, essence)) this.#keepOld(present);
-    this.#mendRecord(present, view, now);
+    const mended = mendedRecord(this.#context.type, present, view.record);
+    if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
     const created = view.record ? view.record.created : view.state !== undefined;
     if (created && (await this.#tellOfChild(present, view))) return true;
     if (tracked.late && tracked.late.dueAt <= this.#context.clock.monotonic()) await this.writeLateRecord(tracked);
     return false;
-  }
-
-  /**
-   * The last call has succeeded, but the status says that it hasn't finished: a failure before it was written whose answer was
-   * lost, so that nothing seemed to be in need of mending. Or it has no copy of what was handled, since none was kept then.
-   */
-  #mendRecord({ tracked, essence, object }: Present, { record }: RoutedObject, now: number): void {
-    const { settled, retry, failed, late } = tracked;
-    const { keepLastHandled, handlers } = this.#context.type;
-    if (!record?.created || late || retry || failed || !settled || !sameEssence(settled, essence)) return;
-    if (!handlers.has('ensureModified')) return;
-    const kept = isRecorded(record, essence) ? record : undefined;
-    const lastHandled = keepLastHandled ? (kept?.lastHandled ?? lastHandledOf(object)) : undefined;
-    if (kept && kept.lastHandled === lastHandled) return;
-    const mended = finishedRecord(true, essence, lastHandled);
-    this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
   }
 
   async #tellOfChild(present: Present, view: RoutedObject): Promise<boolean> {
@@ -220,20 +209,58 @@ export class ObjectTurn {
     return tracked.children.isDue(this.#context.clock.monotonic());
   }
 
-  async #act(present: Present, view: RoutedObject, { call: handler, reason, retry }: Extract<Route, { call: string }>): Promise<void> {
+  /** @returns whether there is more to do at once */
+  async #act(present: Present, view: RoutedObject, decision: Called): Promise<boolean> {
+    const { call: handler, reason, retry } = decision;
     const { tracked, object, essence } = present;
-    if (handler === 'ensureDeleted' && tracked.cleanedUp) return await this.#letGo(present);
+    if (handler === 'ensureDeleted' && tracked.cleanedUp) {
+      await this.#letGo(present);
+      return false;
+    }
     // A change by the user starts the count anew.
     if (!retry) tracked.retry = undefined;
     tracked.answerAsked(this.#context.clock.monotonic());
     if (this.#context.type.levelTriggered) tracked.children.clear();
+    if (handler === 'ensureModified' && this.#context.type.fields.length > 0) return await this.#takeStep(present, view, decision);
+    tracked.steps = undefined;
     if (handler === 'ensureModified' && !this.#context.type.handlers.has('ensureModified')) {
       tracked.settled = essence;
-      return;
+      return false;
     }
     const failures = tracked.retry?.failures ?? 0;
     await this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present, view), failures });
     if (handler === 'ensureDeleted' && tracked.cleanedUp) await this.#letGo(present);
+    return false;
+  }
+
+  /** The next method that a change calls, each in a turn of its own: in between the object may change, or go. */
+  async #takeStep(present: Present, view: RoutedObject, { reason, retry }: Called): Promise<boolean> {
+    const { tracked, object, essence } = present;
+    const { clock, type } = this.#context;
+    const read = this.#oldOf(present, view);
+    if (!retry || !tracked.steps)
+      tracked.steps = planSteps(type, { essence, reason, old: read(), current: object, unfinished: tracked.steps });
+    const { steps } = tracked;
+    const step = steps.next(clock.monotonic());
+    if (!step) {
+      // Nothing of what changed is anybody's business; the record says so when it is looked at again.
+      tracked.settled = essence;
+      tracked.failed = undefined;
+      tracked.steps = undefined;
+      return true;
+    }
+    const { name, failures } = step;
+    await this.#runner.run({
+      tracked,
+      object,
+      essence,
+      handler: 'ensureModified',
+      field: type.fields.find(({ method }) => method === name),
+      reason: failures > 0 ? reason : steps.reason,
+      old: read,
+      failures,
+    });
+    return tracked.steps?.next(clock.monotonic()) !== undefined;
   }
 
   /** ensureDeleted has succeeded: our finalizer goes. */

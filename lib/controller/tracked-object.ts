@@ -7,6 +7,7 @@ import type { ObjectText } from '../base/object-text.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { HandledRecord } from '../resource/record.ts';
+import type { ChangeSteps } from './change-steps.ts';
 import { ChildNotes } from './child-notes.ts';
 
 /** Calls that are asked for by something else than the object itself, the most telling first. */
@@ -56,6 +57,8 @@ export class TrackedObject {
   old: ObjectText | undefined;
   /** The retry of every handler but childChanged, whose retries go with the children. */
   retry: PendingRetry | undefined;
+  /** What is left of the change that `retry` is of; only where there is ON_FIELD. */
+  steps: ChangeSteps | undefined;
   /** When calls asked for by something else are due, on the clock's monotonic time. */
   readonly asked = new Map<AskedReason, number>();
   /** What is to be told of its children. */
@@ -93,6 +96,7 @@ export class TrackedObject {
   endsWith(keepRetry: boolean): void {
     this.asked.clear();
     this.children.clear();
+    this.steps = undefined;
     if (!keepRetry) this.retry = undefined;
   }
 

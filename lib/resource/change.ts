@@ -4,6 +4,7 @@
 import type { StoredObject } from '../base/object-meta.ts';
 import { type DiffEntry, diffObjects } from './diff.ts';
 import { essenceView } from './essence.ts';
+import { fieldDiff } from './on-field.ts';
 
 /** Why a handler is called. */
 export type ChangeReason =
@@ -42,7 +43,10 @@ export interface Change<T extends { body: unknown } = { body: StoredObject }> {
   readonly previous: T['body'] | undefined;
   /** The same as `new`. */
   readonly current: T['body'];
-  /** What differs between the two essences, in kopf's form; empty when there is no old one. */
+  /**
+   * What differs between the two essences, in kopf's form; empty when there is no old one. In a method of ON_FIELD what differs at
+   * its field, with paths that begin there.
+   */
   readonly diff: readonly DiffEntry[];
   /** The number of this attempt, from 1. */
   readonly attempt: number;
@@ -55,12 +59,16 @@ export interface ChangeParts {
   old(): StoredObject | undefined;
   readonly current: StoredObject;
   readonly attempt: number;
+  /** The field that it is told of. @default the whole essence */
+  readonly path?: readonly string[] | undefined;
 }
 
 /** Builds a change. Most handlers look at neither the old version nor the diff, so both are made when they are first read. */
-export function changeOf({ reason, old: readOld, current, attempt }: ChangeParts): Change {
+export function changeOf({ reason, old: readOld, current, attempt, path }: ChangeParts): Change {
   let old: { readonly value: StoredObject | undefined } | undefined;
   let diff: readonly DiffEntry[] | undefined;
+  const difference = (before: StoredObject) =>
+    path ? fieldDiff(before, current, path) : diffObjects(essenceView(before), essenceView(current));
   const oldVersion = () => {
     old ??= { value: readOld() };
     return old.value;
@@ -78,7 +86,7 @@ export function changeOf({ reason, old: readOld, current, attempt }: ChangeParts
     },
     get diff() {
       const before = oldVersion();
-      diff ??= before ? diffObjects(essenceView(before), essenceView(current)) : [];
+      diff ??= before ? difference(before) : [];
       return diff;
     },
   };

@@ -7,10 +7,11 @@ import { editDistance } from '../base/nearest-name.ts';
 import { checkKindDeclaration } from '../schema/kind-declaration-check.ts';
 import { isCRDBaseClass } from './crd-base.ts';
 import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
+import { onFieldProblems } from './on-field.ts';
 import { checkSchemas } from './schema-check.ts';
 
 /** Statics that the design knows and this version does not have yet. */
-const NOT_YET = ['TIMERS', 'DAEMONS', 'ON_FIELD', 'INDEXES', 'WATCHES', 'WHEN'] as const;
+const NOT_YET = ['TIMERS', 'DAEMONS', 'INDEXES', 'WATCHES', 'WHEN'] as const;
 
 /**
  * @throws InvalidClassError naming each class and everything that is wrong with it
@@ -70,19 +71,21 @@ function checkBehaviour(type: CRDClass): string[] {
   check('BACKOFF', isBackOff, '{ initialSeconds, factor, maxSeconds } with seconds above 0 and a factor of 1 or more');
   check('KEEP_LAST_HANDLED', (value) => typeof value === 'boolean', 'true or false');
   check('OWNS', isKindList, "a list such as [{ apiVersion: 'v1', kind: 'Pod' }]");
-  return problems;
+  return [...problems, ...onFieldProblems(type, HANDLER_NAMES)];
 }
 
 function checkHandlers(type: CRDClass): string[] {
   const handlers = handlersOf(type);
   const problems = [...checkProperties(type), ...checkNearMisses(type)];
-  if (handlers.size === 0 && problems.length === 0) problems.push(`it has no handler: add a method such as ${HANDLER_NAMES.join(', ')}`);
+  if (handlers.size === 0 && !type.ON_FIELD && problems.length === 0)
+    problems.push(`it has no handler: add a method such as ${HANDLER_NAMES.join(', ')}`);
   for (const name of ['ensureCreated', 'ensureModified', 'ensureResumed'] as const) {
     if (handlers.has('reconcile') && handlers.has(name))
       problems.push(`it has both reconcile and ${name}: reconcile takes the place of ${name}`);
   }
   if (handlers.has('childChanged') && handlers.has('reconcile'))
     problems.push('it has both reconcile and childChanged: changes of children reach reconcile');
+  if (handlers.has('reconcile') && type.ON_FIELD) problems.push('it has both reconcile and ON_FIELD: reconcile takes the place of both');
   if (handlers.has('reconcile') && type.KEEP_LAST_HANDLED)
     problems.push('it has both reconcile and KEEP_LAST_HANDLED: the SDK keeps no record of objects that are reconciled');
   if (handlers.has('childChanged') && !type.OWNS?.length) problems.push('it has childChanged but no OWNS: nothing would ever call it');

@@ -6,6 +6,7 @@ import type { KindReference } from '../cluster/client.ts';
 import type { KindDeclaration } from '../schema/kind-declaration.ts';
 import type { Call } from './call.ts';
 import type { CRDBase } from './crd-base.ts';
+import { type FieldHandler, fieldHandlersOf } from './on-field.ts';
 
 /** How long to wait between attempts. */
 export interface BackOff {
@@ -39,6 +40,8 @@ export interface CRDBehaviour {
   readonly FIELD_SELECTOR?: string;
   /** Whether spec, labels and annotations as last handled are kept in the record, so that 'missed' knows what it missed. @default false */
   readonly KEEP_LAST_HANDLED?: boolean;
+  /** Methods that are called for changes of one field, each with its path. Check it by `satisfies OnField<Printer>`. @default none */
+  readonly ON_FIELD?: Readonly<Record<string, string | readonly string[]>>;
   /** The kinds whose objects belong to this class's, and whose changes come back as childChanged. @default none */
   readonly OWNS?: readonly { readonly apiVersion: string; readonly kind: string }[];
 }
@@ -56,6 +59,9 @@ export const HANDLER_NAMES = ['ensureCreated', 'ensureModified', 'ensureDeleted'
 /** One of them. */
 export type HandlerName = (typeof HANDLER_NAMES)[number];
 
+/** What the SDK calls: a handler, or a method that a static such as ON_FIELD names. */
+export type CallName = HandlerName | (string & {});
+
 /** A class with every default filled in. */
 export interface ResolvedClass {
   readonly type: CRDClass;
@@ -64,6 +70,8 @@ export interface ResolvedClass {
   readonly namespaced: boolean;
   /** Which handlers it has. */
   readonly handlers: ReadonlySet<HandlerName>;
+  /** The methods of ON_FIELD. */
+  readonly fields: readonly FieldHandler[];
   readonly levelTriggered: boolean;
   readonly resumes: boolean;
   readonly stateGate: boolean;
@@ -94,6 +102,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     kind: type.KIND,
     namespaced: type.SCOPE !== 'Cluster',
     handlers,
+    fields: fieldHandlersOf(type),
     levelTriggered: handlers.has('reconcile'),
     resumes: handlers.has('ensureResumed'),
     stateGate: type.STATE_GATE ?? true,

@@ -11,6 +11,7 @@ import type { ChildEventType, CRDBase } from '../resource/crd-base.ts';
 import { type CRDClass, type HandlerName, type ResolvedClass, resolveClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import type { EventType } from '../resource/event-recorder.ts';
+import type { FieldHandler } from '../resource/on-field.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
 import { MemoryChildren, MemoryStatus } from './memory-call.ts';
 import { type DeletedObject, MemoryClient } from './memory-client.ts';
@@ -86,24 +87,27 @@ type StatusOf<T> = T extends abstract new (
   ? Status & Record<string, unknown>
   : never;
 
+type FieldMethodOf<T> = T extends { readonly ON_FIELD: infer Fields } ? keyof Fields & string : never;
+
 /**
  * Calls a handler.
  *
  * @param type the class
- * @param handler the handler's name
+ * @param handler the handler's name, or that of a method of ON_FIELD
  * @param object what of the object matters: `{ spec: { text: 'hi' } }`
  * @returns what came of it; an error that the handler throws is in `error`
  * @throws InvalidClassError the class cannot work, IllegalStateError it doesn't have the handler
  */
 export async function callHandler<T extends CRDClass>(
   type: T,
-  handler: HandlerName,
+  handler: HandlerName | FieldMethodOf<T>,
   object: HandledObject = {},
   options: CallHandlerOptions = {},
 ): Promise<CallResult<StatusOf<T>>> {
   checkClasses([type]);
   const resolved = resolveClass(type);
-  if (!resolved.handlers.has(handler)) throw new IllegalStateError(`class ${type.name} has no ${handler}`);
+  const field = resolved.fields.find(({ method }) => method === handler);
+  if (!field && !resolved.handlers.has(handler as HandlerName)) throw new IllegalStateError(`class ${type.name} has no ${handler}`);
   const manifest = completed(type, object);
   const client = new MemoryClient(options.existing, manifest.metadata.namespace);
   const current = client.put(manifest);
@@ -112,7 +116,8 @@ export async function callHandler<T extends CRDClass>(
   const parsed = await parseSpec(type.SPEC, current.spec);
   const call = handlerCall({
     resolved,
-    handler,
+    handler: field ? 'ensureModified' : (handler as HandlerName),
+    field,
     options,
     client,
     current,
@@ -136,6 +141,7 @@ export async function callHandler<T extends CRDClass>(
 interface MemoryCall {
   readonly resolved: ResolvedClass;
   readonly handler: HandlerName;
+  readonly field: FieldHandler | undefined;
   readonly options: CallHandlerOptions;
   readonly client: MemoryClient;
   readonly current: StoredObject;
@@ -144,7 +150,7 @@ interface MemoryCall {
   readonly spec: object;
 }
 
-function handlerCall({ resolved, handler, options, client, current, status, events, spec }: MemoryCall): HandlerCall {
+function handlerCall({ resolved, handler, field, options, client, current, status, events, spec }: MemoryCall): HandlerCall {
   const { reason = REASONS[handler], attempt = 1, child, childEvent = 'MODIFIED', args = {}, clock = systemClock } = options;
   const { type } = resolved;
   const { name, namespace } = current.metadata;
@@ -154,7 +160,8 @@ function handlerCall({ resolved, handler, options, client, current, status, even
   return new HandlerCall({
     type,
     handler,
-    change: changeOf({ reason, old: () => oldVersion(type, options.old, current), current, attempt }),
+    field,
+    change: changeOf({ reason, old: () => oldVersion(type, options.old, current), current, attempt, path: field?.path }),
     childEvent: child && { type: childEvent, child: client.put(child) },
     timeoutSeconds: resolved.timeoutSeconds,
     clock,

@@ -8,7 +8,7 @@ import type { KubeConfig } from '../cluster/client-node.ts';
 import type { KubernetesOperator } from '../operator/kubernetes-operator.ts';
 import type { RunningOperator } from '../operator/running-operator.ts';
 import type { ChangeReason } from '../resource/change.ts';
-import type { CRDClass, HandlerName } from '../resource/crd-class.ts';
+import type { CallName, CRDClass } from '../resource/crd-class.ts';
 import { CollectedLog, type LogRecord } from './collected-log.ts';
 import { eventually } from './eventually.ts';
 
@@ -28,7 +28,8 @@ export interface StartOperatorOptions {
 
 /** One call of a handler that has ended. */
 export interface HandledCall {
-  readonly handler: HandlerName;
+  /** The handler, or the method that ON_FIELD names. */
+  readonly handler: CallName;
   readonly reason: ChangeReason;
   readonly attempt: number;
   readonly outcome: 'succeeded' | 'failed' | 'aborted';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Change } from '../../lib/resource/change.ts';
+import type { OnField } from '../../lib/resource/on-field.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { Thing, useStage } from '../support/stage.ts';
@@ -110,6 +111,51 @@ describeOnBothClusters('changes', (cluster) => {
         ],
       },
     ]);
+  });
+
+  it('of a field call its methods, until each has succeeded, and again after a crash', async () => {
+    const calls: unknown[] = [];
+    let failing = true;
+    class Fields extends Thing {
+      static readonly ON_FIELD = {
+        resized: 'spec.size',
+        labelled: ['metadata', 'labels', 'app.io/name'],
+      } satisfies OnField<Fields>;
+      ensureCreated() {}
+      resized({ diff, reason }: Change<this>) {
+        calls.push(['resized', reason, ...diff.map((entry) => [entry.path, entry.old, entry.new])]);
+        if (failing) throw new Error('not yet');
+        this.status = { step: 'resized' };
+      }
+      labelled({ diff, reason }: Change<this>) {
+        calls.push(['labelled', reason, ...diff.map((entry) => [entry.op, entry.new])]);
+      }
+    }
+    const operator = await stage.start(Fields);
+    await stage.create(Fields, 'a', { spec: { size: 1, text: 'x' } });
+    await operator.handled(Fields, 'a', stage.namespace);
+    await stage.patch(Fields, 'a', { spec: { text: 'y' } });
+    await operator.handled(Fields, 'a', stage.namespace);
+    expect(calls).to.deep.equal([]);
+    await stage.patch(Fields, 'a', { spec: { size: 2 }, metadata: { labels: { 'app.io/name': 'z' } } });
+    await eventually(() => calls.length >= 3);
+    expect(calls.slice(0, 3)).to.deep.equal([
+      ['resized', 'modified', [[], 1, 2]],
+      ['labelled', 'modified', ['add', 'z']],
+      ['resized', 'retry', [[], 1, 2]],
+    ]);
+    await operator.kill();
+    failing = false;
+    calls.length = 0;
+    await operator.start();
+    await operator.handled(Fields, 'a', stage.namespace);
+    expect(calls).to.deep.equal([
+      ['resized', 'missed'],
+      ['labelled', 'missed'],
+    ]);
+    const { status } = await stage.until(Fields, 'a', (object) => object.status.observedGeneration === 3);
+    expect(status).to.include({ step: 'resized', state: 'processed' });
+    expect(status).to.not.have.property('error');
   });
 
   it('in a burst are one call, with the newest state and the whole difference', async () => {

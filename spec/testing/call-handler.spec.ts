@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { CRDBase, InvalidSpecError, PermanentError, TemporaryError } from '../../lib/index.ts';
+import { type Change, CRDBase, InvalidSpecError, PermanentError, TemporaryError } from '../../lib/index.ts';
 import { callHandler } from '../../lib/testing/call-handler.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
@@ -41,6 +41,18 @@ const call = (handler: Parameters<typeof callHandler>[1], spec: object, options 
   callHandler(Backup, handler, { spec }, { args: { region: 'north' }, ...options });
 
 describe('callHandler', () => {
+  it('calls a method of ON_FIELD as for a change of its field', async () => {
+    const seen: unknown[] = [];
+    class Sized extends Backup {
+      static readonly ON_FIELD = { resized: 'spec.size' };
+      resized({ reason, diff }: Change<this>) {
+        seen.push(reason, diff);
+      }
+    }
+    await callHandler(Sized, 'resized', { spec: { size: 2 } }, { old: { spec: { size: 1 } } });
+    expect(seen).to.deep.equal(['modified', [{ op: 'change', path: [], old: 1, new: 2 }]]);
+  });
+
   it('tells what the handler assigned, applied, posted and asked for', async () => {
     const result = await call('ensureCreated', { size: 1 });
     expect(result.error).to.equal(undefined);
