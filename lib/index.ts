@@ -24,6 +24,7 @@ export {
   TemporaryError,
   UnreachableError,
   UsageError,
+  WriteLoopError,
 } from './base/errors.ts';
 export type { LogFields, Logger, LogLevel } from './base/logger.ts';
 export type { KubernetesObject, ObjectMeta, OwnerReference, StoredObject, StoredObjectMeta, UntypedObject } from './base/object-meta.ts';
@@ -59,4 +60,5 @@ export type { EventType } from './resource/event-recorder.ts';
 export type { FieldPath, OnField } from './resource/on-field.ts';
 export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';
+export type { WriteLoop } from './resource/write-loop.ts';
 export type { PrinterColumn } from './schema/kind-declaration.ts';

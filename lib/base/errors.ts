@@ -66,6 +66,11 @@ export class TemporaryError extends OperatorError {
   }
 }
 
+/** Somebody always undoes the same write: it waits longer and longer before it is made again. A TemporaryError. */
+export class WriteLoopError extends TemporaryError {
+  override readonly code: string = 'WRITE_LOOP';
+}
+
 /** An object's `spec` does not satisfy the class's SPEC. */
 export class InvalidSpecError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

@@ -12,6 +12,7 @@ import { lastHandledOf } from '../resource/last-handled.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import type { StatusKeys } from '../resource/status-keys.ts';
 import { StatusWriter } from '../resource/status-writer.ts';
+import { WriteLoops } from '../resource/write-loop.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
 import { CallEnding, type EndedCall } from './call-ending.ts';
 import type { ChildEvent } from './child-notes.ts';
@@ -64,11 +65,14 @@ export class CallRunner {
   readonly #context: ControllerContext;
   readonly #options: CallRunnerOptions;
   readonly #ending: CallEnding;
+  readonly #writes: WriteLoops;
   #stopped = false;
 
   constructor(options: CallRunnerOptions) {
     this.#options = options;
     this.#context = options.context;
+    const { type, clock, logger, health, observer } = options.context;
+    this.#writes = new WriteLoops({ kind: type.kind, clock, logger, health, found: (loop) => observer.writeLoopFound?.(loop) });
     this.#ending = new CallEnding(options.context, options.lateRecords);
   }
 
@@ -176,6 +180,7 @@ export class CallRunner {
         logger: logger.child({ ...objectFields(object), attempt }),
         args,
         children,
+        writes: this.#writes,
         fieldManager,
         finalizer: type.finalizer,
         postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, message),

@@ -12,6 +12,7 @@ import type { Health } from '../health/health.ts';
 import type { ChangeReason } from '../resource/change.ts';
 import type { CallName, ResolvedClass } from '../resource/crd-class.ts';
 import type { EventRecorder } from '../resource/event-recorder.ts';
+import type { WriteLoop } from '../resource/write-loop.ts';
 import type { ScopeSource } from './child-tracker.ts';
 
 /** The cluster as a controller needs it. */
@@ -43,6 +44,8 @@ export interface ControllerObserver {
   callEnded?(call: ObservedCall, outcome: 'succeeded' | 'failed' | 'aborted'): void;
   /** A turn lasts so long that it gave its place free. */
   turnOverdue?(kind: string, key: ObjectKey): void;
+  /** Somebody always undoes what handlers write to an object. */
+  writeLoopFound?(loop: WriteLoop): void;
 }
 
 /** See the file's comment. */

@@ -99,7 +99,7 @@ export class ApplySet {
 
   /** Deletes a member in the version in which it is known to be one; resolves also when it has gone, or is one no longer. */
   async #delete(member: StoredObject): Promise<void> {
-    const { client, signal, logger } = this.#call;
+    const { client, signal, logger, writes } = this.#call;
     const { namespace, name, uid } = member.metadata;
     const reference = { apiVersion: member.apiVersion, kind: member.kind, name, ...(namespace ? { namespace } : {}) };
     let current: StoredObject | undefined = member;
@@ -107,6 +107,7 @@ export class ApplySet {
       if (current.metadata.uid !== uid || current.metadata.deletionTimestamp !== undefined || !this.#isMember(current)) return;
       try {
         const { resourceVersion } = current.metadata;
+        writes.deleted(identityOf(member));
         await client.delete(reference, { propagationPolicy: 'Background', preconditions: { uid, resourceVersion }, signal });
         logger.info('deleted what is no longer in its apply set', { applySet: this.#name, child: `${member.kind} ${keyOf(member)}` });
         return;
@@ -147,8 +148,15 @@ function placeOf({ apiVersion, kind, metadata }: StoredObject): MemberPlace {
   return { apiVersion, kind, namespace: metadata.namespace ?? '' };
 }
 
+/** An object as far as it takes to say which one it is. */
+export interface NamedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
 /** What makes two manifests mean the same object: its version doesn't. */
-export function identityOf({ apiVersion, kind, metadata }: StoredObject): string {
+export function identityOf({ apiVersion, kind, metadata }: NamedObject): string {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
   return `${group}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
 }

@@ -8,6 +8,8 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { Client, KindReference, ObjectReference } from '../cluster/client.ts';
 import type { CustomObjectsApi } from '../cluster/client-node.ts';
 import type { EventType } from './event-recorder.ts';
+import { watchedClient } from './watched-client.ts';
+import type { CallWrites } from './write-loop.ts';
 
 /** What a call writes the status with; StatusWriter is the real one. */
 export interface CallStatus {
@@ -49,6 +51,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   readonly status: CallStatus;
   readonly children: CallChildren;
+  /** Finds loops of writes. */
+  readonly writes: CallWrites;
   readonly fieldManager: string;
   /** The finalizer that the class needs; undefined for none. */
   readonly finalizer: string | undefined;
@@ -62,11 +66,19 @@ export interface CallOptions {
 /** See the file's comment. */
 export class Call {
   readonly options: CallOptions;
+  #client: Client | undefined;
   #requeueAfterSeconds: number | undefined;
   #ended = false;
 
   constructor(options: CallOptions) {
     this.options = options;
+  }
+
+  /** The client for handlers. */
+  get client(): Client {
+    const { client, writes } = this.options;
+    this.#client ??= watchedClient({ client, writes, known: (reference) => this.#known(reference) });
+    return this.#client;
   }
 
   /** Seconds after which the handler asked to be called again. */
@@ -92,5 +104,16 @@ export class Call {
     throw new IllegalStateError(
       `${what} of ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name} was used after its handler had ended: await everything that a handler starts`,
     );
+  }
+
+  /** The object itself, or one of OWNS. */
+  #known(reference: ObjectReference): StoredObject | undefined {
+    const { object, children, newest } = this.options;
+    const { name, namespace, class: type } = reference;
+    const apiVersion = type ? `${type.GROUP}/${type.VERSION}` : reference.apiVersion;
+    const kind = type ? type.KIND : reference.kind;
+    const isObject = kind === object.kind && apiVersion === object.apiVersion;
+    if (!isObject) return children.find({ apiVersion, kind, namespace, name });
+    return name === object.metadata.name && namespace === object.metadata.namespace ? newest() : undefined;
   }
 }

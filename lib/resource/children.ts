@@ -5,12 +5,12 @@
  */
 import { contentHash } from '../base/content-hash.ts';
 import { AlreadyExistsError, ApiError, InvalidOptionError, TemporaryError } from '../base/errors.ts';
-import { equalJson, isJsonObject } from '../base/merge-patch.ts';
 import type { KubernetesObject, StoredObject } from '../base/object-meta.ts';
 import type { DeleteOptions, KindReference, ObjectReference } from '../cluster/client.ts';
 import { ApplySet, identityOf } from './apply-set.ts';
 import type { CallOptions } from './call.ts';
 import { OWN_PREFIX } from './essence.ts';
+import { missingValues } from './missing-values.ts';
 import { describeOwner, isTiedTo, tieToOwner } from './owner-reference.ts';
 
 /** The annotation that holds the hash of what was applied. */
@@ -75,7 +75,7 @@ export async function applyChild(call: CallOptions, manifest: KubernetesObject, 
 }
 
 async function applyPrepared(call: CallOptions, desired: StoredObject, options: ApplyChildOptions): Promise<StoredObject> {
-  const { client, children, fieldManager, signal } = call;
+  const { client, children, writes, fieldManager, signal } = call;
   const live = await findLive(call, desired);
   if (live && options.owner !== false && !options.adopt && !isTiedTo(live, call.object.metadata.uid)) {
     throw new AlreadyExistsError(
@@ -85,8 +85,13 @@ async function applyPrepared(call: CallOptions, desired: StoredObject, options: 
   if (live?.metadata.deletionTimestamp !== undefined) {
     throw new TemporaryError(`${nameOf(live)} is still being deleted: it is applied again once it has gone`);
   }
-  if (live && isApplied(live, desired)) return live;
+  const missing = [...missingValues(live, desired)];
+  // The hash is one of the values.
+  if (live && missing.length === 0) return live;
+  const write = { key: identityOf(desired), name: nameOf(desired), live, missing, secret: desired.kind === 'Secret' };
+  if (!writes.mayWrite(write) && live) return live;
   const applied = await client.apply(desired, { fieldManager, signal });
+  writes.wrote(write, applied);
   children.written(applied);
   return applied;
 }
@@ -104,6 +109,7 @@ function refuseTwins(desired: readonly StoredObject[]): void {
 export async function deleteChild(call: CallOptions, child: ChildReference, options: DeleteChildOptions = {}): Promise<void> {
   const { reference, uid } = await referenceTo(call, child);
   try {
+    call.writes.deleted(identityOfReference(reference));
     await call.client.delete(reference, { ...options, signal: call.signal, ...(uid === undefined ? {} : { preconditions: { uid } }) });
   } catch (error) {
     // Another object has taken the name: the one that was meant is gone.
@@ -146,26 +152,6 @@ async function findLive({ client, children, signal }: CallOptions, desired: Stor
   return cached ?? (await client.find({ apiVersion, kind, name, ...(namespace ? { namespace } : {}) }, { signal }));
 }
 
-/** Whether the live object carries the hash of what is desired, and still every value of it. */
-function isApplied(live: StoredObject, desired: StoredObject): boolean {
-  const hash = desired.metadata.annotations?.[APPLIED_ANNOTATION];
-  return live.metadata.annotations?.[APPLIED_ANNOTATION] === hash && hasEveryValue(live, desired);
-}
-
-/**
- * Arrays are looked at item by item in their order: the server may add fields to an item, and items at the end, but where it
- * sorts or inserts, the answer is merely one apply too many.
- */
-function hasEveryValue(live: unknown, desired: unknown): boolean {
-  if (isJsonObject(desired)) {
-    return isJsonObject(live) && Object.keys(desired).every((key) => hasEveryValue(live[key], desired[key]));
-  }
-  if (Array.isArray(desired)) {
-    return Array.isArray(live) && live.length >= desired.length && desired.every((item, index) => hasEveryValue(live[index], item));
-  }
-  return equalJson(live, desired);
-}
-
 async function referenceTo(call: CallOptions, child: ChildReference): Promise<{ reference: ObjectReference; uid: string | undefined }> {
   if ('name' in child && typeof child.name === 'string') {
     const reference = { ...child } as ObjectReference;
@@ -182,6 +168,12 @@ async function referenceTo(call: CallOptions, child: ChildReference): Promise<{ 
 
 function nameOf({ kind, metadata }: StoredObject): string {
   return `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+}
+
+function identityOfReference(reference: ObjectReference): string {
+  const { class: type, name, namespace } = reference;
+  const { apiVersion, kind } = type ? { apiVersion: `${type.GROUP}/${type.VERSION}`, kind: type.KIND } : reference;
+  return identityOf({ apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } });
 }
 
 function fillNamespace(call: CallOptions, reference: ObjectReference): void {

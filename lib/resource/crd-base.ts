@@ -128,7 +128,7 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
 
   /** A client for any kind. */
   get client(): Client {
-    return this.#call.options.client;
+    return this.#call.client;
   }
 
   /** client-node's CustomObjectsApi, over the operator's connections. */

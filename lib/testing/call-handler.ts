@@ -13,7 +13,7 @@ import { checkClasses } from '../resource/crd-class-check.ts';
 import type { EventType } from '../resource/event-recorder.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
-import { MemoryChildren, MemoryStatus } from './memory-call.ts';
+import { MemoryChildren, MemoryStatus, uncountedWrites } from './memory-call.ts';
 import { type DeletedObject, MemoryClient } from './memory-client.ts';
 
 /** The object that a handler is called for; what is left out is filled in. */
@@ -175,6 +175,7 @@ function handlerCall({ resolved, handler, field, options, client, current, statu
       logger: options.logger ?? silentLogger,
       args,
       children: new MemoryChildren(client, resolved.owns),
+      writes: uncountedWrites,
       fieldManager: 'test',
       finalizer: resolved.finalizer,
       postEvent: async (_object, eventType, eventReason, message) => void events.push({ type: eventType, reason: eventReason, message }),

@@ -7,6 +7,7 @@ import type { KindReference } from '../cluster/client.ts';
 import { wellKnownScope } from '../cluster/well-known-scope.ts';
 import type { CallChildren, CallStatus } from '../resource/call.ts';
 import { isTiedTo } from '../resource/owner-reference.ts';
+import type { CallWrites } from '../resource/write-loop.ts';
 import type { MemoryClient } from './memory-client.ts';
 
 /** A status that nobody stores. */
@@ -27,6 +28,9 @@ export class MemoryStatus implements CallStatus {
 
   async flush(): Promise<void> {}
 }
+
+/** One call is no loop. */
+export const uncountedWrites: CallWrites = Object.freeze({ mayWrite: () => true, wrote: () => {}, deleted: () => {} });
 
 /** Children are looked for among all objects. */
 export class MemoryChildren implements CallChildren {

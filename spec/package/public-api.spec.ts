@@ -38,6 +38,7 @@ const EXPORTS = {
       'TemporaryError',
       'UnreachableError',
       'UsageError',
+      'WriteLoopError',
     ],
     types: [
       'ApplyChildOptions',
@@ -89,6 +90,7 @@ const EXPORTS = {
       'Timer',
       'UntypedObject',
       'Wire',
+      'WriteLoop',
       'WriteOptions',
     ],
   },

@@ -7,6 +7,7 @@ import { APPLY_SETS_ANNOTATION } from '../../lib/resource/apply-set-record.ts';
 import type { CallOptions } from '../../lib/resource/call.ts';
 import { applyChildren } from '../../lib/resource/children.ts';
 import { isTiedTo } from '../../lib/resource/owner-reference.ts';
+import { uncountedWrites } from '../../lib/testing/memory-call.ts';
 import { rejection } from '../cluster/support/rejection.ts';
 import { FakeCluster, refusal } from '../support/fake-cluster.ts';
 
@@ -35,6 +36,7 @@ describe('ApplySet', () => {
       reference: { apiVersion: owner.apiVersion, kind: 'Widget', name: 'a', namespace: 'team' },
       client: cluster.client,
       fieldManager: 'test',
+      writes: uncountedWrites,
       logger: silentLogger,
       signal: new AbortController().signal,
       newest: () => cluster.stored('Widget', 'a') ?? owner,

@@ -5,6 +5,7 @@ import type { StoredObject } from '../../lib/base/object-meta.ts';
 import type { CallOptions } from '../../lib/resource/call.ts';
 import { APPLIED_ANNOTATION, adoptChild, applyChild, applyChildren, deleteChild } from '../../lib/resource/children.ts';
 import { OWNER_UID_LABEL } from '../../lib/resource/owner-reference.ts';
+import { uncountedWrites } from '../../lib/testing/memory-call.ts';
 import { rejection } from '../cluster/support/rejection.ts';
 import { aWidget } from '../support/a-widget.ts';
 import { FakeCluster, refusal } from '../support/fake-cluster.ts';
@@ -29,6 +30,7 @@ describe('children', () => {
       object: aWidget({ name: 'a', namespace: 'team' }),
       client: cluster.client,
       fieldManager: 'test',
+      writes: uncountedWrites,
       logger: silentLogger,
       signal: new AbortController().signal,
       children: {
