@@ -3,6 +3,7 @@
  */
 import { backOffDelay } from '../base/back-off.ts';
 import { messageOf, TemporaryError } from '../base/errors.ts';
+import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { CallName, HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
@@ -43,23 +44,34 @@ export class CallEnding {
     this.#lateRecords = lateRecords;
   }
 
-  /** The handler returned. @throws when what it assigned, or what the SDK adds, cannot be saved: it then counts as failed */
-  async succeed(ended: EndedCall, requeueAfterSeconds: number | undefined): Promise<void> {
-    const { tracked, essence, handler, writer, name } = ended;
+  /**
+   * The handler returned. Done at once when there is nothing to save.
+   *
+   * @throws when what it assigned, or what the SDK adds, cannot be saved: it then counts as failed
+   */
+  succeed(ended: EndedCall, requeueAfterSeconds: number | undefined): Eventual<void> {
+    const { tracked, essence, handler, name } = ended;
     const steps = stepsOf(ended);
-    if (steps && !steps.isLast(name)) return await this.#succeedOnTheWay(ended, steps, requeueAfterSeconds);
-    const { record, ...rest } = this.#successStatus(ended);
+    if (steps && !steps.isLast(name)) return this.#succeedOnTheWay(ended, steps, requeueAfterSeconds);
+    return whenThere(this.#saveSuccess(ended), () => {
+      if (handler !== 'childChanged') this.#settle(tracked, essence);
+      this.#planCalls(tracked, requeueAfterSeconds);
+    });
+  }
+
+  #saveSuccess(ended: EndedCall): Eventual<void> {
+    const { tracked, writer } = ended;
+    const sdk = this.#successStatus(ended);
+    const { record, ...rest } = sdk;
     if (record && this.#mayWait(ended, rest)) {
-      await writer.save(rest);
-      this.#lateRecords.add(tracked, { record, clearsError: rest.error === null }, this.#context.clock.monotonic());
-    } else {
-      // A record that waits for company has found it.
-      const taken = record ?? (writer.isDirty ? tracked.late?.record : undefined);
-      await writer.save(taken ? { ...rest, record: taken } : rest);
-      if (taken) this.#lateRecords.forget(tracked);
+      return whenThere(writer.save(rest), () => {
+        this.#lateRecords.add(tracked, { record, clearsError: rest.error === null }, this.#context.clock.monotonic());
+      });
     }
-    if (handler !== 'childChanged') this.#settle(tracked, essence);
-    this.#planCalls(tracked, requeueAfterSeconds);
+    // A record that waits for company has found it.
+    const taken = record ?? (writer.isDirty ? tracked.late?.record : undefined);
+    if (!taken) return writer.save(sdk);
+    return whenThere(writer.save({ ...rest, record: taken }), () => this.#lateRecords.forget(tracked));
   }
 
   /**
@@ -109,7 +121,7 @@ export class CallEnding {
 
   /** A record may wait when nothing is written anyway, and nothing of this object has waited long enough. */
   #mayWait({ tracked, handler, writer }: EndedCall, rest: SdkStatus): boolean {
-    if (handler !== 'ensureModified' || writer.isDirty || rest.state !== undefined || 'error' in writer.status) return false;
+    if (handler !== 'ensureModified' || writer.isDirty || rest.state !== undefined || 'error' in writer.wanted) return false;
     return tracked.late === undefined || tracked.late.dueAt > this.#context.clock.monotonic();
   }
 
@@ -117,7 +129,7 @@ export class CallEnding {
     const { object, essence, handler, writer, assigned, lastHandled } = ended;
     const { stateGate } = this.#context.type;
     const sdk: SdkStatus = {};
-    const { state, record } = readRemembered({ ...object, status: writer.status });
+    const { state, record } = readRemembered({ metadata: object.metadata, status: writer.wanted });
     // Also where none is seen: one may be there whose answer was lost, and it costs nothing where there is none.
     if (!assigned('error') && this.#isHealthy(ended, state)) sdk.error = null;
     if (handler === 'ensureCreated') {

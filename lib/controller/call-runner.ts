@@ -2,6 +2,7 @@
  * One call of a handler with everything around it: instance, status, signal, and what follows from how it ends. While it runs,
  * `running` of its object can abort it.
  */
+import { type Eventual, whenThere } from '../base/eventual.ts';
 import { keyOf } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectReference } from '../cluster/client.ts';
@@ -21,6 +22,7 @@ import { type ControllerContext, objectFields } from './controller-context.ts';
 import { type CallOutcome, HandlerCall } from './handler-call.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
+import { ObjectLogger } from './object-logger.ts';
 import type { TrackedObject } from './tracked-object.ts';
 
 /** What calls are made with. */
@@ -60,6 +62,8 @@ export interface CallEnd {
   readonly retryAt?: number | undefined;
 }
 
+const SUCCEEDED: CallEnd = Object.freeze({ outcome: 'succeeded' });
+
 /** See the file's comment. */
 export class CallRunner {
   readonly #context: ControllerContext;
@@ -81,8 +85,8 @@ export class CallRunner {
     this.#stopped = true;
   }
 
-  /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late. */
-  async run(calling: Calling): Promise<CallEnd> {
+  /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none. */
+  run(calling: Calling): Eventual<CallEnd> {
     if (this.#stopped) return { outcome: 'aborted' };
     const { tracked, object, essence, handler, reason, failures, field } = calling;
     const name = field?.method ?? handler;
@@ -108,15 +112,16 @@ export class CallRunner {
     };
     const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt };
     tracked.running = call;
-    try {
-      observer.callStarted?.(observed);
-      const end = await this.#finish(ended, await call.run());
-      observer.callEnded?.(observed, end.outcome);
-      await call.settled;
-      return end;
-    } finally {
+    observer.callStarted?.(observed);
+    const release = (end: CallEnd) => {
       tracked.running = undefined;
-    }
+      return end;
+    };
+    const ending = whenThere(call.run(), (outcome) => this.#finish(ended, outcome));
+    return whenThere(ending, (end) => {
+      observer.callEnded?.(observed, end.outcome);
+      return call.settled ? call.settled.then(() => release(end)) : release(end);
+    });
   }
 
   /** What writes the status of an object for one call, or without one. */
@@ -142,21 +147,30 @@ export class CallRunner {
     return { class: this.#context.type.type, name, ...(namespace === undefined ? {} : { namespace }) };
   }
 
-  async #finish(ended: EndedCall, outcome: CallOutcome): Promise<CallEnd> {
-    if (outcome.kind === 'failed') return { outcome: 'failed', retryAt: await this.#ending.fail(ended, outcome.error) };
-    if (outcome.kind === 'aborted') {
-      await this.#ending.abandon(ended);
-      return { outcome: 'aborted' };
-    }
-    const { tracked, handler, name, object, attempt } = ended;
+  /** Never throws or rejects. */
+  #finish(ended: EndedCall, outcome: CallOutcome): Eventual<CallEnd> {
+    if (outcome.kind === 'failed') return this.#fail(ended, outcome.error);
+    if (outcome.kind === 'aborted') return this.#ending.abandon(ended).then(() => ({ outcome: 'aborted' }));
     try {
-      await this.#ending.succeed(ended, outcome.requeueAfterSeconds);
+      const saving = this.#ending.succeed(ended, outcome.requeueAfterSeconds);
+      if (!(saving instanceof Promise)) return this.#succeed(ended);
+      return saving.then(
+        () => this.#succeed(ended),
+        (error: unknown) => this.#fail(ended, error),
+      );
     } catch (error) {
-      return { outcome: 'failed', retryAt: await this.#ending.fail(ended, error) };
+      return this.#fail(ended, error);
     }
+  }
+
+  #succeed({ tracked, handler, name, object, attempt }: EndedCall): CallEnd {
     if (handler === 'ensureDeleted') tracked.cleanedUp = true;
     this.#context.logger.debug('handled', { ...objectFields(object), handler: name, attempt });
-    return { outcome: 'succeeded' };
+    return SUCCEEDED;
+  }
+
+  async #fail(ended: EndedCall, error: unknown): Promise<CallEnd> {
+    return { outcome: 'failed', retryAt: await this.#ending.fail(ended, error) };
   }
 
   #handlerCall({ object, handler, field, reason, old, childEvent }: Calling, attempt: number, status: StatusWriter): HandlerCall {
@@ -177,7 +191,7 @@ export class CallRunner {
         reference: this.referenceTo(object),
         client: cluster.client,
         crdApi: cluster.crdApi,
-        logger: logger.child({ ...objectFields(object), attempt }),
+        logger: new ObjectLogger(logger, object, attempt),
         args,
         children,
         writes: this.#writes,
@@ -191,11 +205,12 @@ export class CallRunner {
   }
 
   /** What was stored before the schema tightened must still be deletable: ensureDeleted is given the spec as it is. */
-  async #parseSpec(object: StoredObject, handler: HandlerName): Promise<object> {
-    const parsed = await parseSpec(this.#context.type.type.SPEC, object.spec);
-    if (!parsed.issues) return parsed.value as object;
-    if (handler !== 'ensureDeleted') throw invalidSpecError(parsed.issues);
-    return (object.spec as object | undefined) ?? {};
+  #parseSpec(object: StoredObject, handler: HandlerName): Eventual<object> {
+    return whenThere(parseSpec(this.#context.type.type.SPEC, object.spec), (parsed) => {
+      if (!parsed.issues) return parsed.value as object;
+      if (handler !== 'ensureDeleted') throw invalidSpecError(parsed.issues);
+      return (object.spec as object | undefined) ?? {};
+    });
   }
 
   #newest(object: StoredObject): StoredObject {

@@ -24,22 +24,24 @@ export interface ChildNote extends ChildEvent {
 
 /** See the file's comment. */
 export class ChildNotes {
-  readonly #notes = new Map<string, ChildNote>();
+  /** Undefined while nothing waits: most objects have no children. */
+  #notes: Map<string, ChildNote> | undefined;
 
   /** How many children something is to be told of. */
   get size(): number {
-    return this.#notes.size;
+    return this.#notes?.size ?? 0;
   }
 
   /** True when something may be told at that time. */
   isDue(now: number): boolean {
-    for (const note of this.#notes.values()) if (isDue(note, now)) return true;
+    if (this.#notes) for (const note of this.#notes.values()) if (isDue(note, now)) return true;
     return false;
   }
 
   /** Remembers an event; a retry that waits for its time is told at once, since something has changed. */
   add({ type, child }: ChildEvent): void {
     const { uid, resourceVersion } = child.metadata;
+    this.#notes ??= new Map();
     const waiting = this.#notes.get(uid);
     if (waiting?.type === 'DELETED') return;
     // Nobody has been told of its coming yet: that it changed since is part of it.
@@ -54,20 +56,23 @@ export class ChildNotes {
    */
   written(child: StoredObject): void {
     const { uid, resourceVersion } = child.metadata;
-    const waiting = this.#notes.get(uid);
-    if (!waiting || waiting.type === 'DELETED') return;
+    const notes = this.#notes;
+    const waiting = notes?.get(uid);
+    if (!notes || !waiting || waiting.type === 'DELETED') return;
     const versions = new Set(waiting.versions);
     versions.delete(resourceVersion);
     const newer = compareResourceVersions(resourceVersion, waiting.child.metadata.resourceVersion) > 0;
-    if (versions.size === 0) this.#notes.delete(uid);
-    else this.#notes.set(uid, { ...waiting, versions, child: newer ? child : waiting.child });
+    if (versions.size === 0) notes.delete(uid);
+    else notes.set(uid, { ...waiting, versions, child: newer ? child : waiting.child });
   }
 
   /** Takes out the first one that may be told. */
   take(now: number): ChildNote | undefined {
-    for (const [uid, note] of this.#notes) {
+    const notes = this.#notes;
+    if (!notes) return undefined;
+    for (const [uid, note] of notes) {
       if (!isDue(note, now)) continue;
-      this.#notes.delete(uid);
+      notes.delete(uid);
       return note;
     }
     return undefined;
@@ -76,26 +81,27 @@ export class ChildNotes {
   /** Puts one back that couldn't be told; a newer one wins. */
   putBack(note: ChildNote, dueAt: number): void {
     const { uid } = note.child.metadata;
+    this.#notes ??= new Map();
     if (!this.#notes.has(uid)) this.#notes.set(uid, { ...note, failures: note.failures + 1, dueAt });
   }
 
   /** When a retry is due that isn't yet. */
   nextDueAt(now: number): number | undefined {
     let next: number | undefined;
-    for (const { dueAt } of this.#notes.values())
+    for (const { dueAt } of this.#notes?.values() ?? [])
       if (dueAt !== undefined && dueAt > now && !(next !== undefined && next <= dueAt)) next = dueAt;
     return next;
   }
 
   /** True when one waits because telling it failed. */
   get hasFailed(): boolean {
-    for (const { failures } of this.#notes.values()) if (failures > 0) return true;
+    for (const { failures } of this.#notes?.values() ?? []) if (failures > 0) return true;
     return false;
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#notes.clear();
+    this.#notes = undefined;
   }
 }
 

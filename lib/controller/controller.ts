@@ -5,6 +5,7 @@
 import { backOffDelay } from '../base/back-off.ts';
 import { sleep } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
+import type { Eventual } from '../base/eventual.ts';
 import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
@@ -17,6 +18,7 @@ import { Graves } from './graves.ts';
 import { Informer } from './informer.ts';
 import { LateRecords } from './late-records.ts';
 import { ObjectTurn, type TurnEnd } from './object-turn.ts';
+import { OldVersions } from './old-versions.ts';
 import { Progress } from './progress.ts';
 import { type AskedReason, TrackedObject } from './tracked-object.ts';
 import { TURN_BACK_OFF, TurnSchedule } from './turn-schedule.ts';
@@ -29,6 +31,7 @@ export class Controller {
   readonly #children: ChildTracker;
   readonly #lateRecords = new LateRecords();
   readonly #tracked = new Map<ObjectKey, TrackedObject>();
+  readonly #olds = new OldVersions((key) => this.#tracked.get(key));
   /** Their end comes before the turn of the object that has the name now. */
   readonly #graves = new Graves();
   readonly #progress = new Progress();
@@ -180,6 +183,7 @@ export class Controller {
       informer: this.#informer,
       children: this.#children,
       lateRecords: this.#lateRecords,
+      olds: this.#olds,
       statusSubresource,
     });
     this.#enqueueSynced();
@@ -199,7 +203,7 @@ export class Controller {
   #updated(previous: ObjectText, current: ObjectText): void {
     const tracked = this.#tracked.get(current.key);
     if (!tracked) return;
-    if (tracked.settled && !tracked.old) tracked.old = previous.detached();
+    if (tracked.settled && !tracked.old) this.#olds.keep(tracked, previous);
     const { running } = tracked;
     if (running && running.handler !== 'ensureDeleted' && isDeleting(current)) running.abort('deleted');
   }
@@ -215,10 +219,11 @@ export class Controller {
     // Its end is what ensureDeleted is for: it goes on.
     if (tracked.running?.handler !== 'ensureDeleted') tracked.running?.abort('deleted');
     const { type } = this.#context;
-    if (!type.handlers.has('ensureDeleted')) return;
+    if (!type.handlers.has('ensureDeleted')) return this.#olds.drop(tracked);
     if (type.finalizer !== undefined && previous.parse().metadata.finalizers?.includes(type.finalizer)) tracked.held = true;
     tracked.endsWith(tracked.retry?.handler === 'ensureDeleted');
-    const old = tracked.settled ? (tracked.old ?? previous.detached()) : undefined;
+    const old = tracked.settled ? (tracked.old ?? previous).detached() : undefined;
+    this.#olds.drop(tracked);
     this.#graves.add(key, { tracked, last: last.detached(), old });
   }
 
@@ -265,17 +270,26 @@ export class Controller {
     return tracked;
   }
 
-  async #takeTurn(key: ObjectKey): Promise<TurnEnd> {
+  #takeTurn(key: ObjectKey): Eventual<TurnEnd> {
     const turn = this.#turn;
     if (!turn) return 'done';
+    if (this.#graves.has(key)) return this.#buryFirst(key, turn);
+    return this.#takeText(key, turn);
+  }
+
+  async #buryFirst(key: ObjectKey, turn: ObjectTurn): Promise<TurnEnd> {
     for (let grave = this.#graves.first(key); grave; grave = this.#graves.first(key)) {
       // It left what is watched, and has come back.
       const isBack = this.#informer.text(key)?.uid === grave.tracked.uid;
       if (!isBack && !(await turn.bury(grave))) return 'done';
       this.#graves.remove(key, grave);
     }
+    return this.#takeText(key, turn);
+  }
+
+  #takeText(key: ObjectKey, turn: ObjectTurn): Eventual<TurnEnd> {
     const text = this.#isReady(key) ? this.#informer.text(key) : undefined;
-    return text ? await turn.take(this.#track(text), text) : 'done';
+    return text ? turn.take(this.#track(text), text) : 'done';
   }
 
   #turnFailed(key: ObjectKey, error: unknown, inMilliseconds: number): void {

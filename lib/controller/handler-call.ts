@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { AbortedError, DeadlineError, InvalidClassError } from '../base/errors.ts';
+import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { Call, type CallOptions, type CallStatus } from '../resource/call.ts';
 import type { Change } from '../resource/change.ts';
@@ -34,7 +35,7 @@ export interface HandlerCallOptions {
   readonly call: Omit<CallOptions, 'signal' | 'status' | 'spec'>;
   readonly status: CallStatus;
   /** Parses the spec. What it throws is what the call fails with. */
-  spec(): Promise<object>;
+  spec(): Eventual<object>;
 }
 
 type Methods = Record<string, (change: Change) => void | Promise<void>>;
@@ -43,10 +44,10 @@ type Methods = Record<string, (change: Change) => void | Promise<void>>;
 export class HandlerCall implements RunningCall {
   readonly #options: HandlerCallOptions;
   readonly #abort = new AbortController();
-  readonly #assigned = new Set<string>();
+  #status: WatchedStatus | undefined;
   #call: Call | undefined;
   #cause: AbortCause | undefined;
-  #settled: Promise<void> = Promise.resolve();
+  #settled: Promise<void> | undefined;
 
   constructor(options: HandlerCallOptions) {
     this.#options = options;
@@ -58,11 +59,14 @@ export class HandlerCall implements RunningCall {
 
   /** Whether the handler itself has put a value at this key of the status; removing it, also later, doesn't count. */
   assigned(key: string): boolean {
-    return this.#assigned.has(key);
+    return this.#status?.assigned.has(key) ?? false;
   }
 
-  /** Resolves when the handler's promise has, which after a time-out may be long after the outcome. Never rejects. */
-  get settled(): Promise<void> {
+  /**
+   * Resolves when the handler's promise has, which after a time-out may be long after the outcome; undefined when there is nothing
+   * to wait for beyond the outcome. Never rejects.
+   */
+  get settled(): Promise<void> | undefined {
     return this.#settled;
   }
 
@@ -73,40 +77,62 @@ export class HandlerCall implements RunningCall {
     this.#abort.abort(new AbortedError(cause === 'deleted' ? 'the object is being deleted' : 'the operator is stopping'));
   }
 
-  /** Runs it. Never rejects. */
-  async run(): Promise<CallOutcome> {
-    const running = this.#invoke();
-    this.#settled = running.then(ignore, ignore);
+  /** Runs it. Never throws or rejects; the outcome of a handler that returns no promise is there at once. */
+  run(): Eventual<CallOutcome> {
+    let running: Eventual<void>;
     try {
-      await this.#untilTimeout(running);
-      if (this.#cause) return { kind: 'aborted', cause: this.#cause };
-      return { kind: 'succeeded', requeueAfterSeconds: this.#call?.requeueAfterSeconds };
+      running = this.#invoke();
     } catch (error) {
-      return this.#cause ? { kind: 'aborted', cause: this.#cause } : { kind: 'failed', error };
-    } finally {
-      this.#call?.end();
+      return this.#failed(error);
     }
+    if (!(running instanceof Promise)) return this.#succeeded();
+    const { timeoutSeconds } = this.#options;
+    const ending = timeoutSeconds === undefined ? running : this.#untilTimeout(running, timeoutSeconds);
+    return ending.then(
+      () => this.#succeeded(),
+      (error: unknown) => this.#failed(error),
+    );
   }
 
-  async #invoke(): Promise<void> {
-    const { type, handler, field, change, childEvent, call: options, status } = this.#options;
-    const spec = await this.#options.spec();
+  #succeeded(): CallOutcome {
+    this.#call?.end();
+    if (this.#cause) return { kind: 'aborted', cause: this.#cause };
+    return { kind: 'succeeded', requeueAfterSeconds: this.#call?.requeueAfterSeconds };
+  }
+
+  #failed(error: unknown): CallOutcome {
+    this.#call?.end();
+    return this.#cause ? { kind: 'aborted', cause: this.#cause } : { kind: 'failed', error };
+  }
+
+  #invoke(): Eventual<void> {
+    return whenThere(this.#options.spec(), (spec) => this.#callHandler(spec));
+  }
+
+  #callHandler(spec: object): Eventual<void> {
     // Deleted, stopped or too late before it began.
     if (this.#abort.signal.aborted) return;
-    const call = new Call({ ...options, spec, signal: this.#abort.signal, status: this.#watchAssignments(status) });
+    const { type, call: options, status } = this.#options;
+    this.#status = new WatchedStatus(status);
+    const call = new Call({ ...options, spec, signal: this.#abort.signal, status: this.#status });
     this.#call = call;
     const instance = new type(call) as CRDBase;
-    const hidden = HANDLER_NAMES.find((name) => Object.hasOwn(instance, name));
+    const hidden = Object.keys(instance).find((name) => (HANDLER_NAMES as readonly string[]).includes(name));
     if (hidden) throw new InvalidClassError(`class ${type.name}: ${hidden} is a property: write it as a method`);
-    if (field) await (instance as unknown as Methods)[field.method]?.(change);
-    else if (handler === 'childChanged') await instance.childChanged?.(childEvent?.child as StoredObject, childEvent?.type ?? 'MODIFIED');
-    else await instance[handler]?.(change as Change<CRDBase>);
+    const result = this.#callMethod(instance);
+    return isThenable(result) ? Promise.resolve(result) : undefined;
   }
 
-  /** A handler without time-out costs no timer. */
-  async #untilTimeout(running: Promise<void>): Promise<void> {
-    const { timeoutSeconds, clock, handler, field } = this.#options;
-    if (timeoutSeconds === undefined) return running;
+  #callMethod(instance: CRDBase): unknown {
+    const { handler, field, change, childEvent } = this.#options;
+    if (field) return (instance as unknown as Methods)[field.method]?.(change);
+    if (handler === 'childChanged') return instance.childChanged?.(childEvent?.child as StoredObject, childEvent?.type ?? 'MODIFIED');
+    return instance[handler]?.(change as Change<CRDBase>);
+  }
+
+  async #untilTimeout(running: Promise<void>, timeoutSeconds: number): Promise<void> {
+    const { clock, handler, field } = this.#options;
+    this.#settled = running.then(ignore, ignore);
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = clock.setTimeout(() => {
       const error = new DeadlineError(`${field?.method ?? handler} took longer than ${timeoutSeconds} s`);
@@ -119,23 +145,36 @@ export class HandlerCall implements RunningCall {
       timer.cancel();
     }
   }
+}
 
-  #watchAssignments(status: CallStatus): CallStatus {
-    const assigned = this.#assigned;
-    return {
-      get status() {
-        return status.status;
-      },
-      assign(value) {
-        status.assign(value);
-        for (const [key, field] of Object.entries(value)) {
-          if (field === null) assigned.delete(key);
-          else if (field !== undefined) assigned.add(key);
-        }
-      },
-      flush: () => status.flush(),
-    };
+/** The status of a call, and to which of its keys the handler has given a value. */
+class WatchedStatus implements CallStatus {
+  readonly assigned = new Set<string>();
+  readonly #status: CallStatus;
+
+  constructor(status: CallStatus) {
+    this.#status = status;
   }
+
+  get status(): object {
+    return this.#status.status;
+  }
+
+  assign(value: object): void {
+    this.#status.assign(value);
+    for (const [key, field] of Object.entries(value)) {
+      if (field === null) this.assigned.delete(key);
+      else if (field !== undefined) this.assigned.add(key);
+    }
+  }
+
+  flush(): Promise<void> {
+    return this.#status.flush();
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<void> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 function ignore(): void {}

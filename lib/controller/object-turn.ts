@@ -3,9 +3,11 @@
  * handler called. The controller gives turns, one at a time for each object.
  */
 import { ApiError } from '../base/errors.ts';
+import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
-import { type Essence, essenceOf, sameEssence } from '../resource/essence.ts';
+import { type Essence, sameEssence } from '../resource/essence.ts';
+import { EssenceReader } from '../resource/essence-reader.ts';
 import { lastHandledObject } from '../resource/last-handled.ts';
 import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
@@ -17,6 +19,7 @@ import { FinalizerKeeper } from './finalizer-keeper.ts';
 import type { Grave } from './graves.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
+import type { OldVersions } from './old-versions.ts';
 import { mendedRecord } from './record-mending.ts';
 import { type Route, type RoutedObject, route } from './routing.ts';
 import type { TrackedObject } from './tracked-object.ts';
@@ -27,6 +30,7 @@ export interface ObjectTurnOptions {
   readonly informer: Informer;
   readonly children: ChildTracker;
   readonly lateRecords: LateRecords;
+  readonly olds: OldVersions;
   /** Whether status has an endpoint of its own. */
   readonly statusSubresource: boolean;
 }
@@ -50,12 +54,14 @@ export class ObjectTurn {
   readonly #options: ObjectTurnOptions;
   readonly #runner: CallRunner;
   readonly #finalizers: FinalizerKeeper;
+  readonly #essences: EssenceReader;
 
   constructor(options: ObjectTurnOptions) {
     const { context, informer } = options;
     const { type } = context;
     this.#options = options;
     this.#context = context;
+    this.#essences = new EssenceReader(options.statusSubresource);
     this.#finalizers = new FinalizerKeeper({ context, written: (object) => informer.changed(object) });
     const statusKeys = new StatusKeys({
       gated: type.stateGate && !type.levelTriggered,
@@ -75,13 +81,16 @@ export class ObjectTurn {
   }
 
   /**
-   * A turn of an object that is there.
+   * A turn of an object that is there; it ends at once when nothing has to be waited for.
    *
    * @throws whatever kept it from being routed; the controller backs off
    */
-  async take(tracked: TrackedObject, text: ObjectText): Promise<TurnEnd> {
-    const present = await this.#ready(tracked, text);
-    if (typeof present === 'string') return present;
+  take(tracked: TrackedObject, text: ObjectText): Eventual<TurnEnd> {
+    return whenThere(this.#ready(tracked, text), (present) => (typeof present === 'string' ? present : this.#go(present)));
+  }
+
+  #go(present: Present): Eventual<TurnEnd> {
+    const { tracked } = present;
     const { object, essence } = present;
     const view = this.#view(object, essence);
     const now = this.#context.clock.monotonic();
@@ -93,10 +102,11 @@ export class ObjectTurn {
       retry: retry && { ...retry, due: retry.dueAt <= now },
       due: type.levelTriggered && tracked.children.size > 0 ? 'child' : tracked.dueReason(now),
     });
-    if (decision.call === undefined) return (await this.#rest(present, view)) ? 'again' : 'done';
-    const again = await this.#act(present, view, decision);
-    if (tracked.settled === essence) this.#keepOld(present);
-    return again || tracked.children.size > 0 ? 'again' : 'done';
+    if (decision.call === undefined) return whenThere(this.#rest(present, view), (more) => (more ? 'again' : 'done'));
+    return whenThere(this.#act(present, view, decision), (again) => {
+      if (tracked.settled === essence) this.#keepOld(present);
+      return again || tracked.children.size > 0 ? 'again' : 'done';
+    });
   }
 
   /**
@@ -119,7 +129,7 @@ export class ObjectTurn {
     const { outcome, retryAt } = await this.#runner.run({
       tracked,
       object,
-      essence: essenceOf(object, this.#options.statusSubresource),
+      essence: this.#essences.essenceOf(object),
       handler: 'ensureDeleted',
       reason: retry ? 'retry' : 'deleted',
       old: () => old?.parse(),
@@ -148,26 +158,30 @@ export class ObjectTurn {
   }
 
   /** The newest version with its finalizers as they should be, or why there is none to go on with. */
-  async #ready(tracked: TrackedObject, text: ObjectText): Promise<Present | TurnEnd> {
-    let object = text.parse();
-    let current = text;
+  #ready(tracked: TrackedObject, text: ObjectText): Eventual<Present | TurnEnd> {
+    const object = text.parse();
     if (this.#finalizers.isHeld(object)) tracked.held = true;
-    if (this.#finalizers.stepFor(object)) {
-      const restored = await this.#finalizers.restore(object, this.#runner.referenceTo(object));
-      if (!restored) return 'gone';
-      if (this.#finalizers.isHeld(restored)) tracked.held = true;
-      // Meanwhile it may have changed again, have been deleted, or be another one: all that is told to be seen by another turn.
-      const newest = this.#options.informer.text(tracked.key);
-      if (newest?.uid !== tracked.uid) return 'done';
-      current = newest;
-      object = newest.parse();
-      if (this.#finalizers.stepFor(object)) return 'again';
-    }
-    return { tracked, text: current, object, essence: essenceOf(object, this.#options.statusSubresource) };
+    if (this.#finalizers.stepFor(object)) return this.#restoreFinalizers(tracked, object);
+    return this.#present(tracked, text, object);
+  }
+
+  #present(tracked: TrackedObject, text: ObjectText, object: StoredObject): Present {
+    return { tracked, text, object, essence: this.#essences.essenceOf(object) };
+  }
+
+  async #restoreFinalizers(tracked: TrackedObject, object: StoredObject): Promise<Present | TurnEnd> {
+    const restored = await this.#finalizers.restore(object, this.#runner.referenceTo(object));
+    if (!restored) return 'gone';
+    if (this.#finalizers.isHeld(restored)) tracked.held = true;
+    // Meanwhile it may have changed again, have been deleted, or be another one: all that is told to be seen by another turn.
+    const newest = this.#options.informer.text(tracked.key);
+    if (newest?.uid !== tracked.uid) return 'done';
+    const changed = newest.parse();
+    return this.#finalizers.stepFor(changed) ? 'again' : this.#present(tracked, newest, changed);
   }
 
   /** Nothing to call for the object itself; perhaps something to record, or to tell of its children. */
-  async #rest(present: Present, view: RoutedObject): Promise<boolean> {
+  #rest(present: Present, view: RoutedObject): Eventual<boolean> {
     const { tracked, essence } = present;
     const now = this.#context.clock.monotonic();
     // Asked for in vain: the call that waits, or the next change, answers it.
@@ -186,9 +200,11 @@ export class ObjectTurn {
     const mended = mendedRecord(this.#context.type, present, view.record);
     if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
     const created = view.record ? view.record.created : view.state !== undefined;
-    if (created && (await this.#tellOfChild(present, view))) return true;
-    if (tracked.late && tracked.late.dueAt <= this.#context.clock.monotonic()) await this.writeLateRecord(tracked);
-    return false;
+    const telling = created && tracked.children.size > 0 ? this.#tellOfChild(present, view) : false;
+    return whenThere(telling, (more) => {
+      if (more || !tracked.late || tracked.late.dueAt > this.#context.clock.monotonic()) return more;
+      return this.writeLateRecord(tracked).then(() => false);
+    });
   }
 
   async #tellOfChild(present: Present, view: RoutedObject): Promise<boolean> {
@@ -210,27 +226,23 @@ export class ObjectTurn {
   }
 
   /** @returns whether there is more to do at once */
-  async #act(present: Present, view: RoutedObject, decision: Called): Promise<boolean> {
+  #act(present: Present, view: RoutedObject, decision: Called): Eventual<boolean> {
     const { call: handler, reason, retry } = decision;
     const { tracked, object, essence } = present;
-    if (handler === 'ensureDeleted' && tracked.cleanedUp) {
-      await this.#letGo(present);
-      return false;
-    }
+    if (handler === 'ensureDeleted' && tracked.cleanedUp) return this.#letGo(present);
     // A change by the user starts the count anew.
     if (!retry) tracked.retry = undefined;
     tracked.answerAsked(this.#context.clock.monotonic());
     if (this.#context.type.levelTriggered) tracked.children.clear();
-    if (handler === 'ensureModified' && this.#context.type.fields.length > 0) return await this.#takeStep(present, view, decision);
+    if (handler === 'ensureModified' && this.#context.type.fields.length > 0) return this.#takeStep(present, view, decision);
     tracked.steps = undefined;
     if (handler === 'ensureModified' && !this.#context.type.handlers.has('ensureModified')) {
       tracked.settled = essence;
       return false;
     }
     const failures = tracked.retry?.failures ?? 0;
-    await this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present, view), failures });
-    if (handler === 'ensureDeleted' && tracked.cleanedUp) await this.#letGo(present);
-    return false;
+    const running = this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present, view), failures });
+    return whenThere(running, () => (handler === 'ensureDeleted' && tracked.cleanedUp ? this.#letGo(present) : false));
   }
 
   /** The next method that a change calls, each in a turn of its own: in between the object may change, or go. */
@@ -263,11 +275,12 @@ export class ObjectTurn {
     return tracked.steps?.next(clock.monotonic()) !== undefined;
   }
 
-  /** ensureDeleted has succeeded: our finalizer goes. */
-  async #letGo({ tracked, object }: Present): Promise<void> {
+  /** ensureDeleted has succeeded: our finalizer goes. @returns false: there is nothing more to do */
+  async #letGo({ tracked, object }: Present): Promise<false> {
     const text = this.#options.informer.text(tracked.key);
     const newest = text?.uid === tracked.uid ? text.parse() : object;
     await this.#finalizers.release(newest, this.#runner.referenceTo(newest));
+    return false;
   }
 
   #view(object: StoredObject, essence: Essence): RoutedObject {
@@ -290,7 +303,9 @@ export class ObjectTurn {
   #keepOld({ tracked, text }: Present): void {
     const newest = this.#options.informer.text(tracked.key);
     const outdated = newest && newest.uid === text.uid && newest.resourceVersion !== text.resourceVersion;
-    tracked.old = outdated ? text.detached() : undefined;
+    const { olds } = this.#options;
+    if (outdated) olds.keep(tracked, text);
+    else olds.drop(tracked);
   }
 
   #reportLeftOut(keys: readonly string[], why: 'pruned' | 'refused'): void {

@@ -59,8 +59,6 @@ export class TrackedObject {
   retry: PendingRetry | undefined;
   /** What is left of the change that `retry` is of; only where there is ON_FIELD. */
   steps: ChangeSteps | undefined;
-  /** When calls asked for by something else are due, on the clock's monotonic time. */
-  readonly asked = new Map<AskedReason, number>();
   /** What is to be told of its children. */
   readonly children = new ChildNotes();
   /** Whether our finalizer was ever seen on it. */
@@ -69,10 +67,18 @@ export class TrackedObject {
   cleanedUp = false;
   running: RunningCall | undefined;
   late: LateRecord | undefined;
+  #asked: Map<AskedReason, number> | undefined;
 
   constructor(key: ObjectKey, uid: string) {
     this.key = key;
     this.uid = uid;
+  }
+
+  /** When calls asked for by something else are due, on the clock's monotonic time. */
+  get asked(): Map<AskedReason, number> {
+    // Most objects are never asked for, and an empty Map is as large as all the rest of this.
+    this.#asked ??= new Map();
+    return this.#asked;
   }
 
   /** Asks for a call at some time; the earlier one wins. */
@@ -83,18 +89,19 @@ export class TrackedObject {
 
   /** The first reason that is due. */
   dueReason(now: number): AskedReason | undefined {
-    if (this.asked.size === 0) return undefined;
-    return ASKED_REASONS.find((reason) => (this.asked.get(reason) ?? Number.POSITIVE_INFINITY) <= now);
+    const asked = this.#asked;
+    if (!asked || asked.size === 0) return undefined;
+    return ASKED_REASONS.find((reason) => (asked.get(reason) ?? Number.POSITIVE_INFINITY) <= now);
   }
 
   /** Forgets the calls asked for that a call beginning now answers. */
   answerAsked(now: number): void {
-    for (const [reason, dueAt] of this.asked) if (dueAt <= now) this.asked.delete(reason);
+    if (this.#asked) for (const [reason, dueAt] of this.#asked) if (dueAt <= now) this.#asked.delete(reason);
   }
 
   /** Nothing is asked of an object that ends but its end; `keepRetry` when that is what waits. */
   endsWith(keepRetry: boolean): void {
-    this.asked.clear();
+    this.#asked?.clear();
     this.children.clear();
     this.steps = undefined;
     if (!keepRetry) this.retry = undefined;
@@ -103,7 +110,7 @@ export class TrackedObject {
   /** When it needs a turn although nothing happens, on the clock's monotonic time; undefined for never. */
   nextDueAt(now: number): number | undefined {
     let next = this.retry?.dueAt ?? Number.POSITIVE_INFINITY;
-    for (const dueAt of this.asked.values()) next = Math.min(next, dueAt);
+    if (this.#asked) for (const dueAt of this.#asked.values()) next = Math.min(next, dueAt);
     next = Math.min(next, this.late?.dueAt ?? next, this.children.nextDueAt(now) ?? next);
     return next === Number.POSITIVE_INFINITY ? undefined : next;
   }

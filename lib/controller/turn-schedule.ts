@@ -3,7 +3,8 @@
  * when its time comes. What a turn does is its owner's business.
  */
 import { type BackOff, backOffDelay } from '../base/back-off.ts';
-import type { Clock } from '../base/clock.ts';
+import { afterThisTurn, type Clock } from '../base/clock.ts';
+import type { Eventual } from '../base/eventual.ts';
 import type { ObjectKey } from '../base/object-key.ts';
 import { type QueuePriority, WorkQueue } from '../queue/work-queue.ts';
 import type { TurnEnd } from './object-turn.ts';
@@ -12,13 +13,16 @@ import { WorkerSlots } from './worker-slots.ts';
 /** How turns back off that fail before a handler is reached: the API server is the reason, not the object. */
 export const TURN_BACK_OFF: BackOff = { initialSeconds: 0.5, factor: 2, maxSeconds: 60 };
 
+/** How many turns may begin before everything else has its chance: few enough for a millisecond or two. */
+const MOST_IN_A_ROW = 100;
+
 /** What a schedule is made of. */
 export interface TurnScheduleOptions {
   readonly clock: Clock;
   /** How many turns there may be side by side. */
   readonly limit: number;
-  /** Takes a turn. What it rejects with is a failure of the turn. */
-  take(key: ObjectKey): Promise<TurnEnd>;
+  /** Takes a turn. What it throws or rejects with is a failure of the turn. */
+  take(key: ObjectKey): Eventual<TurnEnd>;
   /** When an object needs its next turn although nothing happens, on the clock's monotonic time. */
   nextDueAt(key: ObjectKey, now: number): number | undefined;
   /** A turn failed; the next one comes after a pause. */
@@ -37,7 +41,10 @@ export class TurnSchedule {
   readonly #failures = new Map<ObjectKey, number>();
   #begun = false;
   #stopped = false;
+  /** A pump is on its way. */
   #pumping = false;
+  /** How many turns have begun since others last had their chance. */
+  #inARow = 0;
 
   constructor(options: TurnScheduleOptions) {
     const { clock, limit } = options;
@@ -83,32 +90,71 @@ export class TurnSchedule {
   #pumpSoon(): void {
     if (this.#pumping) return;
     this.#pumping = true;
-    queueMicrotask(() => {
-      this.#pumping = false;
+    queueMicrotask(() => this.#pump());
+  }
+
+  /**
+   * The one place that starts turns. Turns that wait for nothing would hold up everything else, so that after a while others have
+   * their chance first: what the watch brings meanwhile is coalesced with what waits.
+   */
+  #pump(): void {
+    this.#pumping = false;
+    while (this.#begun && !this.#stopped && this.#slots.hasFree) {
+      if (this.#inARow >= MOST_IN_A_ROW) return this.#pumpAfterOthers();
+      const key = this.#queue.take();
+      if (key === undefined) return;
+      this.#inARow += 1;
+      this.#process(key);
+    }
+  }
+
+  #pumpAfterOthers(): void {
+    this.#pumping = true;
+    afterThisTurn(() => {
+      this.#inARow = 0;
       this.#pump();
     });
   }
 
-  /** The one place that starts turns. */
-  #pump(): void {
-    while (this.#begun && !this.#stopped && this.#slots.hasFree) {
-      const key = this.#queue.take();
-      if (key === undefined) return;
-      this.#slots.enter(key);
-      void this.#process(key);
+  #process(key: ObjectKey): void {
+    let turn: Eventual<TurnEnd>;
+    try {
+      turn = this.#options.take(key);
+    } catch (error) {
+      this.#failed(key, error);
+      this.#ended(key);
+      return;
     }
+    if (!(turn instanceof Promise)) {
+      this.#follow(key, turn);
+      this.#ended(key);
+      return;
+    }
+    this.#slots.enter(key);
+    const ended = () => {
+      this.#slots.leave(key);
+      this.#ended(key);
+      if (!this.#pumping) this.#pump();
+    };
+    turn.then(
+      (end) => {
+        this.#follow(key, end);
+        ended();
+      },
+      (error: unknown) => {
+        this.#failed(key, error);
+        ended();
+      },
+    );
   }
 
-  async #process(key: ObjectKey): Promise<void> {
-    try {
-      this.#follow(key, await this.#options.take(key));
-    } catch (error) {
-      this.#options.failed(key, error, this.#tryLater(key));
-    }
+  #failed(key: ObjectKey, error: unknown): void {
+    this.#options.failed(key, error, this.#tryLater(key));
+  }
+
+  #ended(key: ObjectKey): void {
     this.#queue.done(key);
-    this.#slots.leave(key);
     this.#options.ended();
-    this.#pump();
   }
 
   #follow(key: ObjectKey, end: TurnEnd): void {

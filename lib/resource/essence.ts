@@ -48,9 +48,15 @@ export function contentOf(object: StoredObject): string {
 
 /** The hash of labels and annotations, ours and kubectl's last-applied left out. */
 export function marksOf(object: StoredObject): string {
-  const labels = foreign(object.metadata.labels);
-  const annotations = foreign(object.metadata.annotations);
-  return labels || annotations ? contentHash([labels ?? {}, annotations ?? {}]) : NO_MARKS;
+  const marks = foreignMarks(object);
+  return marks ? contentHash(marks) : NO_MARKS;
+}
+
+/** The labels and annotations that are neither ours nor kubectl's last-applied; null when there are none. */
+export function foreignMarks({ metadata }: StoredObject): [labels: object, annotations: object] | null {
+  const labels = foreign(metadata.labels);
+  const annotations = foreign(metadata.annotations);
+  return labels || annotations ? [labels ?? {}, annotations ?? {}] : null;
 }
 
 /**

@@ -48,7 +48,7 @@ export const UNFINISHED_CHANGE: HandledRecord = Object.freeze({ ...UNFINISHED_CR
  * Reads state and record from the status and, where it is there, from the annotation. An annotation is there only while the
  * status has no room, so its record is the newer one; a state in the status was put there by somebody who has room.
  */
-export function readRemembered(object: StoredObject): Remembered {
+export function readRemembered(object: Pick<StoredObject, 'metadata'> & { status?: unknown }): Remembered {
   const status: unknown = object.status;
   const fields = isJsonObject(status) ? status : {};
   const state = stateOf(fields.state);

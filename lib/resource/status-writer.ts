@@ -9,6 +9,7 @@
  */
 import { afterThisTurn } from '../base/clock.ts';
 import { ApiError } from '../base/errors.ts';
+import type { Eventual } from '../base/eventual.ts';
 import { applyMergePatch, deepFreeze, diffMergePatch, isJsonObject } from '../base/merge-patch.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
@@ -80,11 +81,15 @@ export class StatusWriter {
   /** The status as wanted: what the server has, with everything assigned. Frozen. */
   get status(): Fields {
     const base = this.#newest();
-    if (this.#view?.base !== base) {
-      const status = merged(statusOf(base), [...this.#inFlight, ...this.#pending]);
-      this.#view = { base, status: deepFreeze(structuredClone(status)) };
-    }
+    if (this.#view?.base !== base) this.#view = { base, status: deepFreeze(structuredClone(this.wanted)) };
     return this.#view.status;
+  }
+
+  /** The same without a copy, for those who change nothing in it. */
+  get wanted(): Readonly<Fields> {
+    const current = statusOf(this.#newest());
+    if (this.#inFlight.length === 0 && this.#pending.length === 0) return current;
+    return merged(current, [...this.#inFlight, ...this.#pending]);
   }
 
   /** True when something that was assigned has not been sent. */
@@ -106,14 +111,27 @@ export class StatusWriter {
 
   /**
    * Saves everything assigned together with what the SDK adds. When an earlier write has failed and nobody knows yet, that is
-   * what this fails with, and it writes nothing.
+   * what this fails with, and it writes nothing. When there is nothing to write it is done at once.
    */
-  async save(sdk: SdkStatus): Promise<void> {
+  save(sdk: SdkStatus): Eventual<void> {
+    if (!this.#writing && !this.#failure && !this.isDirty && this.#isInPlace(sdk)) return;
+    return this.#saveAll(sdk);
+  }
+
+  async #saveAll(sdk: SdkStatus): Promise<void> {
     while (this.#writing) await this.#writing;
     if (!this.#failure && (this.isDirty || Object.keys(sdk).length > 0)) await this.#start(sdk);
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure) throw failure.error;
+  }
+
+  /** Whether what the SDK adds is in the status already. A record is always looked at more closely. */
+  #isInPlace({ state, error, record }: SdkStatus): boolean {
+    if (record) return false;
+    if (state === undefined && error === undefined) return true;
+    const status = statusOf(this.#newest());
+    return (state === undefined || (status.state ?? null) === state) && (error === undefined || (status.error ?? null) === error);
   }
 
   /** After the running handler had the chance to assign more, or to end: then one write does for all. */

@@ -141,7 +141,7 @@ describe('HandlerCall', () => {
     await clock.advance(3000);
     const outcome = await running;
     expect(outcome.kind === 'failed' && String(outcome.error)).to.include('took longer than 3 s');
-    const settling = call.settled.then(() => {
+    const settling = call.settled?.then(() => {
       settled = true;
     });
     await clock.advance(0);

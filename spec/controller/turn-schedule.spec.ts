@@ -34,7 +34,7 @@ describe('TurnSchedule', () => {
     const waiting = new TurnSchedule({
       clock,
       limit: 1,
-      take: async () => 'done',
+      take: async (): Promise<TurnEnd> => 'done',
       nextDueAt: () => undefined,
       failed: () => {},
       overdue: () => {},
@@ -130,5 +130,48 @@ describe('TurnSchedule', () => {
     schedule.add('b', 'normal');
     await clock.advance(1000);
     expect([taken, clock.timers]).to.deep.equal([['a'], 0]);
+  });
+
+  it('gives everything else its chance after a number of turns that waited for nothing', async () => {
+    const begun: string[] = [];
+    const quick = new TurnSchedule({
+      clock,
+      limit: 1,
+      take: (key): TurnEnd => {
+        begun.push(key);
+        return 'done';
+      },
+      nextDueAt: () => undefined,
+      failed: () => {},
+      overdue: () => {},
+      ended: () => {},
+    });
+    quick.begin();
+    for (let index = 0; index < 250; index += 1) quick.add(`k-${index}`, 'normal');
+    await Promise.resolve();
+    expect(begun.length).to.equal(100);
+    // What comes meanwhile is one with what waits.
+    quick.add('k-249', 'normal');
+    while (!quick.isIdle) await new Promise((resolve) => setImmediate(resolve));
+    expect(begun.length).to.equal(250);
+  });
+
+  it('takes a turn that throws at once for one that failed', async () => {
+    const failed: unknown[] = [];
+    const throwing = new TurnSchedule({
+      clock,
+      limit: 1,
+      take: () => {
+        throw new Error('at once');
+      },
+      nextDueAt: () => undefined,
+      failed: (key, error) => failed.push([key, (error as Error).message]),
+      overdue: () => {},
+      ended: () => {},
+    });
+    throwing.begin();
+    throwing.add('a', 'normal');
+    await clock.advance(0);
+    expect([failed, throwing.isBusy('a')]).to.deep.equal([[['a', 'at once']], false]);
   });
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { changeOf } from '../../lib/resource/change.ts';
 import { diffObjects } from '../../lib/resource/diff.ts';
@@ -61,5 +62,27 @@ describe('changeOf', () => {
     expect(changeOf({ reason: 'missed', old: () => undefined, current, attempt: 1 }).diff).to.deep.equal([]);
     const change = changeOf({ reason: 'modified', old: () => old, current, attempt: 1 });
     expect(change.diff).to.equal(change.diff);
+  });
+
+  it('can be spread, listed, written as JSON and shown like a plain object', () => {
+    const change = changeOf({ reason: 'modified', old: () => old, current, attempt: 1 });
+    const diff = [{ op: 'change', path: ['spec', 'size'], old: 1, new: 2 }];
+    const plain = { reason: 'modified', old, new: current, previous: old, current, diff, attempt: 1 };
+    expect({ ...change }).to.deep.equal(plain);
+    expect(change).to.deep.equal(plain);
+    expect(JSON.parse(JSON.stringify(change))).to.deep.equal(plain);
+    expect('old' in change && Object.keys(change).length).to.equal(7);
+    expect(inspect(change)).to.equal(inspect(plain));
+  });
+
+  it('does not read the old version before somebody asks', () => {
+    let reads = 0;
+    const read = () => {
+      reads += 1;
+      return old;
+    };
+    const change = changeOf({ reason: 'modified', old: read, current, attempt: 1 });
+    expect([change.reason, change.new, reads]).to.deep.equal(['modified', current, 0]);
+    expect([change.old, change.previous, change.diff.length, reads]).to.deep.equal([old, old, 1, 1]);
   });
 });

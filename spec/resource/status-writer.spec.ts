@@ -223,7 +223,7 @@ describe('StatusWriter', () => {
       writer.assign({ bad: true });
       await nextTurn();
       await nextTurn();
-      await rejection(writer.save({ state: 'processed', record: finished }));
+      await rejection(Promise.resolve(writer.save({ state: 'processed', record: finished })));
       await writer.save({ error: 'bad' });
       expect(stored()).to.deep.equal({ error: 'bad' });
     });

@@ -1,0 +1,44 @@
+/**
+ * The versions of objects that their last finished calls were given, where the cache has a newer one. They lie in slabs like those of
+ * the cache, since there may be one for each event; one that is held for long must not hold on to the cache's own memory.
+ */
+import type { ObjectKey } from '../base/object-key.ts';
+import type { ObjectText } from '../base/object-text.ts';
+import { TextSlabs } from '../cache/text-slabs.ts';
+import type { TrackedObject } from './tracked-object.ts';
+
+/** See the file's comment. */
+export class OldVersions {
+  readonly #slabs: TextSlabs;
+
+  /** @param trackedOf the object that is tracked under a key */
+  constructor(trackedOf: (key: ObjectKey) => TrackedObject | undefined) {
+    this.#slabs = new TextSlabs({
+      current: (key) => trackedOf(key)?.old,
+      moved: (text) => {
+        const tracked = trackedOf(text.key);
+        if (tracked) tracked.old = text;
+      },
+    });
+  }
+
+  /** Bytes of the texts held, and of the memory that they lie in. */
+  get memory(): { liveBytes: number; allocatedBytes: number } {
+    return { liveBytes: this.#slabs.liveBytes, allocatedBytes: this.#slabs.allocatedBytes };
+  }
+
+  /** This is the old version of a tracked object from now on. */
+  keep(tracked: TrackedObject, text: ObjectText): void {
+    const stored = this.#slabs.store(text);
+    this.drop(tracked);
+    tracked.old = stored;
+  }
+
+  /** The newest version is the old one, or nobody asks any more. */
+  drop(tracked: TrackedObject): void {
+    const { old } = tracked;
+    if (!old) return;
+    tracked.old = undefined;
+    this.#slabs.release(old);
+  }
+}
