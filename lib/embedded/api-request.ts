@@ -91,7 +91,7 @@ export function fromJson(text: string): Body {
     );
   }
   if (!isObject(value)) throw badRequest('the object provided is unrecognized: it is no JSON object');
-  return { value, repeated: repeatedFields(text) };
+  return { value, repeated: repeatedFields(text, value) };
 }
 
 /** An object from YAML text, which may be JSON too. */

@@ -3,6 +3,7 @@
  * where the type leaves them out, defaults of the type come, and quantities and times get their one notation.
  */
 import { isObject, type JsonObject } from './json.ts';
+import { below, type Place, pathOf } from './place.ts';
 import { canonicalQuantity } from './quantity.ts';
 import { badRequest } from './refusal.ts';
 import type { Schema } from './schema.ts';
@@ -22,18 +23,17 @@ export function writtenForm(object: JsonObject, schema: Schema): Written {
   return { value: writeObject(object, schema, '', unknown), unknown };
 }
 
-function writeObject(object: JsonObject, schema: Schema, path: string, unknown: string[]): JsonObject {
+function writeObject(object: JsonObject, schema: Schema, place: Place, unknown: string[]): JsonObject {
   const owner = schema.typeName?.split('.')[1] ?? '';
   const properties = schema.properties ?? {};
   const written: JsonObject = {};
   for (const name in object) {
     const member = Object.hasOwn(properties, name) ? (properties[name] as Schema) : undefined;
-    const child = path ? `${path}.${name}` : name;
     if (!member) {
-      unknown.push(child);
+      unknown.push(pathOf(below(place, name)));
       continue;
     }
-    const value = writeMember(object[name], member, { path: child, owner, unknown });
+    const value = writeMember(object[name], member, { place: below(place, name), owner, unknown });
     if (!isAbsent(value, member)) written[name] = value;
   }
   fillEmpty(written, schema, unknown);
@@ -42,7 +42,7 @@ function writeObject(object: JsonObject, schema: Schema, path: string, unknown: 
 
 /** Members that are written even when nobody gave them. */
 function fillEmpty(written: JsonObject, schema: Schema, unknown: string[]): void {
-  for (const [name, member] of Object.entries(schema.properties ?? {})) {
+  for (const [name, member] of schema.fills ?? []) {
     if (name in written) continue;
     if (member.default !== undefined) written[name] = member.default;
     else if (member.absence === 'struct') written[name] = writeObject({}, member, '', unknown);
@@ -67,42 +67,46 @@ function isAbsent(value: unknown, { absence, type, additionalProperties, scalar,
   return additionalProperties !== undefined && Object.keys(value as object).length === 0;
 }
 
-function writeValue(value: unknown, schema: Schema, path: string, unknown: string[]): unknown {
+function writeValue(value: unknown, schema: Schema, place: Place, unknown: string[]): unknown {
   if (value === null || value === undefined || schema.scalar === 'any') return value;
   if (schema.scalar) return writeScalar(value, schema.scalar);
   if (schema.type === 'array') {
     if (!Array.isArray(value)) throw unreadable(value, goType(schema));
     const items = schema.items as Schema;
-    return value.map((item, index) => writeValue(item, items, `${path}[${index}]`, unknown));
+    return value.map((item, index) => writeValue(item, items, below(place, index), unknown));
   }
   if (schema.type === 'object') {
     if (!isObject(value)) throw unreadable(value, goType(schema));
     const { additionalProperties } = schema;
-    if (typeof additionalProperties !== 'object') return writeObject(value, schema, path, unknown);
-    return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => {
-        const written = writeValue(item, additionalProperties, `${path}.${name}`, unknown);
-        return [name, written ?? emptyOf(additionalProperties)];
-      }),
-    );
+    if (typeof additionalProperties !== 'object') return writeObject(value, schema, place, unknown);
+    return writeMap(value, additionalProperties, place, unknown);
   }
   if (typeof value !== (schema.type === 'integer' ? 'number' : schema.type)) throw unreadable(value, goType(schema));
   if (schema.type === 'integer' && !Number.isInteger(value)) throw unreadable(value, goType(schema));
   return value;
 }
 
+function writeMap(value: JsonObject, items: Schema, place: Place, unknown: string[]): JsonObject {
+  const entries = Object.entries(value).map(([name, item]) => {
+    const written = writeValue(item, items, below(place, name), unknown);
+    return [name, written ?? emptyOf(items)];
+  });
+  // A name such as __proto__ is one like any other.
+  return Object.fromEntries(entries);
+}
+
 /** Writes a member; what it can't hold is said with the type that owns the member, as Go says it. */
 function writeMember(
   value: unknown,
   schema: Schema,
-  { path, owner, unknown }: { path: string; owner: string; unknown: string[] },
+  { place, owner, unknown }: { place: Place; owner: string; unknown: string[] },
 ): unknown {
   try {
-    return writeValue(value, schema, path, unknown);
+    return writeValue(value, schema, place, unknown);
   } catch (error) {
     if (error instanceof UnheldValue)
       throw new UnreadableValue(
-        `json: cannot unmarshal ${error.actual} into Go struct field ${owner}.${path.replaceAll(/\[\d+\]/g, '')} of type ${error.wanted}`,
+        `json: cannot unmarshal ${error.actual} into Go struct field ${owner}.${pathOf(place).replaceAll(/\[\d+\]/g, '')} of type ${error.wanted}`,
       );
     throw error;
   }

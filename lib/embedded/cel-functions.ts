@@ -2,7 +2,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import type { Environment } from '@marcbachmann/cel-js';
 import { quantityAmount as amountOf } from './quantity.ts';
-import { patternOf } from './schema-validation.ts';
+import { patternOf } from './schema-limits.ts';
 
 /** A quantity, compared by its amount. */
 class CelQuantity {

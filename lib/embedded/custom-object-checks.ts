@@ -2,15 +2,14 @@
 import type { JsonObject } from './json.ts';
 import { type FieldError, invalidValue } from './refusal.ts';
 import type { ResourceKind } from './resource-kind.ts';
-import { validateValue } from './schema-validation.ts';
 
 /** What keeps the rules from being looked at. */
 const BLOCKING = new Set(['FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid']);
 
 /** All that the schema finds wrong with a custom resource, and with its change when there was one. */
 export function validateCustom(kind: ResourceKind, object: JsonObject, old?: JsonObject): FieldError[] {
-  const errors = validateValue(object, kind.schema, '', old);
-  if (kind.nameSchema) errors.push(...validateValue(object.metadata.name, kind.nameSchema, 'metadata.name'));
+  const errors = kind.validator?.errorsOf(object, '', old) ?? [];
+  if (kind.nameValidator) errors.push(...kind.nameValidator.errorsOf(object.metadata.name, 'metadata.name'));
   if (!kind.rules) return errors;
   if (!errors.some(({ reason }) => BLOCKING.has(reason))) return errors.concat(kind.rules.check(object, old));
   const why = 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';

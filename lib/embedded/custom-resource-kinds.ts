@@ -5,6 +5,7 @@ import { clone, isObject, type JsonObject } from './json.ts';
 import { findAll, parseJsonPath } from './json-path.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
+import { SchemaValidator } from './schema-validation.ts';
 import { AGE_COLUMN, ageOf, type Column, CREATED_AT } from './table.ts';
 
 /** In the order of discovery. */
@@ -36,6 +37,7 @@ function customKind(spec: JsonObject, version: JsonObject, { storage, metadataSc
   const schema: Schema = version.schema?.openAPIV3Schema ?? {};
   const storageSchema: Schema = storage.schema?.openAPIV3Schema ?? {};
   const nameSchema = schema.properties?.metadata?.properties?.name;
+  const whole = withImpliedMembers(schema, metadataSchema);
   const isStorage = version.name === storage.name;
   return {
     group,
@@ -50,8 +52,9 @@ function customKind(spec: JsonObject, version: JsonObject, { storage, metadataSc
     verbs: CUSTOM_VERBS,
     table: `${group}/${names.plural}`,
     storageApiVersion: `${group}/${storage.name}`,
-    schema: withImpliedMembers(schema, metadataSchema),
-    ...(nameSchema && { nameSchema }),
+    schema: whole,
+    validator: new SchemaValidator(whole),
+    ...(nameSchema && { nameValidator: new SchemaValidator(nameSchema) }),
     ...(hasRules(schema) && { rules: new RuleChecker(schema) }),
     ...((isChanged || !isStorage) && { fromStored: reader(schema, `${group}/${version.name}`) }),
     ...(!isStorage && { toStored: (object: JsonObject) => fitted(object, storageSchema, `${group}/${storage.name}`) }),

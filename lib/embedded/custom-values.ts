@@ -1,26 +1,32 @@
 /** What a CRD's schema does to a value before it is validated: unknown members go, defaults come. */
 import { clone, isObject, type JsonObject } from './json.ts';
+import { below, type Place, pathOf } from './place.ts';
 import { keepsUnknown, memberSchema, type Schema } from './schema.ts';
 
 /** How values are pruned. */
 export interface PruneOptions {
-  /** Where the value stands. @default '' */
-  path?: string;
   /** Leaves null where it isn't allowed, unless a default takes its place: so server-side apply does. @default false */
   keepsNulls?: boolean;
 }
 
 /** Removes members that the schema doesn't know, in place, and returns their paths. */
-export function prune(value: unknown, schema: Schema, { path = '', keepsNulls = false }: PruneOptions = {}): string[] {
+export function prune(value: unknown, schema: Schema, { keepsNulls = false }: PruneOptions = {}): string[] {
+  const removed: string[] = [];
+  pruneAt('', value, schema, { keepsNulls, removed });
+  return removed;
+}
+
+function pruneAt(place: Place, value: unknown, schema: Schema, options: { keepsNulls: boolean; removed: string[] }): void {
+  const { keepsNulls, removed } = options;
   if (Array.isArray(value)) {
     const { items } = schema;
-    return items ? value.flatMap((item, index) => prune(item, items, { path: `${path}[${index}]`, keepsNulls })) : [];
+    if (items) for (let index = 0; index < value.length; index++) pruneAt(below(place, index), value[index], items, options);
+    return;
   }
-  if (!isObject(value)) return [];
+  if (!isObject(value)) return;
   const keep = keepsUnknown(schema);
-  const removed: string[] = [];
-  for (const name of Object.keys(value)) {
-    const child = path ? `${path}.${name}` : name;
+  // What is taken away while it is being gone through was met before.
+  for (const name in value) {
     const member = memberSchema(schema, name);
     // Null where the schema doesn't allow it is as good as absent.
     if (value[name] === null && member && isForbiddenNull(member) && !(keepsNulls && member.default === undefined)) {
@@ -29,13 +35,13 @@ export function prune(value: unknown, schema: Schema, { path = '', keepsNulls = 
     }
     // An embedded resource always has these three, whatever its schema says.
     if (schema['x-kubernetes-embedded-resource'] && EMBEDDED.has(name)) continue;
-    if (member) removed.push(...prune(value[name], member, { path: child, keepsNulls }));
-    else if (!keep) {
+    if (member) {
+      if (typeof value[name] === 'object') pruneAt(below(place, name), value[name], member, options);
+    } else if (!keep) {
       delete value[name];
-      removed.push(child);
+      removed.push(pathOf(below(place, name)));
     }
   }
-  return removed;
 }
 
 function isForbiddenNull(schema: Schema): boolean {
@@ -51,12 +57,15 @@ export function applyDefaults(value: unknown, schema: Schema): void {
     return;
   }
   if (!isObject(value)) return;
-  for (const [name, member] of Object.entries(schema.properties ?? {})) {
+  const { properties } = schema;
+  for (const name in properties) {
+    const member = properties[name] as Schema;
+    if (member.default === undefined) continue;
     const current = value[name];
-    const missing = current === undefined || (current === null && !member.nullable);
-    if (missing && member.default !== undefined) value[name] = clone(member.default);
+    if (current === undefined || (current === null && !member.nullable)) value[name] = clone(member.default);
   }
   for (const name in value) {
+    if (typeof value[name] !== 'object') continue;
     const member = memberSchema(schema, name);
     if (member) applyDefaults(value[name], member);
   }

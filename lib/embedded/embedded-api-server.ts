@@ -4,6 +4,7 @@
  */
 import { type Clock, systemClock } from '../base/clock.ts';
 import { AccessReviews } from './access-reviews.ts';
+import type { ApiRequest } from './api-request.ts';
 import { ADMIN_TOKEN, Authentication } from './authentication.ts';
 import { Authorizer } from './authorizer.ts';
 import { builtInKinds } from './built-in-kinds.ts';
@@ -19,6 +20,7 @@ import { KindRegistry } from './kind-registry.ts';
 import { ManagedFields } from './managed-fields.ts';
 import { NamespaceController } from './namespace-controller.ts';
 import { ObjectStore } from './object-store.ts';
+import { ObjectTexts } from './object-texts.ts';
 import { ObjectWriter } from './object-writer.ts';
 import { ProtobufBodies } from './protobuf-body.ts';
 import { RequestHandler } from './request-handler.ts';
@@ -28,7 +30,7 @@ import { RoleController } from './role-controller.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { ServiceAddresses } from './service-addresses.ts';
 import { SpecialSubresources } from './special-subresources.ts';
-import { canonicalTimestamp } from './timestamp.ts';
+import { TimestampWriter } from './timestamp.ts';
 import { TokenRequests } from './token-requests.ts';
 import type { WatchFeed } from './watch-feed.ts';
 import { Workloads } from './workloads.ts';
@@ -64,17 +66,19 @@ export class EmbeddedApiServer {
   private constructor(options: EmbeddedApiServerOptions) {
     const clock = options.clock ?? systemClock;
     const library = createTypeLibrary();
+    const timestamps = new TimestampWriter();
     const store = new ObjectStore(options);
     const registry = new KindRegistry();
     const metadataSchema = library.get('meta.ObjectMeta');
     const managedFields = new ManagedFields({
-      now: () => canonicalTimestamp(clock.now()),
+      now: () => timestamps.write(clock.now()),
       schemaOf: (kind) => kind.schema,
       emptyOf: (kind) => (kind.custom ? { metadata: {} } : writtenForm({}, kind.schema).value),
     });
     const writer = new ObjectWriter({ store, clock, managedFields });
     const feeds = new Set<WatchFeed>();
-    const reader = new ResourceReader({ store, clock, feeds });
+    const texts = new ObjectTexts();
+    const reader = new ResourceReader({ store, clock, feeds, texts });
     const authorizer = new Authorizer(store);
     const permissions = new WritePermissions({ authorizer, registry });
     const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema, authorizer, permissions });
@@ -90,7 +94,8 @@ export class EmbeddedApiServer {
       ...{ registry, reader, writes, writer, special, metadataSchema, protobuf },
       ...{ authentication, authorizer, reviews },
     });
-    this.#listener = new HttpListener({ port: options.port ?? 0, handle: (request) => handler.handle(request), faults: () => this.faults });
+    const handle = (request: ApiRequest) => handler.handle(request);
+    this.#listener = new HttpListener({ port: options.port ?? 0, texts, handle, faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });
     const parts = { store, registry, writer, clock };
     this.#store = store;

@@ -98,7 +98,8 @@ function compareAt(element: PathElement, before: unknown, after: unknown, schema
   });
 }
 
-function isHollow(value: unknown): boolean {
+/** True for what has nothing in it. */
+export function isHollow(value: unknown): boolean {
   return (
     value === undefined ||
     value === null ||

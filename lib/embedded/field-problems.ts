@@ -1,4 +1,5 @@
 /** What a request's body holds beside what its type knows: unknown and repeated fields, and what becomes of them. */
+import { isObject } from './json.ts';
 import { badRequest, quote, type Refusal } from './refusal.ts';
 
 /** How a request wants unknown and repeated fields treated. */
@@ -14,8 +15,10 @@ export function unknownField(path: string): string {
   return `unknown field ${quote(path)}`;
 }
 
-/** Member names that a JSON text gives twice in one object, as paths; the text must be valid. */
-export function repeatedFields(text: string): string[] {
+/** Member names that a JSON text gives twice in one object, as paths; `value` is what the text says. */
+export function repeatedFields(text: string, value: unknown): string[] {
+  // Every name is followed by a colon, so a text with no more of them than the value has names repeats none.
+  if (colonsIn(text) === namesIn(value)) return [];
   const found: string[] = [];
   let at = 0;
   const skipSpace = () => {
@@ -62,4 +65,27 @@ export function repeatedFields(text: string): string[] {
   };
   readValue('');
   return found;
+}
+
+/** How often a quote is followed by a colon; in a text, that is at least once for each name. */
+function colonsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+    let before = at - 1;
+    while (before >= 0 && ' \t\n\r'.includes(text[before] as string)) before--;
+    if (text[before] === '"') count++;
+  }
+  return count;
+}
+
+function namesIn(value: unknown): number {
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += namesIn(item);
+  else if (isObject(value)) {
+    for (const name in value) {
+      count++;
+      if (typeof value[name] === 'object') count += namesIn(value[name]);
+    }
+  }
+  return count;
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Answer, isStream, refused, type Stream } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { Faults } from './faults.ts';
+import type { ObjectTexts } from './object-texts.ts';
 import { Refusal } from './refusal.ts';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -12,6 +13,7 @@ const HOST = '127.0.0.1';
 /** What the listener works with. */
 export interface ListenerParts {
   port: number;
+  texts: ObjectTexts;
   handle(request: ApiRequest): Answer | Stream;
   faults(): Faults;
 }
@@ -70,7 +72,7 @@ export class HttpListener {
     incoming.on('end', () => {
       if (size > MAX_BODY_BYTES) {
         const message = `Request entity too large: limit is ${MAX_BODY_BYTES}`;
-        send(response, refused(new Refusal({ code: 413, reason: 'RequestEntityTooLarge', message, details: {} })));
+        this.#send(response, refused(new Refusal({ code: 413, reason: 'RequestEntityTooLarge', message, details: {} })));
       } else this.#answer(requestOf(incoming, chunks), response);
     });
   }
@@ -80,7 +82,7 @@ export class HttpListener {
     if (!faults.active) return this.#respond(request, response);
     faults.meet(request).then(
       () => this.#respond(request, response),
-      (error) => send(response, failed(error)),
+      (error) => this.#send(response, failed(error)),
     );
   }
 
@@ -92,9 +94,25 @@ export class HttpListener {
     } catch (error) {
       answer = failed(error);
     }
-    if (!isStream(answer)) return send(response, answer);
+    if (!isStream(answer)) return this.#send(response, answer);
     response.writeHead(200, { 'Content-Type': answer.contentType, 'Cache-Control': 'no-cache, private' });
     answer.start(response);
+  }
+
+  #send(response: ServerResponse, { status, body, contentType = 'application/json', headers, warnings }: Answer): void {
+    if (response.destroyed) return;
+    const text = typeof body === 'string' ? body : `${this.#parts.texts.textOf(body)}\n`;
+    if (contentType) response.setHeader('Content-Type', contentType);
+    response.setHeader('Cache-Control', 'no-cache, private');
+    response.setHeader('Content-Length', Buffer.byteLength(text));
+    for (const name in headers) response.setHeader(name, headers[name] as string);
+    if (warnings?.length)
+      response.setHeader(
+        'Warning',
+        warnings.map((warning) => `299 - ${JSON.stringify(warning)}`),
+      );
+    response.statusCode = status;
+    response.end(text);
   }
 }
 
@@ -118,20 +136,4 @@ function failed(error: unknown): Answer {
   if (error instanceof Refusal) return refused(error);
   const message = `Internal error occurred: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   return refused(new Refusal({ code: 500, reason: 'InternalError', message, details: {} }));
-}
-
-function send(response: ServerResponse, { status, body, contentType = 'application/json', headers, warnings }: Answer): void {
-  if (response.destroyed) return;
-  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
-  if (contentType) response.setHeader('Content-Type', contentType);
-  response.setHeader('Cache-Control', 'no-cache, private');
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  if (warnings?.length)
-    response.setHeader(
-      'Warning',
-      warnings.map((warning) => `299 - ${JSON.stringify(warning)}`),
-    );
-  response.statusCode = status;
-  response.end(text);
 }

@@ -20,26 +20,26 @@ interface Token {
 export function readPage(store: ObjectStore, table: string, namespace: string, options: ListOptions): Page {
   const token = options.continue ? readToken(options.continue) : undefined;
   const revision = token ? (token.rv > 0 ? token.rv : store.revision) : revisionFor(store, options);
-  const entries = store.listAt(table, revision, namespace);
-  if (!entries) throw token ? tooOldToken(store.revision, token.start) : expired(`The resourceVersion for the provided list is too old.`);
+  const snapshot = store.snapshot(table, revision, namespace);
+  if (!snapshot) throw token ? tooOldToken(store.revision, token.start) : expired(`The resourceVersion for the provided list is too old.`);
   const { selects } = options;
   // Any version will do: what is at hand is given, and that is everything.
   const limit = options.resourceVersion === '0' ? 0 : options.limit;
   const objects: JsonObject[] = [];
   let next: string | undefined;
-  let remaining = 0;
-  for (const [key, object] of entries) {
-    if (token && key < token.start) continue;
+  for (const [key, object] of snapshot.entries(token?.start)) {
+    if (!selects(object)) continue;
     if (limit > 0 && objects.length === limit) {
-      if (next === undefined && selects(object)) next = key;
-      remaining++;
-    } else if (selects(object)) objects.push(object);
+      next = key;
+      break;
+    }
+    objects.push(object);
   }
   const metadata: JsonObject = options.custom ? { continue: '', resourceVersion: String(revision) } : { resourceVersion: String(revision) };
   if (next === undefined) return { objects, metadata };
   metadata.continue = writeToken({ rv: revision, start: next });
   // With a selector the server doesn't know how many are left.
-  if (!isSelective(options)) metadata.remainingItemCount = remaining;
+  if (!isSelective(options)) metadata.remainingItemCount = snapshot.countFrom(next);
   return { objects, metadata };
 }
 

@@ -1,4 +1,5 @@
 /** Who owns which field: keeps metadata.managedFields through updates, and does server-side apply. */
+import { changedFields } from './changed-fields.ts';
 import { compare, fieldsOf } from './field-comparison.ts';
 import { FieldSet, pathText } from './field-set.ts';
 import { equal, type JsonObject } from './json.ts';
@@ -37,12 +38,23 @@ const MAX_UPDATERS = 10;
 export class ManagedFields {
   readonly #now: () => string;
   readonly #schemaOf: (kind: ResourceKind) => Schema;
-  readonly #emptyOf: (kind: ResourceKind) => JsonObject;
+  readonly #makeEmpty: (kind: ResourceKind) => JsonObject;
+  readonly #empty = new WeakMap<ResourceKind, JsonObject>();
 
   constructor(parts: { now: () => string; schemaOf: (kind: ResourceKind) => Schema; emptyOf: (kind: ResourceKind) => JsonObject }) {
     this.#now = parts.now;
     this.#schemaOf = parts.schemaOf;
-    this.#emptyOf = parts.emptyOf;
+    this.#makeEmpty = parts.emptyOf;
+  }
+
+  /** What an object of a kind has before anybody gives it anything, without what nobody can own. */
+  #emptyOf(kind: ResourceKind): JsonObject {
+    let empty = this.#empty.get(kind);
+    if (!empty) {
+      empty = stripped(this.#makeEmpty(kind));
+      this.#empty.set(kind, empty);
+    }
+    return empty;
   }
 
   /** Notes in the draft who changed what since `old` (undefined for a new object). */
@@ -57,9 +69,10 @@ export class ManagedFields {
       else delete draft.metadata.managedFields;
       return;
     }
+    if (!old && entries.length === 0 && !writer.subresource) return this.#noteCreation(kind, draft, writer.manager);
     const owners: Owner[] = entries.map(ownerFrom);
     const schema = this.#schemaOf(kind);
-    const comparison = compare(stripped(old ?? this.#emptyOf(kind)), stripped(draft), schema);
+    const comparison = compare(old ? stripped(old) : this.#emptyOf(kind), stripped(draft), schema);
     const changed = limitTo(comparison.added.union(comparison.modified), kind, writer.subresource);
     const { removed } = comparison;
     const self: Owner = {
@@ -82,10 +95,22 @@ export class ManagedFields {
     setOwners(draft, owners);
   }
 
+  /** A new object has no owners before its creator, who owns all that an empty one doesn't have. */
+  #noteCreation(kind: ResourceKind, draft: JsonObject, manager: string): void {
+    const fieldsV1 = changedFields(this.#emptyOf(kind), stripped(draft), this.#schemaOf(kind));
+    if (kind.statusSubresource) delete fieldsV1['f:status'];
+    if (Object.keys(fieldsV1).length === 0) {
+      delete draft.metadata.managedFields;
+      return;
+    }
+    const entry = { manager, operation: 'Update', apiVersion: apiVersionOf(kind), time: this.#now(), fieldsType: 'FieldsV1', fieldsV1 };
+    draft.metadata.managedFields = [entry];
+  }
+
   /** The object that results from applying a configuration; managedFields are in it. Throws on conflicts. */
   apply(kind: ResourceKind, old: JsonObject | undefined, config: JsonObject, application: Application): JsonObject {
     const schema = this.#schemaOf(kind);
-    const live = old ?? this.#emptyOf(kind);
+    const live = old ?? this.#makeEmpty(kind);
     const owners: Owner[] = old ? this.#ownersBefore(kind, old) : [];
     const self: Owner = {
       manager: application.manager,
@@ -116,7 +141,7 @@ export class ManagedFields {
     const entries: JsonObject[] = old.metadata.managedFields ?? [];
     if (entries.length > 0) return entries.map(ownerFrom);
     const schema = this.#schemaOf(kind);
-    const { added, modified } = compare(stripped(this.#emptyOf(kind)), stripped(old), schema);
+    const { added, modified } = compare(this.#emptyOf(kind), stripped(old), schema);
     const fields = limitTo(added.union(modified), kind, '');
     return [
       { manager: 'before-first-apply', operation: 'Update', apiVersion: apiVersionOf(kind), subresource: '', time: this.#now(), fields },
@@ -175,7 +200,7 @@ function limitTo(fields: FieldSet, kind: ResourceKind, subresource: string): Fie
   return result;
 }
 
-const SYSTEM_FIELDS = [
+const SYSTEM_FIELDS = new Set([
   'name',
   'namespace',
   'creationTimestamp',
@@ -186,13 +211,13 @@ const SYSTEM_FIELDS = [
   'resourceVersion',
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
-];
+]);
 
 /** The object without what nobody can own. */
 function stripped(object: JsonObject): JsonObject {
   const { apiVersion: _, kind: __, metadata = {}, ...rest } = object;
-  const left: JsonObject = { ...metadata };
-  for (const name of SYSTEM_FIELDS) delete left[name];
+  const left: JsonObject = {};
+  for (const name in metadata) if (!SYSTEM_FIELDS.has(name)) left[name] = metadata[name];
   // Members of metadata can be owned, metadata itself can't: so it must be on both sides of a comparison.
   return { metadata: left, ...rest };
 }

@@ -3,6 +3,7 @@
  * watches resume and paged lists get their consistent snapshot. Objects in it are never changed, only replaced.
  */
 import type { JsonObject } from './json.ts';
+import { lowerBound, TableSnapshot } from './table-snapshot.ts';
 
 /** What happened to an object. */
 export interface Change {
@@ -83,11 +84,8 @@ export class ObjectStore {
     return found;
   }
 
-  /**
-   * The objects as they were at a revision, by key in order; undefined when the history doesn't reach back so far.
-   * Works by undoing what happened since.
-   */
-  listAt(table: string, revision: number, namespace = ''): [string, JsonObject][] | undefined {
+  /** The objects as they were at a revision; undefined when the history doesn't reach back so far. */
+  snapshot(table: string, revision: number, namespace = ''): TableSnapshot | undefined {
     const { keys, objects, history, forgotten } = this.#table(table);
     if (revision < forgotten) return undefined;
     const undone = new Map<string, JsonObject | undefined>();
@@ -96,16 +94,7 @@ export class ObjectStore {
       if (change.revision <= revision) break;
       undone.set(change.key, change.previous);
     }
-    const prefix = namespace && `${namespace}/`;
-    const allKeys = undone.size === 0 ? keys : [...new Set([...keys, ...undone.keys()])].sort(compareKeys);
-    const found: [string, JsonObject][] = [];
-    for (let index = prefix ? lowerBound(allKeys, prefix) : 0; index < allKeys.length; index++) {
-      const key = allKeys[index] as string;
-      if (prefix && !key.startsWith(prefix)) break;
-      const object = undone.has(key) ? undone.get(key) : objects.get(key);
-      if (object) found.push([key, object]);
-    }
-    return found;
+    return new TableSnapshot({ keys, objects, undone, prefix: namespace && `${namespace}/` });
   }
 
   /** Stores an object; its resourceVersion is set here. Returns what is stored. */
@@ -217,23 +206,6 @@ export class ObjectStore {
 
 function withRevision(object: JsonObject, revision: number): JsonObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-}
-
-/** As etcd orders keys: by bytes, not by language; for the characters that names consist of, by code unit. */
-function compareKeys(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** The first index whose key is not below the given one. */
-function lowerBound(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((keys[middle] as string) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function insertKey(keys: string[], key: string): void {

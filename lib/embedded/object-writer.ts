@@ -23,6 +23,7 @@ import {
   Refusal,
 } from './refusal.ts';
 import { kindNameOf, type ResourceKind, resourceOf } from './resource-kind.ts';
+import { TimestampWriter } from './timestamp.ts';
 
 /** How a write is done. */
 export interface WriteContext {
@@ -55,6 +56,7 @@ export class ObjectWriter {
   readonly #store: ObjectStore;
   readonly #clock: Clock;
   readonly #managedFields: ManagedFields;
+  readonly #timestamps = new TimestampWriter();
 
   constructor(parts: { store: ObjectStore; clock: Clock; managedFields: ManagedFields }) {
     this.#store = parts.store;
@@ -167,7 +169,7 @@ export class ObjectWriter {
 
   /** The present as the server writes times. */
   now(offsetMilliseconds = 0): string {
-    return `${new Date(this.#clock.now() + offsetMilliseconds).toISOString().slice(0, 19)}Z`;
+    return this.#timestamps.write(this.#clock.now() + offsetMilliseconds);
   }
 
   #nameNew(kind: ResourceKind, metadata: JsonObject): void {

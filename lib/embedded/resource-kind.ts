@@ -6,6 +6,7 @@ import type { RuleChecker } from './cel-rules.ts';
 import type { JsonObject } from './json.ts';
 import type { FieldError } from './refusal.ts';
 import type { Schema } from './schema.ts';
+import type { SchemaValidator } from './schema-validation.ts';
 import type { Column } from './table.ts';
 
 /** The verbs of an ordinary resource. */
@@ -62,8 +63,10 @@ export interface ResourceKind extends Strategy {
   /** True when metadata.generation counts changes. */
   readonly counted: boolean;
   readonly scale?: ScalePaths;
-  /** What the schema of a custom resource demands of names. @default nothing */
-  readonly nameSchema?: Schema;
+  /** Holds a custom resource to its schema. @default nothing is checked */
+  readonly validator?: SchemaValidator;
+  /** Holds the name of a custom resource to what the schema demands of names. @default nothing */
+  readonly nameValidator?: SchemaValidator;
   /** The rules in the schema of a custom resource. @default none */
   readonly rules?: RuleChecker;
   /** Columns of the table that kubectl shows, after the name. */

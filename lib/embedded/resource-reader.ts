@@ -6,6 +6,7 @@ import type { JsonObject } from './json.ts';
 import { listOptionsOf } from './list-options.ts';
 import { checkVersion, readPage } from './list-page.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { ObjectTexts } from './object-texts.ts';
 import { keyFor } from './object-writer.ts';
 import { notFound } from './refusal.ts';
 import { type Representation, representationOf } from './representation.ts';
@@ -18,11 +19,13 @@ export class ResourceReader {
   readonly #store: ObjectStore;
   readonly #clock: Clock;
   readonly #feeds: Set<WatchFeed>;
+  readonly #texts: ObjectTexts;
 
-  constructor(parts: { store: ObjectStore; clock: Clock; feeds: Set<WatchFeed> }) {
+  constructor(parts: { store: ObjectStore; clock: Clock; feeds: Set<WatchFeed>; texts: ObjectTexts }) {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#feeds = parts.feeds;
+    this.#texts = parts.texts;
   }
 
   /** The stored object that an address names; a 404 when there is none. */
@@ -80,6 +83,7 @@ export class ResourceReader {
     const parts = {
       store: this.#store,
       clock: this.#clock,
+      texts: this.#texts,
       kind,
       namespace: address.namespace,
       options,

@@ -1,197 +1,154 @@
-/** Checks a value against a CRD's schema and says what is wrong in the server's words. */
+/** Checks values against a CRD's schema and says what is wrong in the server's words. */
 import { equal, isObject } from './json.ts';
-import { labelErrors } from './object-names.ts';
-import { duplicate, type FieldError, goValue, invalidValue, notSupported, quote, required } from './refusal.ts';
+import { below, pathOf } from './place.ts';
+import { type FieldError, goValue, invalidValue, notSupported, quote, required } from './refusal.ts';
 import { memberSchema, type Schema } from './schema.ts';
 import { isOfFormat } from './schema-format.ts';
+import {
+  checkLength,
+  checkListKeys,
+  checkNumber,
+  checkSize,
+  checkText,
+  checkType,
+  embeddedErrors,
+  itemsBefore,
+  keyOf,
+  NOWHERE,
+  patternOf,
+  type Subject,
+} from './schema-limits.ts';
 
-/**
- * All that is wrong with a value. What is wrong and was so before is tolerated where it stands unchanged: `old` is the value
- * at the same place of the object before the write.
- */
+/** What is wrong with a value; made anew where a schema is needed once. */
 export function validateValue(value: unknown, schema: Schema, path: string, old?: unknown): FieldError[] {
-  if (old !== undefined && equal(value, old)) return [];
-  // Null is never among the possible values, even where it stands among them.
-  if (value === null && schema.nullable) return schema.enum ? [notSupported(path, value, schema.enum)] : [];
-  const typeErrors = checkType(value, schema, path);
-  if (typeErrors.length > 0) return typeErrors;
-  const errors = [...checkEnum(value, schema, path), ...checkLogic(value, schema, path)];
-  if (typeof value === 'string') errors.push(...checkString(value, schema, path));
-  else if (typeof value === 'number') errors.push(...checkNumber(value, schema, path));
-  else if (Array.isArray(value)) errors.push(...checkArray(value, schema, { path, old }));
-  else if (isObject(value)) errors.push(...checkObject(value, schema, { path, old }));
-  return errors;
+  return new SchemaValidator(schema).errorsOf(value, path, old);
 }
 
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
-  return typeof value;
-}
+/** The parts of a schema that are schemas for the same value. */
+type Logic = Record<'allOf' | 'anyOf' | 'oneOf' | 'not', SchemaValidator[]>;
 
-function checkType(value: unknown, schema: Schema, path: string): FieldError[] {
-  const actual = typeName(value);
-  const intOrString = schema['x-kubernetes-int-or-string'];
-  if (intOrString ? actual === 'integer' || actual === 'string' : isOfType(actual, schema.type)) return [];
-  const wanted = intOrString ? 'integer,string' : schema.type;
-  const where = path || '<nil>';
-  const message = `Invalid value: ${quote(actual)}: ${path} in body must be of type ${wanted}: ${quote(actual)}`;
-  const error = { reason: 'FieldValueTypeInvalid', field: where, message };
-  if (actual !== 'number' || intOrString || schema.type !== 'integer') return [error];
-  return [error, invalidValue(NOWHERE, '', `Checked value must be of type integer (default format) in ${path}`)];
-}
+/** A schema made ready for checking many values: what can be known of it beforehand is reckoned once. */
+export class SchemaValidator {
+  readonly #schema: Schema;
+  readonly #members = new Map<string, SchemaValidator>();
+  readonly #logic: Logic | undefined;
+  readonly #enum: Set<string> | undefined;
+  #items: SchemaValidator | undefined;
+  #others: SchemaValidator | undefined;
+  #pattern: RegExp | undefined;
 
-function isOfType(actual: string, wanted: string | undefined): boolean {
-  return !wanted || actual === wanted || (wanted === 'number' && actual === 'integer');
-}
+  constructor(schema: Schema) {
+    this.#schema = schema;
+    const { allOf, anyOf, oneOf, not } = schema;
+    const ready = (parts: Schema[] = []) => parts.map((part) => new SchemaValidator(part));
+    if (allOf || anyOf || oneOf || not)
+      this.#logic = { allOf: ready(allOf), anyOf: ready(anyOf), oneOf: ready(oneOf), not: ready(not ? [not] : []) };
+    this.#enum = schema.enum && new Set(schema.enum.map(goValue));
+  }
 
-function checkEnum(value: unknown, schema: Schema, path: string): FieldError[] {
-  if (!schema.enum || schema.enum.some((item) => goValue(item) === goValue(value))) return [];
-  return [notSupported(path, value, schema.enum)];
-}
+  /**
+   * All that is wrong with a value. What is wrong and was so before is tolerated where it stands unchanged: `old` is the value
+   * at the same place of the object before the write.
+   */
+  errorsOf(value: unknown, path: string, old?: unknown): FieldError[] {
+    const errors: FieldError[] = [];
+    this.#check({ value, place: path, old, errors });
+    return errors;
+  }
 
-function checkString(value: string, schema: Schema, path: string): FieldError[] {
-  const error = textError(value, schema, path);
-  const errors = error ? [error] : [];
-  if (schema.format && !isOfFormat(value, schema.format)) {
-    const problem = invalidValue(path, value, `${path} in body must be of type ${schema.format}: ${quote(value)}`);
+  #check(subject: Subject): void {
+    const { value, old, errors } = subject;
+    if (old !== undefined && equal(value, old)) return;
+    // Null is never among the possible values, even where it stands among them.
+    if (value === null && this.#schema.nullable) {
+      if (this.#schema.enum) errors.push(notSupported(pathOf(subject.place), value, this.#schema.enum));
+      return;
+    }
+    if (!checkType(subject, this.#schema)) return;
+    if (this.#enum && !this.#enum.has(goValue(value))) errors.push(notSupported(pathOf(subject.place), value, this.#schema.enum ?? []));
+    if (this.#logic) this.#checkLogic(subject, this.#logic);
+    if (typeof value === 'string') this.#checkString(subject as Subject<string>);
+    else if (typeof value === 'number') checkNumber(subject as Subject<number>, this.#schema);
+    else if (Array.isArray(value)) this.#checkArray(subject as Subject<unknown[]>);
+    else if (isObject(value)) this.#checkObject(subject as Subject<Record<string, unknown>>);
+  }
+
+  #checkString(subject: Subject<string>): void {
+    const { value, place, errors } = subject;
+    const { pattern, format } = this.#schema;
+    if (pattern !== undefined) this.#pattern ??= patternOf(pattern);
+    checkText(subject, this.#schema, this.#pattern);
+    if (!format || isOfFormat(value, format)) return;
+    const path = pathOf(place);
+    const problem = invalidValue(path, value, `${path} in body must be of type ${format}: ${quote(value)}`);
     errors.push({ ...problem, reason: 'FieldValueTypeInvalid' });
   }
-  return errors;
-}
 
-/** The first thing that is wrong with a text's length or form. */
-function textError(value: string, { minLength, maxLength, pattern }: Schema, path: string): FieldError | undefined {
-  const length = [...value].length;
-  if (maxLength !== undefined && length > maxLength)
-    return { reason: 'FieldValueTooLong', field: path, message: `Too long: may not be more than ${maxLength} bytes` };
-  if (minLength !== undefined && length < minLength)
-    return invalidValue(path, value, `${path} in body should be at least ${minLength} chars long`);
-  if (pattern !== undefined && !patternOf(pattern).test(value))
-    return invalidValue(path, value, `${path} in body should match '${pattern}'`);
-  return undefined;
-}
+  #checkArray(subject: Subject<unknown[]>): void {
+    const { value, place, old, errors } = subject;
+    const schema = this.#schema;
+    checkLength(subject, schema);
+    if (schema.items) {
+      this.#items ??= new SchemaValidator(schema.items);
+      const before = itemsBefore(old, schema);
+      for (let index = 0; index < value.length; index++) {
+        const item = value[index];
+        this.#items.#check({ value: item, place: below(place, index), old: before?.get(keyOf(item, schema)), errors });
+      }
+    }
+    checkListKeys(subject, schema);
+  }
 
-/** Go's patterns are nearly those of JavaScript; what differs and is common is translated. */
-export function patternOf(pattern: string): RegExp {
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const body = (flags ? pattern.slice(flags[0].length) : pattern).replaceAll('(?P<', '(?<').replace(/^\\A/, '^').replace(/\\z$/, '$');
-  try {
-    return new RegExp(body, `u${flags?.[1] ?? ''}`);
-  } catch {
-    return new RegExp(body, flags?.[1] ?? '');
+  #checkObject(subject: Subject<Record<string, unknown>>): void {
+    const { value, place, old, errors } = subject;
+    const schema = this.#schema;
+    if (schema['x-kubernetes-embedded-resource']) errors.push(...embeddedErrors(value, pathOf(place)));
+    checkSize(subject, schema);
+    for (const name of schema.required ?? []) if (value[name] === undefined) errors.push(required(pathOf(below(place, name))));
+    const before = isObject(old) ? old : undefined;
+    for (const name in value) {
+      const member = this.#member(name);
+      if (member) member.#check({ value: value[name], place: below(place, name), old: before?.[name], errors });
+    }
   }
-}
 
-function checkNumber(value: number, schema: Schema, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const { minimum, maximum, multipleOf } = schema;
-  if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum)) {
-    errors.push(
-      invalidValue(path, value, `${path} in body should be less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${maximum}`),
-    );
+  #member(name: string): SchemaValidator | undefined {
+    let known = this.#members.get(name);
+    if (known) return known;
+    const schema = memberSchema(this.#schema, name);
+    if (!schema) return undefined;
+    if (schema === this.#schema.additionalProperties) {
+      // All names that are no properties share one.
+      this.#others ??= new SchemaValidator(schema);
+      return this.#others;
+    }
+    known = new SchemaValidator(schema);
+    this.#members.set(name, known);
+    return known;
   }
-  if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum)) {
-    errors.push(
-      invalidValue(path, value, `${path} in body should be greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${minimum}`),
-    );
-  }
-  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) {
-    errors.push(invalidValue(path, value, `${path} in body should be a multiple of ${multipleOf}`));
-  }
-  return errors;
-}
 
-function checkArray(value: unknown[], schema: Schema, { path, old }: { path: string; old: unknown }): FieldError[] {
-  const errors: FieldError[] = [];
-  if (schema.maxItems !== undefined && value.length > schema.maxItems) {
-    const message = `Too many: ${value.length}: must have at most ${schema.maxItems} items`;
-    errors.push({ reason: 'FieldValueTooMany', field: path, message });
+  #accepts(value: unknown): boolean {
+    return this.errorsOf(value, '').length === 0;
   }
-  if (schema.minItems !== undefined && value.length < schema.minItems) {
-    errors.push(invalidValue(path, value.length, `${path} in body should have at least ${schema.minItems} items`));
-  }
-  const before = itemsBefore(old, schema);
-  for (const [index, item] of value.entries()) {
-    if (schema.items) errors.push(...validateValue(item, schema.items, `${path}[${index}]`, before?.get(keyOf(item, schema))));
-  }
-  return errors.concat(checkListKeys(value, schema, path));
-}
 
-/** The items of a list before the write by their keys; only those of a map can be told apart. */
-function itemsBefore(old: unknown, schema: Schema): Map<string, unknown> | undefined {
-  if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(old)) return undefined;
-  return new Map(old.map((item) => [keyOf(item, schema), item]));
-}
-
-function keyOf(item: unknown, schema: Schema): string {
-  return JSON.stringify((schema['x-kubernetes-list-map-keys'] ?? []).map((name) => (isObject(item) ? item[name] : undefined)));
-}
-
-function checkListKeys(value: unknown[], schema: Schema, path: string): FieldError[] {
-  const listType = schema['x-kubernetes-list-type'];
-  if (listType !== 'set' && listType !== 'map') return [];
-  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  const seen = new Map<string, number>();
-  const errors: FieldError[] = [];
-  for (const [index, item] of value.entries()) {
-    const key = listType === 'set' ? item : Object.fromEntries(keys.map((name) => [name, isObject(item) ? item[name] : undefined]));
-    const text = JSON.stringify(key);
-    // However often it occurs, it is said once.
-    const times = (seen.get(text) ?? 0) + 1;
-    if (times === 2) errors.push(duplicate(`${path}[${index}]`, key));
-    seen.set(text, times);
+  #checkLogic({ value, place, errors }: Subject, { allOf, anyOf, oneOf, not }: Logic): void {
+    const path = pathOf(place);
+    const all = allOf.flatMap((part) => part.errorsOf(value, path));
+    if (all.length > 0) {
+      const none = allOf.some((part) => part.#accepts(value)) ? '' : '. None validated';
+      errors.push(invalidValue(NOWHERE, '', `${quote(path)} must validate all the schemas (allOf)${none}`), ...all);
+    }
+    if (anyOf[0] && !anyOf.some((part) => part.#accepts(value))) {
+      errors.push(invalidValue(NOWHERE, '', `${quote(path)} must validate at least one schema (anyOf)`));
+      errors.push(...anyOf[0].errorsOf(value, path));
+    }
+    const found = oneOf.filter((part) => part.#accepts(value)).length;
+    if (oneOf[0] && found !== 1) {
+      const why = found === 0 ? 'Found none valid' : `Found ${found} valid alternatives`;
+      errors.push(invalidValue(NOWHERE, '', `${quote(path)} must validate one and only one schema (oneOf). ${why}`));
+      if (found === 0) errors.push(...oneOf[0].errorsOf(value, path));
+    }
+    if (not.some((part) => part.#accepts(value)))
+      errors.push(invalidValue(NOWHERE, '', `${quote(path)} must not validate the schema (not)`));
   }
-  return errors;
-}
-
-function checkObject(value: Record<string, unknown>, schema: Schema, { path, old }: { path: string; old: unknown }): FieldError[] {
-  const errors: FieldError[] = schema['x-kubernetes-embedded-resource'] ? checkEmbedded(value, path) : [];
-  const size = Object.keys(value).length;
-  if (schema.maxProperties !== undefined && size > schema.maxProperties) {
-    const message = `Too many: ${size}: must have at most ${schema.maxProperties} items`;
-    errors.push({ reason: 'FieldValueTooMany', field: path, message });
-  }
-  if (schema.minProperties !== undefined && size < schema.minProperties) {
-    errors.push(invalidValue(path, size, `${path} in body should have at least ${schema.minProperties} properties`));
-  }
-  const below = (name: string) => (path ? `${path}.${name}` : name);
-  for (const name of schema.required ?? []) if (value[name] === undefined) errors.push(required(below(name)));
-  for (const name of Object.keys(value)) {
-    const member = memberSchema(schema, name);
-    if (member) errors.push(...validateValue(value[name], member, below(name), isObject(old) ? old[name] : undefined));
-  }
-  return errors;
-}
-
-/** An object inside of an object has to say what it is, and its metadata has to be in order. */
-function checkEmbedded(value: Record<string, unknown>, path: string): FieldError[] {
-  const errors = ['apiVersion', 'kind'].filter((name) => !value[name]).map((name) => required(`${path}.${name}`));
-  if (isObject(value.metadata)) errors.push(...labelErrors(value.metadata, `${path}.metadata`));
-  return errors;
-}
-
-/** Where the server puts what concerns no single field. */
-const NOWHERE = '<nil>';
-
-function checkLogic(value: unknown, schema: Schema, path: string): FieldError[] {
-  const holds = (part: Schema) => validateValue(value, part, path).length === 0;
-  const errors = (schema.allOf ?? []).flatMap((part) => validateValue(value, part, path));
-  if (errors.length > 0) {
-    const none = schema.allOf?.some(holds) ? '' : '. None validated';
-    errors.unshift(invalidValue(NOWHERE, '', `${quote(path)} must validate all the schemas (allOf)${none}`));
-  }
-  if (schema.anyOf && !schema.anyOf.some(holds)) {
-    errors.push(invalidValue(NOWHERE, '', `${quote(path)} must validate at least one schema (anyOf)`));
-    errors.push(...validateValue(value, schema.anyOf[0] as Schema, path));
-  }
-  if (schema.oneOf && schema.oneOf.filter(holds).length !== 1) {
-    const found = schema.oneOf.filter(holds).length;
-    const why = found === 0 ? 'Found none valid' : `Found ${found} valid alternatives`;
-    errors.push(invalidValue(NOWHERE, '', `${quote(path)} must validate one and only one schema (oneOf). ${why}`));
-    if (found === 0) errors.push(...validateValue(value, schema.oneOf[0] as Schema, path));
-  }
-  if (schema.not && holds(schema.not)) errors.push(invalidValue(NOWHERE, '', `${quote(path)} must not validate the schema (not)`));
-  return errors;
 }

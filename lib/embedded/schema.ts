@@ -41,6 +41,8 @@ export interface Schema {
   'x-kubernetes-patch-strategy'?: string;
   'x-kubernetes-patch-merge-key'?: string;
   'x-kubernetes-validations'?: unknown[];
+  /** Of built-in types: the members that are written even when nobody gave them. */
+  fills?: readonly [string, Schema][];
   /** Of built-in types: the name under which OpenAPI documents refer to it. */
   typeName?: string;
   /** Of built-in types: how the server writes the field when it has no value. */

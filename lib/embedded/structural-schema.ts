@@ -2,7 +2,8 @@
 import { prune } from './custom-values.ts';
 import { clone, isObject, type JsonObject } from './json.ts';
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from './refusal.ts';
-import { patternOf, validateValue } from './schema-validation.ts';
+import { patternOf } from './schema-limits.ts';
+import { validateValue } from './schema-validation.ts';
 
 const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 

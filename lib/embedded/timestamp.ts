@@ -1,11 +1,22 @@
-/** Times as the server writes them: RFC 3339 in UTC, to the second, or with microseconds. */
+/** Times as the server writes them: RFC 3339 in UTC, to the second. */
 
 /** A moment to the second. */
 export function canonicalTimestamp(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-/** A moment with microseconds, as leases and events carry it. */
-export function microTimestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, -1)}000Z`;
+/** Writes moments; one second after another, and many times the same. */
+export class TimestampWriter {
+  #second = Number.NaN;
+  #text = '';
+
+  /** A moment to the second. */
+  write(milliseconds: number): string {
+    const second = Math.floor(milliseconds / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#text = canonicalTimestamp(milliseconds);
+    }
+    return this.#text;
+  }
 }

@@ -65,18 +65,19 @@ export class TypeLibrary {
     const schema: Schema = { type: 'object', typeName: name };
     if (source.atomic) schema['x-kubernetes-map-type'] = 'atomic';
     // Types refer to each other in circles, so the members are read only when they are looked at.
-    let fields: { properties: Record<string, Schema>; required: string[] } | undefined;
+    let fields: Fields | undefined;
     const read = () => {
       fields ??= this.#fields(source.section, source.fields);
       return fields;
     };
     Object.defineProperty(schema, 'properties', { enumerable: true, get: () => read().properties });
     Object.defineProperty(schema, 'required', { enumerable: true, get: () => read().required });
+    Object.defineProperty(schema, 'fills', { enumerable: true, get: () => read().fills });
     this.#schemas.set(name, schema);
     return schema;
   }
 
-  #fields(section: string, text: string): { properties: Record<string, Schema>; required: string[] } {
+  #fields(section: string, text: string): Fields {
     const properties: Record<string, Schema> = {};
     const required: string[] = [];
     for (const field of text.split(' ')) {
@@ -87,7 +88,8 @@ export class TypeLibrary {
       if (wire) (properties[name] as Schema).wire = wire.split('.').map(Number);
       if (flags?.includes('!')) required.push(name);
     }
-    return { properties, required };
+    const fills = Object.entries(properties).filter(([, member]) => isFilled(member));
+    return { properties, required, fills };
   }
 
   #field(section: string, parts: { flags: string; type: string; merging: string; fallback: string | undefined }): Schema {
@@ -106,6 +108,17 @@ export class TypeLibrary {
     if (text.startsWith('{')) return { type: 'object', additionalProperties: this.#type(section, text.slice(1, -1)) };
     return SCALARS[text] ?? this.get(text.includes('.') ? text : `${section}.${text}`);
   }
+}
+
+/** What the fields of a type come to. */
+interface Fields {
+  properties: Record<string, Schema>;
+  required: string[];
+  fills: [string, Schema][];
+}
+
+function isFilled({ default: fallback, absence }: Schema): boolean {
+  return fallback !== undefined || absence === 'struct' || absence === 'never' || absence === 'null';
 }
 
 function absenceOf(flags: string, fallback: string | undefined): Absence {

@@ -7,6 +7,7 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { JsonObject } from './json.ts';
 import type { ListOptions } from './list-options.ts';
 import type { Change, ObjectStore } from './object-store.ts';
+import type { ObjectTexts } from './object-texts.ts';
 import { expired, type Refusal } from './refusal.ts';
 import type { ResourceKind } from './resource-kind.ts';
 
@@ -14,6 +15,7 @@ import type { ResourceKind } from './resource-kind.ts';
 export interface WatchParts {
   store: ObjectStore;
   clock: Clock;
+  texts: ObjectTexts;
   kind: ResourceKind;
   namespace: string;
   options: ListOptions;
@@ -121,7 +123,7 @@ export class WatchFeed {
   #send(type: string, object: unknown): void {
     if (this.#muted || this.#ended) return;
     if (this.#pending.length === 0) queueMicrotask(() => this.#flush());
-    this.#pending.push(`{"type":"${type}","object":${JSON.stringify(object)}}\n`);
+    this.#pending.push(`{"type":"${type}","object":${this.#parts.texts.textOf(object)}}\n`);
   }
 
   #flush(): void {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { HttpListener } from '../../lib/embedded/http-listener.ts';
+import { ObjectTexts } from '../../lib/embedded/object-texts.ts';
 import { CONFIG_MAPS, configMap, EmbeddedSession } from '../support/embedded-session.ts';
 
 describe('HttpListener', () => {
@@ -21,6 +22,7 @@ describe('HttpListener', () => {
   it('answers a defect of its own with 500, and lives on', async () => {
     const broken = new HttpListener({
       port: 0,
+      texts: new ObjectTexts(),
       handle: () => {
         throw new TypeError('a defect');
       },

@@ -26,7 +26,8 @@ describe('ObjectStore', () => {
     store.put('t', 'a', object('a', 2));
     store.remove('t', 'b');
     store.put('t', 'c', object('c', 1));
-    expect(store.listAt('t', then)?.map(([key, { value }]) => [key, value])).to.deep.equal([
+    const entries = [...(store.snapshot('t', then)?.entries() ?? [])];
+    expect(entries.map(([key, { value }]) => [key, value])).to.deep.equal([
       ['a', 1],
       ['b', 1],
     ]);
@@ -57,7 +58,7 @@ describe('ObjectStore', () => {
     for (let index = 0; index < 6; index++) store.put('t', 'a', object('a', index));
     expect(store.changesSince('t', first)).to.equal(undefined);
     expect(store.changesSince('t', store.revision - 1)).to.have.length(1);
-    expect(store.listAt('t', first)).to.equal(undefined);
+    expect(store.snapshot('t', first)).to.equal(undefined);
   });
 
   it('can be made to forget all of it', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Schema } from '../../lib/embedded/schema.ts';
-import { patternOf, validateValue } from '../../lib/embedded/schema-validation.ts';
+import { SchemaValidator, validateValue } from '../../lib/embedded/schema-validation.ts';
 
 describe('validateValue', () => {
   const cases: [unknown, Schema, string | undefined][] = [
@@ -45,10 +45,16 @@ describe('validateValue', () => {
     const schema: Schema = { type: 'object', properties: { a: { type: 'array', items: { type: 'object', required: ['b'] } } } };
     expect(validateValue({ a: [{ b: 1 }, {}] }, schema, 'spec').map(({ field }) => field)).to.deep.equal(['spec.a[1].b']);
   });
-});
 
-describe('patternOf', () => {
-  it('reads Go flags and groups', () => {
-    expect(patternOf('(?i)^(?P<x>ab)$').test('AB')).to.equal(true);
+  it('spells out places of members of any name, and of items', () => {
+    const schema: Schema = { type: 'object', additionalProperties: { type: 'array', items: { type: 'integer' } } };
+    const validator = new SchemaValidator(schema);
+    const wrong = () => validator.errorsOf({ x: [1, 'a'], y: ['b'] }, 'spec').map(({ field }) => field);
+    expect([wrong(), wrong()], 'the same each time').to.deep.equal(Array(2).fill(['spec.x[1]', 'spec.y[0]']));
+  });
+
+  it('tolerates what was wrong before where it stands unchanged, and nothing else', () => {
+    const validator = new SchemaValidator({ type: 'object', properties: { a: { maximum: 1 }, b: { maximum: 1 } } });
+    expect(validator.errorsOf({ a: 5, b: 6 }, '', { a: 5, b: 7 }).map(({ field }) => field)).to.deep.equal(['b']);
   });
 });
