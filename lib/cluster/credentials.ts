@@ -25,6 +25,14 @@ export interface CredentialsOptions {
   login?: Login;
 }
 
+/** How credentials are. */
+export interface CredentialState {
+  /** What is wrong, and since when in milliseconds since the epoch; undefined when all is well. */
+  readonly trouble: { readonly message: string; readonly since: number } | undefined;
+  /** When those in use end, in milliseconds since the epoch, as far as that is known. */
+  readonly expiresAt: number | undefined;
+}
+
 /** A renewal that has just happened is not repeated for so long: a server that refuses everybody is not an endless loop. */
 const RENEWAL_PAUSE_MILLISECONDS = 1000;
 /** After a failed early renewal the next one waits so long; the credential in use still counts. */
@@ -40,6 +48,7 @@ export class Credentials {
   #fetchedAt = 0;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #earlyNotBefore = Number.NEGATIVE_INFINITY;
+  #trouble: CredentialState['trouble'];
   readonly #options: CredentialsOptions;
 
   constructor(options: CredentialsOptions) {
@@ -51,6 +60,22 @@ export class Credentials {
   /** The KubeConfig in use: the first one, or the last that `login` gave. */
   get kubeConfig(): KubeConfig {
     return this.#kubeConfig;
+  }
+
+  /** How the credentials are. */
+  get state(): CredentialState {
+    return { trouble: this.#trouble, expiresAt: this.#current?.expiresAt };
+  }
+
+  /** The server has accepted the credential in use. */
+  accepted(): void {
+    this.#trouble = undefined;
+  }
+
+  /** The server has refused a credential that was fetched because it had refused the one before. */
+  refusedAgain(): false {
+    this.#note('the server refuses the credentials');
+    return false;
   }
 
   /** The credential to send with; a promise only when it must be fetched first. */
@@ -73,10 +98,15 @@ export class Credentials {
    */
   async refused(credential: Credential): Promise<boolean> {
     if (this.#current === credential) {
-      if (!this.#renewing && this.#justRenewed()) return false;
+      if (!this.#renewing && this.#justRenewed()) return this.refusedAgain();
       await this.#renew(this.#options.login !== undefined);
     }
-    return this.#current !== undefined && !sameCredential(this.#current, credential);
+    const changed = this.#current !== undefined && !sameCredential(this.#current, credential);
+    return changed || this.refusedAgain();
+  }
+
+  #note(message: string): void {
+    if (this.#trouble?.message !== message) this.#trouble = { message, since: this.#options.clock.now() };
   }
 
   #justRenewed(): boolean {
@@ -104,14 +134,23 @@ export class Credentials {
 
   async #fetch(byLogin: boolean): Promise<Credential> {
     const first = this.#current === undefined;
-    if (byLogin) await this.#login();
-    const credential = await this.#source();
+    const credential = await this.#obtain(byLogin);
     this.#current = credential;
     const { clock } = this.#options;
     this.#fetchedAt = clock.now();
     // The first fetch renews nothing: a 401 right after it must still lead to a renewal.
     if (!first) this.#renewedAt = clock.monotonic();
     return credential;
+  }
+
+  async #obtain(byLogin: boolean): Promise<Credential> {
+    try {
+      if (byLogin) await this.#login();
+      return await this.#source();
+    } catch (error) {
+      this.#note(`the credentials could not be renewed: ${messageOf(error)}`);
+      throw error;
+    }
   }
 
   async #login(): Promise<void> {

@@ -16,7 +16,7 @@ import type { KubeConfig } from './client-node.ts';
 import { explainFailure, isCertificateFailure, isClosedOnOurSide, isReset } from './connection-failure.ts';
 import { type ConnectionLine, ConnectionPool } from './connection-pool.ts';
 import type { Credential } from './credential.ts';
-import { Credentials, type Login } from './credentials.ts';
+import { type CredentialState, Credentials, type Login } from './credentials.ts';
 import { endpointOf } from './endpoint.ts';
 import { type AnswerHead, HttpExchange } from './http-exchange.ts';
 import { RequestGate } from './request-gate.ts';
@@ -92,6 +92,11 @@ export class PooledTransport implements Transport {
     return this.#credentials.kubeConfig;
   }
 
+  /** How the credentials are. */
+  get credentials(): CredentialState {
+    return this.#credentials.state;
+  }
+
   /**
    * Gets the credential and reads the certificates, without sending anything.
    *
@@ -153,6 +158,8 @@ export class PooledTransport implements Transport {
         continue;
       }
       const answer = new HttpAnswer(head, exchange);
+      if (head.status !== 401) this.#credentials.accepted();
+      else if (repeats.renewed) this.#credentials.refusedAgain();
       if (head.status === 401 && !repeats.renewed) {
         repeats.renewed = true;
         await answer.gather();

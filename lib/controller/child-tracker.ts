@@ -13,7 +13,7 @@ import type { ChildEventType } from '../resource/crd-base.ts';
 import type { ResolvedClass } from '../resource/crd-class.ts';
 import { type NamedOwner, ownersOf } from '../resource/owner-reference.ts';
 import type { ChildEvent } from './child-notes.ts';
-import { Informer, type InformerObserver, type InformerOptions } from './informer.ts';
+import { Informer, type InformerObserver, type InformerOptions, type WatchReport } from './informer.ts';
 
 /** Tells what a kind's scope is. */
 export interface ScopeSource {
@@ -64,6 +64,7 @@ export class ChildTracker implements CallChildren {
       const informer = new Informer({
         ...options.informer,
         kind,
+        onBehalfOf: options.type.kind,
         // The namespaces to watch say nothing about what lives outside them.
         namespaces: options.scopes.known({ apiVersion, kind }) === 'Cluster' ? [undefined] : options.informer.namespaces,
         path: (namespace) => options.path({ apiVersion, kind }, namespace),
@@ -76,6 +77,11 @@ export class ChildTracker implements CallChildren {
 
   get kinds(): readonly { apiVersion: string; kind: string }[] {
     return this.#kinds;
+  }
+
+  /** Each of its list-and-watches as it is now. */
+  watches(): WatchReport[] {
+    return this.#kinds.flatMap(({ informer }) => informer.watches());
   }
 
   /** True when every first list is complete. */

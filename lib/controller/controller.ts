@@ -15,7 +15,7 @@ import type { ChildEvent } from './child-notes.ts';
 import { ChildTracker } from './child-tracker.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { Graves } from './graves.ts';
-import { Informer } from './informer.ts';
+import { Informer, type WatchReport } from './informer.ts';
 import { LateRecords } from './late-records.ts';
 import { ObjectTurn, type TurnEnd } from './object-turn.ts';
 import { OldVersions } from './old-versions.ts';
@@ -78,6 +78,11 @@ export class Controller {
   /** True when every first list is complete, so that nothing that exists is unknown. */
   get isSynced(): boolean {
     return this.#turn !== undefined && this.#informer.isSynced && this.#children.isSynced;
+  }
+
+  /** Each of its list-and-watches as it is now, those of its children included. */
+  watches(): WatchReport[] {
+    return [...this.#informer.watches(), ...this.#children.watches()];
   }
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */

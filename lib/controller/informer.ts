@@ -13,7 +13,7 @@ import type { CacheChange } from '../cache/cache-change.ts';
 import { ObjectCache } from '../cache/object-cache.ts';
 import type { Transport } from '../cluster/transport.ts';
 import type { Health } from '../health/health.ts';
-import { Reflector } from '../watch/reflector.ts';
+import { Reflector, type ReflectorStatus } from '../watch/reflector.ts';
 import type { ReflectorObserver } from '../watch/reflector-observer.ts';
 
 /** How a kind that isn't there yet is looked for. */
@@ -29,10 +29,39 @@ export interface InformerObserver {
   shown?(version: ObjectText, outrun: boolean): void;
 }
 
+/** One list-and-watch as it is now. */
+export interface WatchReport {
+  readonly kind: string;
+  /** Undefined for the whole cluster. */
+  readonly namespace: string | undefined;
+  /** What it does; 'discovering' while the kind is looked for. */
+  readonly state: ReflectorStatus['name'] | 'discovering';
+  /** True once a list has been complete. */
+  readonly synced: boolean;
+  /** What is wrong; undefined when all is well. */
+  readonly failure: string | undefined;
+  /** Seconds since the server last sent anything; undefined before it first did. */
+  readonly contactAgeSeconds: number | undefined;
+  /** Seconds since it did or was sent anything, failures and new attempts included. */
+  readonly quietSeconds: number;
+  /** How many objects are cached. */
+  readonly objects: number;
+  /** The memory that their texts take. */
+  readonly bytes: number;
+}
+
+/**
+ * A watch that has done nothing for so long is deaf. The longest that a sound one does nothing is a silent stream, which is
+ * replaced after 615 s at the latest; pauses between attempts are shorter.
+ */
+const DEAF_SECONDS = 900;
+
 /** What an informer is of. */
 export interface InformerOptions {
   /** The kind's name, for logs and health. */
   readonly kind: string;
+  /** The kind on whose behalf it is watched, where that is another one. @default its own */
+  readonly onBehalfOf?: string | undefined;
   /** The namespaces to watch; [undefined] for the whole cluster. */
   readonly namespaces: readonly (string | undefined)[];
   /** The path of the collection in a namespace, or of the whole; may have to ask discovery. */
@@ -50,6 +79,11 @@ interface Scope {
   readonly namespace: string | undefined;
   readonly cache: ObjectCache;
   synced: boolean;
+  reflector: Reflector | undefined;
+  /** When the kind was last looked for, on the clock's monotonic time. */
+  soughtAt: number;
+  /** What kept the kind from being found. */
+  notFound: string | undefined;
 }
 
 /** See the file's comment. */
@@ -60,7 +94,14 @@ export class Informer {
 
   constructor(options: InformerOptions) {
     this.#options = options;
-    this.#scopes = options.namespaces.map((namespace) => ({ namespace, cache: new ObjectCache(), synced: false }));
+    this.#scopes = options.namespaces.map((namespace) => ({
+      namespace,
+      cache: new ObjectCache(),
+      synced: false,
+      reflector: undefined,
+      soughtAt: options.clock.monotonic(),
+      notFound: undefined,
+    }));
     for (const scope of this.#scopes) this.#byNamespace.set(scope.namespace, scope);
   }
 
@@ -82,6 +123,11 @@ export class Informer {
   /** How many objects are cached. */
   get size(): number {
     return this.#scopes.reduce((sum, { cache }) => sum + cache.size, 0);
+  }
+
+  /** Each of its list-and-watches as it is now. */
+  watches(): WatchReport[] {
+    return this.#scopes.map((scope) => this.#reportOf(scope));
   }
 
   /** True when the first list of the scope that a key lies in is complete. */
@@ -120,34 +166,46 @@ export class Informer {
 
   /** Lists and watches until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#scopes.map((scope) => this.#runScope(scope, signal)));
+    await Promise.all(this.#scopes.map((scope) => this.#attend(scope, signal)));
+  }
+
+  /** While a scope is watched, its pulse can be felt. */
+  async #attend(scope: Scope, signal: AbortSignal): Promise<void> {
+    this.#report(scope);
+    const ageSeconds = () => this.#reportOf(scope).quietSeconds;
+    const forget = this.#options.health.addPulse(this.#checkOf(scope), { ageSeconds, limitSeconds: DEAF_SECONDS });
+    try {
+      await this.#runScope(scope, signal);
+    } finally {
+      forget();
+    }
   }
 
   async #runScope(scope: Scope, signal: AbortSignal): Promise<void> {
-    const path = await this.#findPath(scope.namespace, signal);
+    const path = await this.#findPath(scope, signal);
     if (path === undefined) return;
     const { transport, clock, logger, labelSelector, fieldSelector } = this.#options;
-    const reflector: Reflector = new Reflector({
+    scope.reflector = new Reflector({
       transport,
       clock,
       logger,
       path,
       ...(labelSelector === undefined ? {} : { labelSelector }),
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
-      observer: this.#feed(scope, () => this.#report(scope.namespace, reflector.state.failure?.message)),
+      observer: this.#feed(scope),
     });
-    await reflector.run(signal);
+    await scope.reflector.run(signal);
   }
 
   /** What becomes of what a reflector shows. */
-  #feed(scope: Scope, stateChanged: () => void): ReflectorObserver {
+  #feed(scope: Scope): ReflectorObserver {
     const { observer } = this.#options;
     const { cache } = scope;
     const tell = (change: CacheChange) => {
       if (change.kind !== 'stale' && change.kind !== 'repeated') observer.changed(change, scope.synced);
     };
     return {
-      stateChanged,
+      stateChanged: () => this.#report(scope),
       listStarted: () => cache.startList(),
       listAbandoned: () => cache.abandonList(),
       upserted: (text, source) => {
@@ -160,31 +218,58 @@ export class Informer {
         for (const last of cache.endList(resourceVersion)) tell({ kind: 'removed', previous: last, last });
         if (scope.synced) return;
         scope.synced = true;
+        this.#report(scope);
         observer.scopeSynced(cache.keys());
       },
     };
   }
 
   /** The kind may not exist yet: it is looked for until it does. Undefined when the signal aborted. */
-  async #findPath(namespace: string | undefined, signal: AbortSignal): Promise<string | undefined> {
+  async #findPath(scope: Scope, signal: AbortSignal): Promise<string | undefined> {
     const { clock, logger, kind } = this.#options;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
+      scope.soughtAt = clock.monotonic();
       try {
-        return await this.#options.path(namespace);
+        const path = await this.#options.path(scope.namespace);
+        scope.notFound = undefined;
+        return path;
       } catch (error) {
         const message = messageOf(error);
         if (attempt === 1) logger.warn('a watched kind is not to be found yet, waiting for it', { kind, error: message });
-        this.#report(namespace, message);
+        scope.notFound = message;
+        this.#report(scope);
         await sleep(clock, backOffDelay(PATH_BACK_OFF, attempt, clock.random()), signal);
       }
     }
     return undefined;
   }
 
-  #report(namespace: string | undefined, failure: string | undefined): void {
-    const { health, clock, kind } = this.#options;
-    const name = namespace === undefined ? `watch of ${kind}` : `watch of ${kind} in ${namespace}`;
-    health.set(name, { ok: failure === undefined, message: failure ?? 'watching', since: clock.now() });
+  #reportOf({ namespace, cache, synced, reflector, soughtAt, notFound }: Scope): WatchReport {
+    const status = reflector?.state;
+    return {
+      kind: this.#options.kind,
+      namespace,
+      state: status?.name ?? 'discovering',
+      synced,
+      failure: status ? status.failure?.message : notFound,
+      contactAgeSeconds: status?.contactAgeSeconds,
+      quietSeconds: status?.quietSeconds ?? (this.#options.clock.monotonic() - soughtAt) / 1000,
+      objects: cache.size,
+      bytes: cache.memory.allocatedBytes,
+    };
+  }
+
+  #report(scope: Scope): void {
+    const { health, clock } = this.#options;
+    const failure = scope.reflector ? scope.reflector.state.failure?.message : scope.notFound;
+    const message = failure ?? (scope.synced ? 'watching' : 'the first list is not complete yet');
+    health.set(this.#checkOf(scope), { ok: failure === undefined && scope.synced, message, since: clock.now() });
+  }
+
+  #checkOf({ namespace }: Scope): string {
+    const { kind, onBehalfOf } = this.#options;
+    const where = namespace === undefined ? '' : ` in ${namespace}`;
+    return `watch of ${kind}${onBehalfOf === undefined ? '' : ` for ${onBehalfOf}`}${where}`;
   }
 
   #scopeOf(key: ObjectKey): Scope | undefined {

@@ -32,6 +32,8 @@ export interface SdkArguments {
   logFormat: 'text' | 'json';
   /** `--stop-seconds`: how long running handlers may take to finish when the operator stops. */
   stopSeconds: number;
+  /** `--http-address`: where health and metrics are served. */
+  httpAddress?: string | undefined;
 }
 
 type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail> & string>}` : Name;

@@ -15,7 +15,8 @@ import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../cluster
 import { wellKnownScope } from '../cluster/well-known-scope.ts';
 import { Controller } from '../controller/controller.ts';
 import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
-import { Health } from '../health/health.ts';
+import { OperatorFace } from '../face/operator-face.ts';
+import type { HealthCheck } from '../health/health.ts';
 import { type CRDClass, resolveClass } from '../resource/crd-class.ts';
 import { EventRecorder } from '../resource/event-recorder.ts';
 import type { SdkArguments } from './argument-parser.ts';
@@ -52,6 +53,7 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
   const { lifeCycle, signal } = plan;
   // Nothing has begun, so that there is nothing to clean up.
   throwIfStopped(signal);
+  const face = await openFace(plan);
   let connection: ClusterConnection | undefined;
   try {
     await startUp(lifeCycle, plan);
@@ -60,13 +62,21 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
     throwIfStopped(signal);
     if (plan.args.createCrd) await createDefinitions(plan, connection);
     throwIfStopped(signal);
-    return stopWith(signal, startControllers(plan, connection));
+    return stopWith(signal, startControllers(plan, connection, face));
   } catch (error) {
     const wanted = signal.aborted && AbortedError.is(error);
     plan.logger.debug('the operator could not start', { error });
     const failure = await endStart(plan, connection, wanted ? undefined : error);
+    await face.close();
     throw wanted ? (failure ?? error) : error;
   }
+}
+
+/** The first to open: probes are answered from the start. */
+async function openFace({ args, clock, logger, secrets }: StartPlan): Promise<OperatorFace> {
+  const face = new OperatorFace({ clock, logger, redactor: new Redactor({ secrets }), httpAddress: args.httpAddress });
+  await face.open();
+  return face;
 }
 
 /** Undoes what was begun. Its own failure would hide why the start failed, so it is returned, and logged. */
@@ -131,9 +141,10 @@ async function createDefinitions({ crds, clock, logger, signal, name }: StartPla
   }
 }
 
-function startControllers(plan: StartPlan, connection: ClusterConnection): RunningOperator {
+function startControllers(plan: StartPlan, connection: ClusterConnection, face: OperatorFace): RunningOperator {
   const { name, crds, args, clock, logger, observer, lifeCycle } = plan;
-  const health = new Health();
+  const { health } = face;
+  health.addCheck('credentials', () => credentialCheck(connection, clock));
   const redactor = new Redactor({ secrets: plan.secrets });
   const instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const recorder = new EventRecorder({ client: connection.client, clock, logger, controller: name, instance });
@@ -152,12 +163,19 @@ function startControllers(plan: StartPlan, connection: ClusterConnection): Runni
   return new RunningOperator({
     connection,
     controllers,
-    health,
+    face,
     clock,
     logger,
     stopSeconds,
     cleanUp: (error) => cleanUp(lifeCycle, error),
   });
+}
+
+function credentialCheck({ transport }: ClusterConnection, clock: Clock): HealthCheck {
+  const { trouble, expiresAt } = transport.credentials;
+  if (trouble) return { ok: false, ...trouble };
+  const message = expiresAt === undefined ? 'accepted' : `accepted, valid until ${new Date(expiresAt).toISOString()}`;
+  return { ok: true, message, since: clock.now() };
 }
 
 /** `--namespace` names them; `--scope namespaced` alone means our own; else the whole cluster, which is [undefined]. */

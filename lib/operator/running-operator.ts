@@ -1,8 +1,8 @@
 /**
  * An operator at work: its controllers over one connection, and the order in which everything ends.
  *
- * Stop order: no new turns; running handlers may finish; then their signals abort; what is unsaved is saved; watches and
- * connections end; `onCleanup` runs last.
+ * Stop order: no new turns; running handlers may finish; then their signals abort; what is unsaved is saved; watches end;
+ * `onCleanup` runs; connections end, and last the HTTP server, so that probes are answered until then.
  */
 import type { Clock } from '../base/clock.ts';
 import { IllegalStateError } from '../base/errors.ts';
@@ -12,6 +12,7 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { Client } from '../cluster/client.ts';
 import type { ClusterConnection } from '../cluster/cluster-connection.ts';
 import type { Controller } from '../controller/controller.ts';
+import type { OperatorFace } from '../face/operator-face.ts';
 import type { Health } from '../health/health.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { settlesWithin } from './settles-within.ts';
@@ -23,7 +24,7 @@ const ABORT_SECONDS = 5;
 export interface RunningOperatorOptions {
   readonly connection: ClusterConnection;
   readonly controllers: ReadonlyMap<CRDClass, Controller>;
-  readonly health: Health;
+  readonly face: OperatorFace;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long running handlers may take to finish when it stops. */
@@ -48,6 +49,7 @@ export class RunningOperator {
   constructor(options: RunningOperatorOptions) {
     this.#options = options;
     this.#controllers = [...options.controllers.values()];
+    this.#sayState(true, 'started');
     this.#runs = Promise.all(this.#controllers.map((controller) => controller.run(this.#watching.signal)));
     this.#runs.catch((error) => this.#fail(error));
     // Whoever doesn't wait for the end has the log; nothing goes unhandled.
@@ -61,7 +63,12 @@ export class RunningOperator {
 
   /** The named checks of its parts. */
   get health(): Health {
-    return this.#options.health;
+    return this.#options.face.health;
+  }
+
+  /** Where its HTTP server can be reached from here; undefined without `--http-address`. */
+  get httpUrl(): string | undefined {
+    return this.#options.face.httpUrl;
   }
 
   /** A client with the operator's credentials. */
@@ -106,6 +113,7 @@ export class RunningOperator {
     this.#watching.abort();
     await this.#options.connection.close();
     for (const controller of this.#controllers) controller.abortAll();
+    await this.#options.face.close();
     this.#done.resolve();
   }
 
@@ -119,6 +127,11 @@ export class RunningOperator {
     this.#stopping ??= this.#stop();
   }
 
+  #sayState(ok: boolean, message: string): void {
+    const { face, clock } = this.#options;
+    face.health.set('operator', { ok, message, since: clock.now() });
+  }
+
   /** The first failure is the one that counts; all are logged. */
   #note(error: unknown, message: string): void {
     if (this.#failure?.error === error) return;
@@ -128,13 +141,15 @@ export class RunningOperator {
 
   /** Never rejects. */
   async #stop(): Promise<void> {
-    const { logger, connection, cleanUp } = this.#options;
+    const { logger, connection, cleanUp, face } = this.#options;
+    this.#sayState(false, 'stopping');
     await this.#step('handlers', () => this.#endHandlers());
     await this.#step('records', () => Promise.all(this.#controllers.map((controller) => controller.finish())), ABORT_SECONDS);
     this.#watching.abort();
     await this.#step('watches', () => this.#runs, ABORT_SECONDS);
     if (!this.#killed) await this.#step('onCleanup', () => cleanUp(this.#failure?.error));
     await this.#step('connections', () => connection.close());
+    await this.#step('the HTTP server', () => face.close());
     logger.info('stopped');
     if (this.#failure) this.#done.reject(this.#failure.error);
     else this.#done.resolve();

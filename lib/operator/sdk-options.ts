@@ -4,6 +4,7 @@
  */
 import type { Argv } from 'yargs';
 import { LOG_LEVELS } from '../base/logger.ts';
+import { ADDRESS_FORM, listenAddress } from '../face/listen-address.ts';
 import type { OptionRules, OptionValue } from './option-value.ts';
 
 /** The default of `--stop-seconds`. */
@@ -40,6 +41,11 @@ export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
       default: DEFAULT_STOP_SECONDS,
       describe: 'Seconds that running handlers are given when the operator stops',
     },
+    'http-address': {
+      type: 'string',
+      defaultDescription: 'off',
+      describe: 'Where to serve /livez, /readyz and /metrics, such as :8080 or 127.0.0.1:8080',
+    },
     help: { alias: 'h', type: 'boolean', describe: 'Show this and end' },
     version: { type: 'boolean', describe: 'Show the version and end' },
   });
@@ -49,6 +55,7 @@ export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
 export const SDK_OPTION_RULES: Readonly<Record<string, OptionRules>> = Object.freeze({
   namespace: { commas: true, expected: expectedNamespace },
   'log-level': { normalise: normaliseLogLevel },
+  'http-address': { expected: (value: OptionValue) => (listenAddress(String(value)) ? undefined : ADDRESS_FORM) },
   'stop-seconds': { expected: (value: OptionValue) => (Number(value) >= 0 ? undefined : 'a number of seconds, 0 or more') },
 });
 

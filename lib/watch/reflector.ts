@@ -50,6 +50,8 @@ export interface ReflectorStatus {
   readonly lastError: string | undefined;
   /** Seconds since the server last sent anything; undefined before it first did. */
   readonly contactAgeSeconds: number | undefined;
+  /** Seconds since it did or was sent anything, failures and new attempts included. */
+  readonly quietSeconds: number;
 }
 
 /** How long a list may take for one page, in seconds. */
@@ -80,6 +82,8 @@ export class Reflector {
   readonly #silence = new SilenceLimit();
   #state: WatchState = IDLE;
   #since: number;
+  /** The same on the clock's monotonic time. */
+  #steppedAt: number;
   #lastError: string | undefined;
   #lastContact: number | undefined;
   /** When the server accepted the stream that is being read. */
@@ -91,18 +95,22 @@ export class Reflector {
     this.#logger = options.logger.child({ path: options.path });
     this.#observer = new ObserverCalls(options.observer, this.#logger);
     this.#since = options.clock.now();
+    this.#steppedAt = options.clock.monotonic();
   }
 
   /** What it does, since when, and what is wrong. */
   get state(): ReflectorStatus {
     const { name, failure, resourceVersion } = this.#state;
+    const now = this.#clock.monotonic();
+    const contact = this.#lastContact;
     return {
       name,
       since: this.#since,
       synced: resourceVersion !== undefined,
       failure,
       lastError: this.#lastError,
-      contactAgeSeconds: this.#lastContact === undefined ? undefined : (this.#clock.monotonic() - this.#lastContact) / 1000,
+      contactAgeSeconds: contact === undefined ? undefined : (now - contact) / 1000,
+      quietSeconds: (now - Math.max(this.#steppedAt, contact ?? this.#steppedAt)) / 1000,
     };
   }
 
@@ -232,7 +240,10 @@ export class Reflector {
     const from = this.#state;
     const { state, effects } = step(from, input);
     this.#state = state;
-    if (from.name !== state.name) this.#since = this.#clock.now();
+    if (from.name !== state.name) {
+      this.#since = this.#clock.now();
+      this.#steppedAt = this.#clock.monotonic();
+    }
     if (from.name !== state.name || from.failure !== state.failure) {
       const reason = input.type === 'failed' ? input.failure.message : input.type;
       this.#logger.debug('the watch changed its state', { from: from.name, to: state.name, reason });

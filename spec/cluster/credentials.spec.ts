@@ -120,4 +120,28 @@ describe('Credentials', () => {
     const error = await rejection(all.refused(await all.get()));
     expect([error.code, error.message]).to.deep.equal(['CREDENTIALS', 'the login failed: no']);
   });
+
+  it('tells what is wrong while the server refuses, since when, and no longer once it accepts', async () => {
+    const all = credentials('one', () => undefined);
+    expect(all.state).to.deep.equal({ trouble: undefined, expiresAt: undefined });
+    const since = clock.now();
+    await all.refused(await all.get());
+    await clock.advance(5000);
+    await all.refused(await all.get());
+    expect(all.state.trouble).to.deep.equal({ message: 'the server refuses the credentials', since });
+    all.accepted();
+    expect(all.state.trouble).to.equal(undefined);
+    all.refusedAgain();
+    expect(all.state.trouble?.since).to.equal(clock.now());
+  });
+
+  it('tells why they could not be renewed, and when they end', async () => {
+    const all = credentials(tokenFor(3600), () => {
+      throw new Error('vault is sealed');
+    });
+    const first = await all.get();
+    expect(all.state.expiresAt).to.equal(clock.now() + 3_600_000);
+    await rejection(all.refused(first));
+    expect(all.state.trouble?.message).to.equal('the credentials could not be renewed: the login failed: vault is sealed');
+  });
 });

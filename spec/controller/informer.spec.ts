@@ -91,4 +91,46 @@ describe('Informer', () => {
     expect(told).to.deep.equal(['created team/a']);
     expect(run.health.ok).to.equal(true);
   });
+
+  it('is not ready before its first list is complete, and names its watches apart', async () => {
+    run = new ControllerRun(Owner, { namespaces: ['team'] });
+    const held = Promise.withResolvers<void>();
+    run.cluster.beforeStream = () => held.promise;
+    await run.settle();
+    expect(run.health.checks().map(({ name, ok, message }) => `${name}: ${ok} ${message}`)).to.deep.equal([
+      'watch of Part for Widget in team: false the first list is not complete yet',
+      'watch of Place for Widget: false the first list is not complete yet',
+      'watch of Widget in team: false the first list is not complete yet',
+    ]);
+    held.resolve();
+    await run.settle();
+    expect(run.health.ok).to.equal(true);
+  });
+
+  it('reports its watches and what they hold', async () => {
+    run = new ControllerRun(Owner, { namespaces: ['team'] });
+    await run.add('a');
+    await run.pass(20);
+    const [own] = run.controller.watches();
+    expect(own).to.include({ kind: 'Widget', namespace: 'team', state: 'watching', synced: true, failure: undefined, objects: 1 });
+    expect(own?.contactAgeSeconds).to.equal(20);
+    expect(own?.bytes).to.be.greaterThan(100);
+  });
+
+  it('lives while a kind is looked for, and is deaf when nothing is done for too long', async () => {
+    run = new ControllerRun(Owner);
+    run.cluster.collectionPath = () => Promise.reject(new Error('no kind Widget'));
+    await run.stop();
+    run = new ControllerRun(Owner, { cluster: run.cluster });
+    await run.pass(3600);
+    expect(run.health.isAlive).to.equal(true);
+    expect(run.controller.watches()[0]).to.include({ state: 'discovering', failure: 'no kind Widget' });
+    const never = Promise.withResolvers<string>();
+    run.cluster.collectionPath = () => never.promise;
+    await run.pass(3600);
+    expect(run.health.isAlive).to.equal(false);
+    never.resolve('//widgets');
+    await run.stop();
+    expect(run.health.pulses()).to.deep.equal([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { systemClock } from '../../lib/base/clock.ts';
-import { AbortedError, LifeCycleError, UnreachableError } from '../../lib/base/errors.ts';
+import { AbortedError, LifeCycleError, PortError, UnreachableError } from '../../lib/base/errors.ts';
 import { KubeConfig } from '../../lib/cluster/client-node.ts';
 import type { SdkArguments } from '../../lib/operator/argument-parser.ts';
 import type { OperatorLifeCycle } from '../../lib/operator/life-cycle.ts';
@@ -8,6 +8,7 @@ import { type StartPlan, startOperator } from '../../lib/operator/operator-start
 import { CRDBase } from '../../lib/resource/crd-base.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
 class Gadget extends CRDBase {
@@ -84,6 +85,54 @@ describe('startOperator of the operator layer', () => {
       await running.kill();
     });
   }
+
+  it('answers probes before onStartup has ended, is ready when its first lists are complete, and closes last', async () => {
+    const preparing = Promise.withResolvers<void>();
+    let url = '';
+    const readiness = async () => (await fetch(`${url}/readyz`)).status;
+    const plan = aPlan(
+      { args: { ...ARGS, createCrd: true, httpAddress: '127.0.0.1:0' } },
+      {
+        onStartup: () => preparing.promise,
+        onCleanup: async () => void order.push(`onCleanup ${(await fetch(`${url}/livez`)).status} ${await readiness()}`),
+      },
+    );
+    const starting = startOperator(plan);
+    url = await eventually(() => logger.records.find(({ message }) => message.startsWith('serving'))?.fields.url as string);
+    expect([(await fetch(`${url}/livez`)).status, await readiness()]).to.deep.equal([200, 500]);
+    preparing.resolve();
+    const running = await starting;
+    expect(running.httpUrl).to.equal(url);
+    await running.ready();
+    expect(await readiness()).to.equal(200);
+    expect(await (await fetch(`${url}/readyz?verbose`)).text()).to.match(
+      /^\[\+\]credentials ok: accepted.*^\[\+\]watch-of-gadget ok: watching/ms,
+    );
+    await running.stop();
+    expect(order).to.deep.equal(['onCleanup 200 500']);
+    expect(await fetch(`${url}/livez`).catch(() => 'closed')).to.equal('closed');
+  });
+
+  it('starts nothing when its address is taken', async () => {
+    const other = await startOperator(aPlan({ args: { ...ARGS, httpAddress: '127.0.0.1:0' } }));
+    const httpAddress = new URL(other.httpUrl as string).host;
+    const failure = await startOperator(aPlan({ args: { ...ARGS, httpAddress } })).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(PortError).with.property('message').that.contains(httpAddress);
+    expect(order).to.deep.equal(['onStartup']);
+    await other.kill();
+  });
+
+  it('stays alive and becomes unready while the API server is away', async () => {
+    const own = await EmbeddedCluster.start();
+    const args = { ...ARGS, createCrd: true, httpAddress: '127.0.0.1:0' };
+    const running = await startOperator(aPlan({ kubeConfig: own.kubeConfig, args }));
+    await running.ready();
+    await own.stop();
+    const statusOf = async (path: string) => (await fetch(`${running.httpUrl}${path}`)).status;
+    await eventually(async () => (await statusOf('/readyz')) === 500);
+    expect(await statusOf('/livez')).to.equal(200);
+    await running.kill();
+  });
 
   it('prefers the context’s namespace to any other', async () => {
     const kubeConfig = new KubeConfig();

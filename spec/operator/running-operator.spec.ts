@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { IllegalStateError } from '../../lib/base/errors.ts';
+import { Redactor } from '../../lib/base/redaction.ts';
 import type { ClusterConnection } from '../../lib/cluster/cluster-connection.ts';
 import type { Controller } from '../../lib/controller/controller.ts';
-import { Health } from '../../lib/health/health.ts';
+import { OperatorFace } from '../../lib/face/operator-face.ts';
 import { RunningOperator } from '../../lib/operator/running-operator.ts';
 import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
@@ -64,7 +65,7 @@ function anOperator(cleanUp: (error: unknown) => Promise<void> = async () => {})
   const operator = new RunningOperator({
     connection: { close, client: {} } as unknown as ClusterConnection,
     controllers: new Map([[Widget as unknown as CRDClass, controller as unknown as Controller]]),
-    health: new Health(),
+    face: new OperatorFace({ clock, logger, redactor: new Redactor() }),
     clock,
     logger,
     stopSeconds: 20,

@@ -42,6 +42,11 @@ describe('SDK_OPTION_RULES', () => {
     });
   }
 
+  it('wants an address to serve on', () => {
+    expect(rule('http-address').expected?.(':8080')).to.equal(undefined);
+    expect(rule('http-address').expected?.('8080')).to.equal('an address such as :8080, 127.0.0.1:8080 or [::1]:8080');
+  });
+
   for (const [given, level] of [
     ['WARNING', 'warn'],
     ['Warn', 'warn'],

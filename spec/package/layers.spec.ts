@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   base: [],
   health: ['base'],
+  face: ['base', 'health'],
   cluster: ['base'],
   schema: ['base', 'cluster'],
   watch: ['base', 'cluster'],
@@ -17,13 +18,14 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   queue: ['base', 'cluster'],
   resource: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue'],
   controller: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource'],
-  operator: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller'],
-  hooks: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller'],
+  metrics: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller'],
+  operator: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics'],
+  hooks: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics'],
   embedded: ['base'],
-  testing: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'operator', 'hooks', 'embedded'],
-  cli: [
+  testing: [
     'base',
     'health',
+    'face',
     'cluster',
     'schema',
     'watch',
@@ -31,6 +33,23 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     'queue',
     'resource',
     'controller',
+    'metrics',
+    'operator',
+    'hooks',
+    'embedded',
+  ],
+  cli: [
+    'base',
+    'health',
+    'face',
+    'cluster',
+    'schema',
+    'watch',
+    'cache',
+    'queue',
+    'resource',
+    'controller',
+    'metrics',
     'operator',
     'hooks',
     'embedded',
@@ -44,6 +63,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   undici: ['cluster'],
   yargs: ['operator', 'cli'],
   winston: [],
+  'prom-client': ['metrics'],
 };
 
 const FOLDERS = Object.keys(BELOW);

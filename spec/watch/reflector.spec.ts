@@ -501,7 +501,15 @@ describe('Reflector', () => {
     it('shows the age of the last contact', async () => {
       await startWatching();
       await clock.advance(42_000);
-      expect(reflector.state.contactAgeSeconds).to.equal(42);
+      expect(reflector.state).to.include({ contactAgeSeconds: 42, quietSeconds: 42 });
+    });
+
+    it('is not quiet while it tries in vain', async () => {
+      await startWatching();
+      transport.answer(...Array.from({ length: 500 }, () => ({ error: new Error('away') })));
+      for (let minutes = 0; minutes < 60; minutes += 1) await clock.advance(60_000);
+      expect(reflector.state.contactAgeSeconds).to.be.greaterThan(1800);
+      expect(reflector.state.quietSeconds).to.be.at.most(60);
     });
   });
 });

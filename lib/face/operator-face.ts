@@ -1,0 +1,102 @@
+/**
+ * What a process shows of itself: the health of its parts, and the routes of the HTTP server, if it has one. Whatever else has
+ * something to show (metrics, hooks, webhooks) adds a route; nothing is loaded and nothing listens unless it was asked for.
+ *
+ * It opens before anything else, so that probes are answered while the rest starts, and closes last.
+ */
+import type { Clock } from '../base/clock.ts';
+import { InvalidOptionError, messageOf, PortError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Redactor } from '../base/redaction.ts';
+import { EventLoopLag } from '../health/event-loop-lag.ts';
+import { Health } from '../health/health.ts';
+import { HttpRoutes } from './http-routes.ts';
+import type { HttpServer } from './http-server.ts';
+import { ADDRESS_FORM, addressUrl, type ListenAddress, listenAddress } from './listen-address.ts';
+
+/** Options of a face. */
+export interface OperatorFaceOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Takes secrets out of what is shown. */
+  readonly redactor: Redactor;
+  /** Where the HTTP server listens, such as `:8080`. @default none: there is no server */
+  readonly httpAddress?: string | undefined;
+}
+
+/** What a system's error means for the one who chose the address. */
+const LISTEN_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program, or another operator, listens there already: give another port, or :0 for any free one',
+  EACCES: 'this process may not listen there: take a port above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'this name has no address',
+};
+
+/** See the file's comment. */
+export class OperatorFace {
+  readonly health = new Health();
+  readonly routes = new HttpRoutes();
+  readonly #closing: (() => void | Promise<void>)[] = [];
+  readonly #options: OperatorFaceOptions;
+  #httpUrl: string | undefined;
+
+  constructor(options: OperatorFaceOptions) {
+    this.#options = options;
+    this.health.set('operator', { ok: false, message: 'starting', since: options.clock.now() });
+  }
+
+  /**
+   * Listens, if that was asked for.
+   *
+   * @throws InvalidOptionError the address is none
+   * @throws PortError nothing can listen there
+   */
+  async open(): Promise<void> {
+    const { httpAddress } = this.#options;
+    if (httpAddress !== undefined) await this.#openHttp(httpAddress);
+  }
+
+  /** Where the HTTP server can be reached from here; undefined without one. */
+  get httpUrl(): string | undefined {
+    return this.#httpUrl;
+  }
+
+  /** Calls back when all else has stopped, the last added first. */
+  onClose(close: () => void | Promise<void>): void {
+    this.#closing.push(close);
+  }
+
+  /** Ends what was opened. */
+  async close(): Promise<void> {
+    for (let close = this.#closing.pop(); close; close = this.#closing.pop()) await close();
+  }
+
+  async #openHttp(httpAddress: string): Promise<void> {
+    const { clock, logger, redactor } = this.#options;
+    const address = listenAddress(httpAddress);
+    if (!address) throw new InvalidOptionError('httpAddress', ADDRESS_FORM, httpAddress);
+    const [{ HttpServer }, { addHealthRoutes }] = await Promise.all([import('./http-server.ts'), import('./health-routes.ts')]);
+    addHealthRoutes(this.routes, { health: this.health, redact: (message) => redactor.text(message) });
+    const server = new HttpServer({ routes: this.routes, logger });
+    await listen(server, address, httpAddress);
+    this.onClose(() => server.close());
+    const lag = new EventLoopLag(clock);
+    const forget = this.health.addPulse('event loop', lag);
+    this.onClose(() => {
+      forget();
+      lag.close();
+    });
+    this.#httpUrl = addressUrl({ host: address.host, port: server.port ?? address.port });
+    logger.info('serving health over HTTP', { address: httpAddress, url: this.#httpUrl });
+  }
+}
+
+async function listen(server: HttpServer, { host, port }: ListenAddress, given: string): Promise<void> {
+  try {
+    await server.listen({ port, ...(host === undefined ? {} : { host }) });
+  } catch (error) {
+    await server.close();
+    const reason = LISTEN_FAILURES[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
+    throw new PortError(`--http-address ${given}: ${reason}`, { cause: error });
+  }
+}
