@@ -48,6 +48,7 @@ export { KubernetesOperator, type StartOptions } from './operator/kubernetes-ope
 export type { RunningOperator } from './operator/running-operator.ts';
 export type { Change, ChangeReason } from './resource/change.ts';
 export type { ApplyChildOptions, ChildReference, DeleteChildOptions } from './resource/children.ts';
+export type { Condition, ConditionOptions } from './resource/condition.ts';
 export { type ChildEventType, CRDBase } from './resource/crd-base.ts';
 export type { BackOff, CallName, CRDBehaviour, CRDClass } from './resource/crd-class.ts';
 export type { DiffEntry } from './resource/diff.ts';

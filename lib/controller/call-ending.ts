@@ -12,6 +12,7 @@ import type { SdkStatus, StatusWriter } from '../resource/status-writer.ts';
 import type { ChangeSteps } from './change-steps.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import type { LateRecords } from './late-records.ts';
+import { readyAfterFailure, readyAfterSuccess } from './ready-condition.ts';
 import { decideRetry } from './retry-decision.ts';
 import type { TrackedObject } from './tracked-object.ts';
 
@@ -91,7 +92,7 @@ export class CallEnding {
       if (TemporaryError.is(error)) logger.info('handler asks to be called again', { ...fields, inSeconds });
       else logger.warn('handler failed, will be called again', { ...fields, inSeconds });
       const unfinished = handler === 'ensureModified' ? { record: unfinishedChange(ended) } : {};
-      await this.#saveFailure(ended, { error: this.#shown(error), ...unfinished });
+      await this.#saveFailure(ended, { ...this.#failureStatus(ended, error), ...unfinished });
       return this.#retryLater(ended, delayMilliseconds);
     }
     const why = decision.why === 'said' ? 'the error is permanent' : 'its retries are used up';
@@ -121,7 +122,7 @@ export class CallEnding {
 
   /** A record may wait when nothing is written anyway, and nothing of this object has waited long enough. */
   #mayWait({ tracked, handler, writer }: EndedCall, rest: SdkStatus): boolean {
-    if (handler !== 'ensureModified' || writer.isDirty || rest.state !== undefined || 'error' in writer.wanted) return false;
+    if (handler !== 'ensureModified' || writer.isDirty || rest.state !== undefined || rest.ready || 'error' in writer.wanted) return false;
     return tracked.late === undefined || tracked.late.dueAt > this.#context.clock.monotonic();
   }
 
@@ -131,7 +132,11 @@ export class CallEnding {
     const sdk: SdkStatus = {};
     const { state, record } = readRemembered({ metadata: object.metadata, status: writer.wanted });
     // Also where none is seen: one may be there whose answer was lost, and it costs nothing where there is none.
-    if (!assigned('error') && this.#isHealthy(ended, state)) sdk.error = null;
+    if (this.#isHealthy(ended, state)) {
+      if (!assigned('error')) sdk.error = null;
+      const ready = handler === 'ensureDeleted' ? undefined : readyAfterSuccess(this.#context, ended, writer.wanted);
+      if (ready) sdk.ready = ready;
+    }
     if (handler === 'ensureCreated') {
       sdk.record = finishedRecord(true, essence, lastHandled);
       // Without any state it would count as not created, and be created for ever.
@@ -151,9 +156,15 @@ export class CallEnding {
     return state !== 'error' && !tracked.retry && !tracked.failed && !tracked.children.hasFailed;
   }
 
+  #failureStatus(ended: EndedCall, error: unknown): SdkStatus {
+    const message = this.#shown(error);
+    const ready = readyAfterFailure(this.#context, ended, error, message);
+    return { error: message, ...(ready ? { ready } : {}) };
+  }
+
   #permanentStatus(ended: EndedCall, error: unknown): SdkStatus {
     const { handler, essence, lastHandled, name } = ended;
-    const sdk: SdkStatus = { error: this.#shown(error) };
+    const sdk = this.#failureStatus(ended, error);
     const decides = handler === 'ensureCreated' || handler === 'ensureModified' || handler === 'ensureDeleted';
     if (decides && this.#context.type.stateGate) sdk.state = 'error';
     if (handler === 'ensureCreated') sdk.record = finishedRecord(false, essence, lastHandled);

@@ -23,6 +23,7 @@ import { type CallOutcome, HandlerCall } from './handler-call.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
 import { ObjectLogger } from './object-logger.ts';
+import { readyWhileDeleting } from './ready-condition.ts';
 import type { TrackedObject } from './tracked-object.ts';
 
 /** What calls are made with. */
@@ -111,6 +112,8 @@ export class CallRunner {
       },
     };
     const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt };
+    const deleting = handler === 'ensureDeleted' && !calling.gone ? readyWhileDeleting(this.#context, object) : undefined;
+    if (deleting) writer.edit(deleting);
     tracked.running = call;
     observer.callStarted?.(observed);
     const release = (end: CallEnd) => {
@@ -192,6 +195,7 @@ export class CallRunner {
         client: cluster.client,
         crdApi: cluster.crdApi,
         logger: new ObjectLogger(logger, object, attempt),
+        clock,
         args,
         children,
         writes: this.#writes,

@@ -8,6 +8,7 @@ import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { Call, type CallOptions, type CallStatus } from '../resource/call.ts';
 import type { Change } from '../resource/change.ts';
+import type { StatusEdit } from '../resource/condition.ts';
 import type { CRDBase } from '../resource/crd-base.ts';
 import { type CRDClass, HANDLER_NAMES, type HandlerName } from '../resource/crd-class.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
@@ -166,6 +167,11 @@ class WatchedStatus implements CallStatus {
       if (field === null) this.assigned.delete(key);
       else if (field !== undefined) this.assigned.add(key);
     }
+  }
+
+  edit(change: StatusEdit, what: string): void {
+    this.#status.edit(change, what);
+    this.assigned.add(what);
   }
 
   flush(): Promise<void> {

@@ -2,11 +2,14 @@
  * One call of one handler: what a CRDBase instance works with. The controller makes one for each call, and ends it, after
  * which the instance can be read but changes nothing any more.
  */
+
+import type { Clock } from '../base/clock.ts';
 import { IllegalStateError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { Client, KindReference, ObjectReference } from '../cluster/client.ts';
 import type { CustomObjectsApi } from '../cluster/client-node.ts';
+import type { StatusEdit } from './condition.ts';
 import type { EventType } from './event-recorder.ts';
 import { watchedClient } from './watched-client.ts';
 import type { CallWrites } from './write-loop.ts';
@@ -15,6 +18,8 @@ import type { CallWrites } from './write-loop.ts';
 export interface CallStatus {
   readonly status: object;
   assign(value: object): void;
+  /** Changes it by a function. `what` names the part, for those who ask whether the handler has set it. */
+  edit(change: StatusEdit, what: string): void;
   flush(): Promise<void>;
 }
 
@@ -47,6 +52,7 @@ export interface CallOptions {
   readonly client: Client;
   readonly crdApi: () => CustomObjectsApi;
   readonly logger: Logger;
+  readonly clock: Clock;
   readonly args: object;
   readonly signal: AbortSignal;
   readonly status: CallStatus;

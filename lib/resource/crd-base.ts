@@ -22,6 +22,7 @@ import {
   type DeleteChildOptions,
   deleteChild,
 } from './children.ts';
+import { type ConditionOptions, removingCondition, settingCondition } from './condition.ts';
 import type { EventType } from './event-recorder.ts';
 import { changeFinalizers } from './finalizer.ts';
 import { ownerReferenceTo } from './owner-reference.ts';
@@ -124,6 +125,26 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
   /** Resolves when everything assigned to the status is saved. @throws ApiError for the first write that failed, once */
   async flush(): Promise<void> {
     await this.#call.options.status.flush();
+  }
+
+  /**
+   * Puts a condition into `status.conditions`, in the place of the one of its type: other conditions stay, also those that somebody
+   * else writes meanwhile. Its `lastTransitionTime` changes only with its status. Saved as an assignment to `status` is.
+   *
+   * @throws InvalidOptionError type, reason or message is none that the API server takes
+   * @throws IllegalStateError when no call is running
+   */
+  setCondition(condition: ConditionOptions): void {
+    this.#call.assertRunning('setCondition');
+    const { clock, object, status } = this.#call.options;
+    const edit = settingCondition(condition, { now: clock.now(), generation: object.metadata.generation });
+    status.edit(edit, `conditions.${condition.type}`);
+  }
+
+  /** Takes the condition of a type out of `status.conditions`, if it is there. */
+  removeCondition(type: string): void {
+    this.#call.assertRunning('removeCondition');
+    this.#call.options.status.edit(removingCondition(type), `conditions.${type}`);
   }
 
   /** A client for any kind. */

@@ -24,6 +24,8 @@ export interface CRDBehaviour {
   readonly FINALIZER?: string | null;
   /** Whether `status.state` decides what counts as created; else `status.handled` alone does. @default true */
   readonly STATE_GATE?: boolean;
+  /** Whether the SDK keeps the condition Ready in `status.conditions`. @default false */
+  readonly READY_CONDITION?: boolean;
   /** How many objects are handled at once. @default 16 */
   readonly CONCURRENCY?: number;
   /** How many times a failed handler is called again. @default Infinity */
@@ -75,6 +77,7 @@ export interface ResolvedClass {
   readonly levelTriggered: boolean;
   readonly resumes: boolean;
   readonly stateGate: boolean;
+  readonly readyCondition: boolean;
   /** The finalizer that its objects carry; undefined for none. */
   readonly finalizer: string | undefined;
   /** The name that a finalizer has by default. */
@@ -106,6 +109,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     levelTriggered: handlers.has('reconcile'),
     resumes: handlers.has('ensureResumed'),
     stateGate: type.STATE_GATE ?? true,
+    readyCondition: type.READY_CONDITION ?? false,
     finalizer: handlers.has('ensureDeleted') ? (finalizer ?? undefined) : undefined,
     defaultFinalizer,
     concurrency: type.CONCURRENCY ?? 16,

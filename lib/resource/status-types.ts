@@ -2,6 +2,8 @@
  * The types of `status`: how it reads, and what may be assigned.
  */
 
+import type { Condition } from './condition.ts';
+
 /** A value that cannot be changed, all the way down. */
 export type DeepReadonly<T> = unknown extends T
   ? T
@@ -19,6 +21,8 @@ export interface SdkStatusFields {
   error?: string;
   /** The generation that the last finished call was given. */
   observedGeneration?: number;
+  /** What holds of the object; `setCondition` changes them. */
+  conditions?: Condition[];
   /** The record; see docs/status.md. */
   handled?: { created: boolean; marks?: string; essence?: string; lastHandled?: string };
 }

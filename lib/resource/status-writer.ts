@@ -14,6 +14,7 @@ import { applyMergePatch, deepFreeze, diffMergePatch, isJsonObject } from '../ba
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { Client, ObjectReference } from '../cluster/client.ts';
+import type { StatusEdit } from './condition.ts';
 import {
   type HandledRecord,
   RECORD_ANNOTATION,
@@ -26,6 +27,9 @@ import type { SdkStatusKey, StatusKeys } from './status-keys.ts';
 
 type Fields = Record<string, unknown>;
 
+/** A merge patch, or a function where what is to be written depends on what is there. */
+type Assigned = object | StatusEdit;
+
 /** What the SDK itself adds to a write; it wins over what was assigned. */
 export interface SdkStatus {
   /** @default left as it is */
@@ -34,6 +38,8 @@ export interface SdkStatus {
   error?: string | null;
   /** @default left as it is */
   record?: HandledRecord;
+  /** Sets the Ready condition. @default left as it is */
+  ready?: StatusEdit;
 }
 
 /** What a writer needs. */
@@ -63,8 +69,8 @@ export class StatusWriter {
   readonly #options: StatusWriterOptions;
   #base: StoredObject;
   /** What was assigned and nobody has sent, in order: patches can't be merged into one without changing what they mean. */
-  #pending: object[] = [];
-  #inFlight: readonly object[] = [];
+  #pending: Assigned[] = [];
+  #inFlight: readonly Assigned[] = [];
   /** The write under way. Never rejects. */
   #writing: Promise<void> | undefined;
   #scheduled = false;
@@ -104,6 +110,13 @@ export class StatusWriter {
     this.#schedule();
   }
 
+  /** Changes the wanted status by a function, which is asked anew whenever somebody else has written in between. */
+  edit(change: StatusEdit): void {
+    this.#pending.push(change);
+    this.#view = undefined;
+    this.#schedule();
+  }
+
   /** Resolves when everything assigned is saved. @throws whatever the first failed write failed with, once */
   async flush(): Promise<void> {
     await this.save({});
@@ -126,9 +139,9 @@ export class StatusWriter {
     if (failure) throw failure.error;
   }
 
-  /** Whether what the SDK adds is in the status already. A record is always looked at more closely. */
-  #isInPlace({ state, error, record }: SdkStatus): boolean {
-    if (record) return false;
+  /** Whether what the SDK adds is in the status already. Record and condition are always looked at more closely. */
+  #isInPlace({ state, error, record, ready }: SdkStatus): boolean {
+    if (record || ready) return false;
     if (state === undefined && error === undefined) return true;
     const status = statusOf(this.#newest());
     return (state === undefined || (status.state ?? null) === state) && (error === undefined || (status.error ?? null) === error);
@@ -167,7 +180,7 @@ export class StatusWriter {
   }
 
   /** Writes until it is in, the object is gone, or the server refuses what the handler itself assigned. */
-  async #write(assigned: readonly object[], sdk: SdkStatus): Promise<void> {
+  async #write(assigned: readonly Assigned[], sdk: SdkStatus): Promise<void> {
     for (let conflicts = 0; !this.#gone; ) {
       try {
         return await this.#send(assigned, sdk);
@@ -183,9 +196,10 @@ export class StatusWriter {
   }
 
   /** The status, and the record where it has its place: of an unfinished creation before, of a finished call after it. */
-  async #send(assigned: readonly object[], sdk: SdkStatus): Promise<void> {
+  async #send(given: readonly Assigned[], sdk: SdkStatus): Promise<void> {
     const { keys, creating } = this.#options;
-    const { record: finished, ...ours } = sdk;
+    const { record: finished, ready, ...ours } = sdk;
+    const assigned = ready ? [...given, ready] : given;
     const current = statusOf(this.#newest());
     const wanted = merged(current, [...assigned, this.#withRoom(ours)]);
     const unfinished = creating && !finished && diffMergePatch(current, wanted) !== undefined ? UNFINISHED_CREATION : undefined;
@@ -195,7 +209,7 @@ export class StatusWriter {
     if (record) await this.#annotate(record, typeof ours.state === 'string' ? ours.state : wanted.state);
   }
 
-  async #patchStatus(assigned: readonly object[], ours: Fields): Promise<void> {
+  async #patchStatus(assigned: readonly Assigned[], ours: Fields): Promise<void> {
     const base = this.#newest();
     const current = statusOf(base);
     const patch = diffMergePatch(current, merged(current, [...assigned, this.#withRoom(ours)]));
@@ -261,8 +275,11 @@ function statusOf(object: StoredObject): Fields {
   return isJsonObject(object.status) ? object.status : {};
 }
 
-function merged(status: Fields, patches: readonly object[]): Fields {
-  return patches.reduce<Fields>((result, patch) => applyMergePatch(result, patch) as Fields, status);
+function merged(status: Fields, assigned: readonly Assigned[]): Fields {
+  return assigned.reduce<Fields>(
+    (result, each) => (typeof each === 'function' ? (each as StatusEdit)(result) : (applyMergePatch(result, each) as Fields)),
+    status,
+  );
 }
 
 /** What an earlier record has and the new one doesn't must not survive the merge. */
@@ -272,7 +289,7 @@ function statusOfRecord(record: HandledRecord): Fields {
 }
 
 /** The keys for whose values the handler is not to blame. */
-function keysOfOurs(assigned: readonly object[], sdk: SdkStatus): Set<SdkStatusKey> {
+function keysOfOurs(assigned: readonly Assigned[], sdk: SdkStatus): Set<SdkStatusKey> {
   const keys = new Set<SdkStatusKey>(['observedGeneration', 'handled']);
   for (const key of ['state', 'error'] as const) {
     if (sdk[key] !== undefined || !assigned.some((patch) => key in patch)) keys.add(key);

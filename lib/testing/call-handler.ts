@@ -173,6 +173,7 @@ function handlerCall({ resolved, handler, field, options, client, current, statu
       client,
       crdApi: needsCluster,
       logger: options.logger ?? silentLogger,
+      clock,
       args,
       children: new MemoryChildren(client, resolved.owns),
       writes: uncountedWrites,

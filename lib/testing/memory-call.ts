@@ -6,6 +6,7 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { KindReference } from '../cluster/client.ts';
 import { wellKnownScope } from '../cluster/well-known-scope.ts';
 import type { CallChildren, CallStatus } from '../resource/call.ts';
+import type { StatusEdit } from '../resource/condition.ts';
 import { isTiedTo } from '../resource/owner-reference.ts';
 import type { CallWrites } from '../resource/write-loop.ts';
 import type { MemoryClient } from './memory-client.ts';
@@ -24,6 +25,10 @@ export class MemoryStatus implements CallStatus {
 
   assign(value: object): void {
     this.#status = applyMergePatch(this.#status, JSON.parse(JSON.stringify(value)));
+  }
+
+  edit(change: StatusEdit): void {
+    this.#status = change(this.#status as Record<string, unknown>);
   }
 
   async flush(): Promise<void> {}

@@ -20,7 +20,7 @@ describe('HandlerCall', () => {
       childEvent: undefined,
       timeoutSeconds: undefined,
       clock,
-      status: { status: {}, assign: () => {}, flush: async () => {} },
+      status: { status: {}, assign: () => {}, edit: () => {}, flush: async () => {} },
       spec: async () => ({}),
       call: { object, logger: silentLogger } as unknown as HandlerCallOptions['call'],
       ...options,

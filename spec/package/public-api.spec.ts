@@ -55,6 +55,8 @@ const EXPORTS = {
       'ChildReference',
       'Client',
       'Clock',
+      'Condition',
+      'ConditionOptions',
       'ControllerObserver',
       'CustomObjectsApi',
       'DeepReadonly',

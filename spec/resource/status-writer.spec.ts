@@ -117,6 +117,15 @@ describe('StatusWriter', () => {
   });
 
   describe('a conflict', () => {
+    it('has a change by a function made anew on what somebody else has written', async () => {
+      const writer = aWriter({ status: { list: ['a'] } });
+      writer.edit((status) => ({ ...status, list: [...(status.list as string[]), 'ours'] }));
+      expect(writer.status).to.deep.equal({ list: ['a', 'ours'] });
+      cluster.edit('Thing', 'a', { status: { list: ['a', 'theirs'] } });
+      await writer.flush();
+      expect(stored()).to.deep.equal({ list: ['a', 'theirs', 'ours'] });
+    });
+
     it('is solved by reading the object and making the difference anew', async () => {
       const writer = aWriter();
       cluster.edit('Thing', 'a', { status: { theirs: 1 } });

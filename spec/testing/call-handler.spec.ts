@@ -69,6 +69,25 @@ describe('callHandler', () => {
     expect(result.requeueAfterSeconds).to.equal(60);
   });
 
+  it('shows the conditions that the handler set', async () => {
+    class Gauge extends CRDBase {
+      static readonly GROUP = 'demo.example.com';
+      static readonly VERSION = 'v1';
+      static readonly PLURAL = 'gauges';
+      static readonly SINGULAR = 'gauge';
+      static readonly KIND = 'Gauge';
+      async reconcile() {
+        this.setCondition({ type: 'Low', status: true, reason: 'BelowTen' });
+        this.setCondition({ type: 'Gone', status: true, reason: 'Never' });
+        this.removeCondition('Gone');
+      }
+    }
+    const { status } = await callHandler(Gauge, 'reconcile', {}, { clock: new FakeClock() });
+    expect(status.conditions).to.deep.equal([
+      { type: 'Low', status: 'True', reason: 'BelowTen', message: '', lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: 1 },
+    ]);
+  });
+
   it('gives an error that the handler throws back', async () => {
     expect((await call('ensureModified', { size: 11 })).error).to.be.instanceOf(PermanentError);
     expect((await call('ensureModified', { size: 1 })).error).to.include({ delaySeconds: 5 });
