@@ -17,6 +17,7 @@ import type { ControllerContext } from './controller-context.ts';
 import { Graves } from './graves.ts';
 import { Informer, type WatchReport } from './informer.ts';
 import { LateRecords } from './late-records.ts';
+import { type FilteredChange, ObjectFilter } from './object-filter.ts';
 import { ObjectTurn, type TurnEnd } from './object-turn.ts';
 import { OldVersions } from './old-versions.ts';
 import { Progress } from './progress.ts';
@@ -35,11 +36,13 @@ export class Controller {
   /** Their end comes before the turn of the object that has the name now. */
   readonly #graves = new Graves();
   readonly #progress = new Progress();
+  readonly #filter: ObjectFilter | undefined;
   #turn: ObjectTurn | undefined;
   #stopping = false;
 
   constructor(context: ControllerContext) {
     this.#context = context;
+    this.#filter = context.type.when && new ObjectFilter(context);
     const { clock, type } = context;
     this.#schedule = new TurnSchedule({
       clock,
@@ -100,6 +103,7 @@ export class Controller {
     if (!text || !version) return !text && !version;
     const tracked = this.#tracked.get(key);
     const isNewest = compareResourceVersions(text.resourceVersion, version.metadata.resourceVersion) >= 0;
+    if (this.#filter?.isOutside(key)) return isNewest;
     return isNewest && tracked?.uid === text.uid && !tracked.retry;
   }
 
@@ -198,11 +202,16 @@ export class Controller {
   /** What the informer of our own kind saw. */
   #changed(change: CacheChange, synced: boolean): void {
     if (change.kind === 'stale' || change.kind === 'repeated') return;
+    for (const seen of this.#filter?.pass(change) ?? [change]) this.#seen(seen);
+    const { key } = change.kind === 'removed' ? change.previous : change.current;
+    if (synced) this.#schedule.add(key, 'high');
+  }
+
+  #seen(change: CacheChange | FilteredChange): void {
     if (change.kind === 'updated') this.#updated(change.previous, change.current);
     else if (change.kind === 'replaced') this.#entomb(change.previous, change.previous);
     else if (change.kind === 'removed') this.#entomb(change.previous, change.last);
-    const { key } = change.kind === 'removed' ? change.previous : change.current;
-    if (synced) this.#schedule.add(key, 'high');
+    else if (change.kind === 'left' || change.kind === 'outside') this.#release(change.current);
   }
 
   #updated(previous: ObjectText, current: ObjectText): void {
@@ -215,12 +224,8 @@ export class Controller {
 
   /** An object is gone from what is watched: what it leaves behind is dealt with in the turn of its name. */
   #entomb(previous: ObjectText, last: ObjectText): void {
-    const { key, uid } = previous;
-    const known = this.#tracked.get(key);
-    const tracked = known?.uid === uid ? known : new TrackedObject(key, uid);
-    if (known === tracked) this.#tracked.delete(key);
-    this.#lateRecords.forget(tracked);
-    this.#turn?.forget(tracked);
+    const { key } = previous;
+    const tracked = this.#untrack(previous);
     // Its end is what ensureDeleted is for: it goes on.
     if (tracked.running?.handler !== 'ensureDeleted') tracked.running?.abort('deleted');
     const { type } = this.#context;
@@ -230,6 +235,29 @@ export class Controller {
     const old = tracked.settled ? (tracked.old ?? previous).detached() : undefined;
     this.#olds.drop(tracked);
     this.#graves.add(key, { tracked, last: last.detached(), old });
+  }
+
+  /** An object is there, but not one that WHEN lets in: our finalizer goes, and nothing else is done for it. */
+  #release(current: ObjectText): void {
+    const tracked = this.#untrack(current);
+    tracked.running?.abort('released');
+    tracked.endsWith(false);
+    const { finalizer, defaultFinalizer } = this.#context.type;
+    const held = current.parse().metadata.finalizers?.some((name) => name === finalizer || name === defaultFinalizer);
+    const waiting = this.#graves.first(current.key);
+    if (!held || (waiting?.released && waiting.tracked.uid === current.uid)) return;
+    this.#graves.add(current.key, { tracked, last: current.detached(), old: undefined, released: true });
+  }
+
+  /** What was remembered of an object that is gone or has left. */
+  #untrack({ key, uid }: ObjectText): TrackedObject {
+    const known = this.#tracked.get(key);
+    const tracked = known?.uid === uid ? known : new TrackedObject(key, uid);
+    if (known === tracked) this.#tracked.delete(key);
+    this.#lateRecords.forget(tracked);
+    this.#turn?.forget(tracked);
+    tracked.left = true;
+    return tracked;
   }
 
   /** Some first list is complete: whoever can be handled now, is. */
@@ -242,6 +270,7 @@ export class Controller {
   }
 
   #isReady(key: ObjectKey): boolean {
+    if (this.#filter?.isOutside(key)) return false;
     return this.#turn !== undefined && this.#informer.isSyncedFor(key) && this.#children.isSyncedFor(key);
   }
 
@@ -285,7 +314,7 @@ export class Controller {
   async #buryFirst(key: ObjectKey, turn: ObjectTurn): Promise<TurnEnd> {
     for (let grave = this.#graves.first(key); grave; grave = this.#graves.first(key)) {
       // It left what is watched, and has come back.
-      const isBack = this.#informer.text(key)?.uid === grave.tracked.uid;
+      const isBack = this.#informer.text(key)?.uid === grave.tracked.uid && !this.#filter?.isOutside(key);
       if (!isBack && !(await turn.bury(grave))) return 'done';
       this.#graves.remove(key, grave);
     }

@@ -12,6 +12,8 @@ export interface Grave {
   readonly last: ObjectText;
   /** The version that the last finished call was given. */
   readonly old: ObjectText | undefined;
+  /** It is there, but not handled any more: only our finalizer goes. @default false */
+  readonly released?: boolean;
 }
 
 /** See the file's comment. */

@@ -39,6 +39,12 @@ export interface HandlerCallOptions {
   spec(): Eventual<object>;
 }
 
+const ABORT_MESSAGES: Readonly<Record<AbortCause, string>> = {
+  deleted: 'the object is being deleted',
+  stopped: 'the operator is stopping',
+  released: 'the object is no longer one that is handled',
+};
+
 type Methods = Record<string, (change: Change) => void | Promise<void>>;
 
 /** A call under way. */
@@ -75,7 +81,7 @@ export class HandlerCall implements RunningCall {
   abort(cause: AbortCause): void {
     if (this.#cause) return;
     this.#cause = cause;
-    this.#abort.abort(new AbortedError(cause === 'deleted' ? 'the object is being deleted' : 'the operator is stopping'));
+    this.#abort.abort(new AbortedError(ABORT_MESSAGES[cause]));
   }
 
   /** Runs it. Never throws or rejects; the outcome of a handler that returns no promise is there at once. */

@@ -114,18 +114,18 @@ export class ObjectTurn {
    *
    * @returns true when nothing is left to do for it
    */
-  async bury({ tracked, last, old }: Grave): Promise<boolean> {
-    const { type, cluster, clock } = this.#context;
+  async bury({ tracked, last, old, released }: Grave): Promise<boolean> {
+    const { type, clock } = this.#context;
+    if (released) {
+      await this.#releaseIfThere(last.parse(), tracked);
+      return true;
+    }
     if (!type.handlers.has('ensureDeleted') || tracked.cleanedUp) return true;
     if (type.finalizer !== undefined && !tracked.held) return true;
     const { retry } = tracked;
     if (retry && retry.dueAt > clock.monotonic()) return false;
     const object = last.parse();
-    const found = await cluster.client.find(this.#runner.referenceTo(object));
-    if (found?.metadata.uid === tracked.uid) {
-      await this.#finalizers.release(found, this.#runner.referenceTo(found));
-      return true;
-    }
+    if (await this.#releaseIfThere(object, tracked)) return true;
     const { outcome, retryAt } = await this.#runner.run({
       tracked,
       object,
@@ -137,6 +137,14 @@ export class ObjectTurn {
       gone: true,
     });
     return outcome !== 'aborted' && retryAt === undefined;
+  }
+
+  /** Takes our finalizers off what has left; false when there is no such object any more. */
+  async #releaseIfThere(object: StoredObject, { uid }: TrackedObject): Promise<boolean> {
+    const found = await this.#context.cluster.client.find(this.#runner.referenceTo(object));
+    if (found?.metadata.uid !== uid) return false;
+    await this.#finalizers.release(found, this.#runner.referenceTo(found));
+    return true;
   }
 
   /** Writes the record that waits for company. @throws when it can be written later */
@@ -175,7 +183,7 @@ export class ObjectTurn {
     if (this.#finalizers.isHeld(restored)) tracked.held = true;
     // Meanwhile it may have changed again, have been deleted, or be another one: all that is told to be seen by another turn.
     const newest = this.#options.informer.text(tracked.key);
-    if (newest?.uid !== tracked.uid) return 'done';
+    if (newest?.uid !== tracked.uid || tracked.left) return 'done';
     const changed = newest.parse();
     return this.#finalizers.stepFor(changed) ? 'again' : this.#present(tracked, newest, changed);
   }

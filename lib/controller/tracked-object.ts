@@ -28,7 +28,7 @@ export interface PendingRetry {
 }
 
 /** Why a running call is given up. */
-export type AbortCause = 'deleted' | 'stopped';
+export type AbortCause = 'deleted' | 'stopped' | 'released';
 
 /** The call that is running. */
 export interface RunningCall {
@@ -65,6 +65,8 @@ export class TrackedObject {
   held = false;
   /** Whether ensureDeleted has succeeded. */
   cleanedUp = false;
+  /** Whether it has left what is handled, so that nothing begins for it any more. */
+  left = false;
   running: RunningCall | undefined;
   late: LateRecord | undefined;
   #asked: Map<AskedReason, number> | undefined;

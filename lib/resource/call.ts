@@ -74,7 +74,7 @@ export class Call {
   readonly options: CallOptions;
   #client: Client | undefined;
   #requeueAfterSeconds: number | undefined;
-  #ended = false;
+  #ended: string | undefined;
 
   constructor(options: CallOptions) {
     this.options = options;
@@ -98,18 +98,16 @@ export class Call {
     this.#requeueAfterSeconds = seconds;
   }
 
-  /** The handler has returned: from now on nothing can be changed by way of this call. */
-  end(): void {
-    this.#ended = true;
+  /** The handler has returned: from now on nothing can be changed by way of this call. `why` is what is said to those who try. */
+  end(why = 'was used after its handler had ended: await everything that a handler starts'): void {
+    this.#ended = why;
   }
 
   /** @throws IllegalStateError when the call has ended */
   assertRunning(what: string): void {
-    if (!this.#ended) return;
+    if (this.#ended === undefined) return;
     const { kind, metadata } = this.options.object;
-    throw new IllegalStateError(
-      `${what} of ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name} was used after its handler had ended: await everything that a handler starts`,
-    );
+    throw new IllegalStateError(`${what} of ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name} ${this.#ended}`);
   }
 
   /** The object itself, or one of OWNS. */

@@ -11,7 +11,7 @@ import { onFieldProblems } from './on-field.ts';
 import { checkSchemas } from './schema-check.ts';
 
 /** Statics that the design knows and this version does not have yet. */
-const NOT_YET = ['TIMERS', 'DAEMONS', 'INDEXES', 'WATCHES', 'WHEN'] as const;
+const NOT_YET = ['TIMERS', 'DAEMONS', 'INDEXES', 'WATCHES'] as const;
 
 /**
  * @throws InvalidClassError naming each class and everything that is wrong with it
@@ -70,6 +70,7 @@ function checkBehaviour(type: CRDClass): string[] {
   check('LABEL_SELECTOR', (value) => typeof value === 'string', "a text such as 'app=printer'");
   check('FIELD_SELECTOR', (value) => typeof value === 'string', "a text such as 'metadata.name=a'");
   check('BACKOFF', isBackOff, '{ initialSeconds, factor, maxSeconds } with seconds above 0 and a factor of 1 or more');
+  check('WHEN', (value) => typeof value === 'function', 'a function such as (p) => p.spec.enabled');
   check('KEEP_LAST_HANDLED', (value) => typeof value === 'boolean', 'true or false');
   check('OWNS', isKindList, "a list such as [{ apiVersion: 'v1', kind: 'Pod' }]");
   return [...problems, ...onFieldProblems(type, HANDLER_NAMES)];

@@ -42,6 +42,9 @@ export interface CRDBehaviour {
   readonly FIELD_SELECTOR?: string;
   /** Whether spec, labels and annotations as last handled are kept in the record, so that 'missed' knows what it missed. @default false */
   readonly KEEP_LAST_HANDLED?: boolean;
+  /** Which objects are handled, by what they say themselves: `(p: Printer) => p.spec.enabled`. @default all */
+  // biome-ignore lint/suspicious/noExplicitAny: the class itself is what it takes
+  readonly WHEN?: (object: any) => boolean;
   /** Methods that are called for changes of one field, each with its path. Check it by `satisfies OnField<Printer>`. @default none */
   readonly ON_FIELD?: Readonly<Record<string, string | readonly string[]>>;
   /** The kinds whose objects belong to this class's, and whose changes come back as childChanged. @default none */
@@ -90,6 +93,7 @@ export interface ResolvedClass {
   readonly labelSelector: string | undefined;
   readonly fieldSelector: string | undefined;
   readonly keepLastHandled: boolean;
+  readonly when: ((object: CRDBase) => boolean) | undefined;
   readonly owns: readonly (KindReference & { apiVersion: string; kind: string })[];
 }
 
@@ -119,6 +123,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     resyncSeconds: type.RESYNC_SECONDS,
     labelSelector: type.LABEL_SELECTOR,
     fieldSelector: type.FIELD_SELECTOR,
+    when: type.WHEN,
     keepLastHandled: type.KEEP_LAST_HANDLED ?? false,
     owns: (type.OWNS ?? []).map(({ apiVersion, kind }) => ({ apiVersion, kind })),
   });

@@ -77,6 +77,7 @@ describe('checkClasses', () => {
     ['OWNS', ['Pod'], /OWNS must be a list such as/],
     ['LABEL_SELECTOR', { app: 'x' }, /LABEL_SELECTOR/],
     ['TIMERS', { poll: { intervalSeconds: 1 } }, /TIMERS, which this version of tskubeop does not have yet/],
+    ['WHEN', true, /WHEN must be a function such as/],
     ['KEEP_LAST_HANDLED', 'yes', /KEEP_LAST_HANDLED must be true or false/],
   ];
   for (const [name, value, complaint] of statics) {

@@ -94,4 +94,64 @@ describeOnBothClusters('what is watched', (cluster) => {
     await operator.handled(Selected, 'a', stage.namespace);
     expect(operator.calls(Selected, 'a', stage.namespace).map(({ handler }) => handler)).to.deep.equal(['ensureCreated']);
   });
+
+  it('is what FIELD_SELECTOR says', async () => {
+    class Selected extends Thing {
+      static readonly FIELD_SELECTOR = 'metadata.name=a';
+      ensureCreated() {}
+    }
+    const operator = await stage.start(Selected);
+    for (const name of ['b', 'a']) await stage.create(Selected, name);
+    await operator.handled(Selected, 'a', stage.namespace);
+    expect(operator.calls(Selected, 'b', stage.namespace)).to.deep.equal([]);
+  });
+
+  it('is deleted where it leaves the selector and goes at once', async () => {
+    const deleted: string[] = [];
+    class Selected extends Thing {
+      static readonly LABEL_SELECTOR = 'team=a';
+      static readonly FINALIZER = null;
+      ensureDeleted() {
+        deleted.push(this.metadata.name);
+      }
+    }
+    const operator = await stage.start(Selected);
+    for (const name of ['a', 'b']) await stage.create(Selected, name, { labels: { team: 'a' } });
+    for (const name of ['a', 'b']) await operator.handled(Selected, name, stage.namespace);
+    await stage.patch(Selected, 'a', { metadata: { labels: { team: 'b' } } });
+    await stage.delete(Selected, 'b');
+    await eventually(() => deleted.length > 0);
+    await operator.idle();
+    expect(deleted).to.deep.equal(['b']);
+  });
+
+  it('is what WHEN lets in: what begins to match is first seen, what stops is released, also while nobody watched', async () => {
+    class Filtered extends Thing {
+      static readonly WHEN = (thing: Filtered) => (thing.spec.size ?? 0) > 1;
+      ensureCreated() {}
+      ensureModified() {}
+      ensureDeleted() {}
+    }
+    const handlers = () => operator.calls(Filtered, 'a', stage.namespace).map(({ handler, reason }) => `${handler} ${reason}`);
+    const released = () => stage.until(Filtered, 'a', ({ metadata }) => !metadata.finalizers);
+    const operator = await stage.start(Filtered);
+    await stage.create(Filtered, 'a', { spec: { size: 1 } });
+    await operator.handled(Filtered, 'a', stage.namespace);
+    expect(handlers()).to.deep.equal([]);
+    await stage.patch(Filtered, 'a', { spec: { size: 2 } });
+    await operator.handled(Filtered, 'a', stage.namespace);
+    await stage.patch(Filtered, 'a', { spec: { size: 1 } });
+    await released();
+    await stage.patch(Filtered, 'a', { spec: { size: 3 } });
+    await operator.handled(Filtered, 'a', stage.namespace);
+    expect(handlers()).to.deep.equal(['ensureCreated created', 'ensureModified missed']);
+    await operator.stop();
+    await stage.patch(Filtered, 'a', { spec: { size: 0 } });
+    await operator.start();
+    await released();
+    await stage.delete(Filtered, 'a');
+    await stage.gone(Filtered, 'a');
+    await operator.idle();
+    expect(handlers()).to.have.lengthOf(2);
+  });
 });
