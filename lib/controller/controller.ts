@@ -242,6 +242,7 @@ export class Controller {
     const tracked = this.#untrack(current);
     tracked.running?.abort('released');
     tracked.endsWith(false);
+    this.#olds.drop(tracked);
     const { finalizer, defaultFinalizer } = this.#context.type;
     const held = current.parse().metadata.finalizers?.some((name) => name === finalizer || name === defaultFinalizer);
     const waiting = this.#graves.first(current.key);
