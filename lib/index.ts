@@ -58,6 +58,7 @@ export {
   KUBERNETES_EVENT_MODIFIED,
 } from './resource/event-names.ts';
 export type { EventType } from './resource/event-recorder.ts';
+export type { IndexedClass, Indexes, IndexKeys } from './resource/indexes.ts';
 export type { FieldPath, OnField } from './resource/on-field.ts';
 export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';

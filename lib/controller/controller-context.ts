@@ -14,6 +14,7 @@ import type { CallName, ResolvedClass } from '../resource/crd-class.ts';
 import type { EventRecorder } from '../resource/event-recorder.ts';
 import type { WriteLoop } from '../resource/write-loop.ts';
 import type { ScopeSource } from './child-tracker.ts';
+import type { ClassDirectory } from './class-directory.ts';
 
 /** The cluster as a controller needs it. */
 export interface ControllerCluster {
@@ -57,6 +58,8 @@ export interface ControllerContext {
   readonly health: Health;
   readonly recorder: EventRecorder;
   readonly observer: ControllerObserver;
+  /** What the classes of the operator ask of each other. */
+  readonly classes: ClassDirectory;
   readonly args: object;
   readonly fieldManager: string;
   /** The namespaces to watch; [undefined] for the whole cluster. */

@@ -13,11 +13,12 @@ import type { CacheChange } from '../cache/cache-change.ts';
 import { compareResourceVersions } from '../cache/resource-version.ts';
 import type { ChildEvent } from './child-notes.ts';
 import { ChildTracker } from './child-tracker.ts';
+import { ClassView } from './class-view.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { Graves } from './graves.ts';
 import { Informer, type WatchReport } from './informer.ts';
 import { LateRecords } from './late-records.ts';
-import { type FilteredChange, ObjectFilter } from './object-filter.ts';
+import type { FilteredChange } from './object-filter.ts';
 import { ObjectTurn, type TurnEnd } from './object-turn.ts';
 import { OldVersions } from './old-versions.ts';
 import { Progress } from './progress.ts';
@@ -36,13 +37,12 @@ export class Controller {
   /** Their end comes before the turn of the object that has the name now. */
   readonly #graves = new Graves();
   readonly #progress = new Progress();
-  readonly #filter: ObjectFilter | undefined;
+  readonly #view: ClassView;
   #turn: ObjectTurn | undefined;
   #stopping = false;
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    this.#filter = context.type.when && new ObjectFilter(context);
     const { clock, type } = context;
     this.#schedule = new TurnSchedule({
       clock,
@@ -60,7 +60,7 @@ export class Controller {
       path: (namespace) => context.cluster.collectionPath({ class: type.type }, namespace),
       labelSelector: type.labelSelector,
       fieldSelector: type.fieldSelector,
-      observer: { changed: (change, synced) => this.#changed(change, synced), scopeSynced: () => this.#enqueueSynced() },
+      observer: { changed: (change, synced) => this.#changed(change, synced), scopeSynced: () => this.#scopeSynced() },
     });
     this.#children = new ChildTracker({
       type,
@@ -71,6 +71,9 @@ export class Controller {
       childWritten: (key, uid, child) => this.#childWritten(key, uid, child),
       synced: () => this.#enqueueSynced(),
     });
+    const view = new ClassView({ type, informer: this.#informer, logger: context.logger });
+    this.#view = view;
+    context.classes.add(type.type, { view, ready: () => this.#enqueueSynced() });
   }
 
   /** The kind's name. */
@@ -103,7 +106,7 @@ export class Controller {
     if (!text || !version) return !text && !version;
     const tracked = this.#tracked.get(key);
     const isNewest = compareResourceVersions(text.resourceVersion, version.metadata.resourceVersion) >= 0;
-    if (this.#filter?.isOutside(key)) return isNewest;
+    if (this.#view.isOutside(key)) return isNewest;
     return isNewest && tracked?.uid === text.uid && !tracked.retry;
   }
 
@@ -163,6 +166,11 @@ export class Controller {
     await Promise.all(writes);
   }
 
+  #scopeSynced(): void {
+    this.#context.classes.synced();
+    this.#enqueueSynced();
+  }
+
   #informerParts() {
     const { cluster, clock, logger, health } = this.#context;
     return { transport: cluster.transport, clock, logger, health };
@@ -202,7 +210,7 @@ export class Controller {
   /** What the informer of our own kind saw. */
   #changed(change: CacheChange, synced: boolean): void {
     if (change.kind === 'stale' || change.kind === 'repeated') return;
-    for (const seen of this.#filter?.pass(change) ?? [change]) this.#seen(seen);
+    for (const seen of this.#view.see(change)) this.#seen(seen);
     const { key } = change.kind === 'removed' ? change.previous : change.current;
     if (synced) this.#schedule.add(key, 'high');
   }
@@ -271,7 +279,7 @@ export class Controller {
   }
 
   #isReady(key: ObjectKey): boolean {
-    if (this.#filter?.isOutside(key)) return false;
+    if (this.#view.isOutside(key) || !this.#context.classes.isReady) return false;
     return this.#turn !== undefined && this.#informer.isSyncedFor(key) && this.#children.isSyncedFor(key);
   }
 
@@ -315,7 +323,7 @@ export class Controller {
   async #buryFirst(key: ObjectKey, turn: ObjectTurn): Promise<TurnEnd> {
     for (let grave = this.#graves.first(key); grave; grave = this.#graves.first(key)) {
       // It left what is watched, and has come back.
-      const isBack = this.#informer.text(key)?.uid === grave.tracked.uid && !this.#filter?.isOutside(key);
+      const isBack = this.#informer.text(key)?.uid === grave.tracked.uid && !this.#view.isOutside(key);
       if (!isBack && !(await turn.bury(grave))) return 'done';
       this.#graves.remove(key, grave);
     }

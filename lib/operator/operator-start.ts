@@ -13,6 +13,7 @@ import type { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
 import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
 import { wellKnownScope } from '../cluster/well-known-scope.ts';
+import { ClassDirectory } from '../controller/class-directory.ts';
 import { Controller } from '../controller/controller.ts';
 import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
 import { OperatorFace } from '../face/operator-face.ts';
@@ -150,11 +151,12 @@ function startControllers(plan: StartPlan, connection: ClusterConnection, face: 
   const recorder = new EventRecorder({ client: connection.client, clock, logger, controller: name, instance });
   const cluster = controllerCluster(connection);
   const namespaces = watchedNamespaces(args, connection);
+  const classes = new ClassDirectory();
   const controllers = new Map<CRDClass, Controller>();
   for (const crd of crds) {
     const type = resolveClass(crd);
     const redact = (message: string) => redactor.text(message);
-    const context = { type, cluster, clock, logger, health, recorder, observer, args, fieldManager: name, namespaces, redact };
+    const context = { type, cluster, clock, logger, health, recorder, observer, classes, args, fieldManager: name, namespaces, redact };
     controllers.set(crd, new Controller(context));
   }
   const kinds = crds.map(({ KIND }) => KIND);

@@ -10,6 +10,7 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { Client, KindReference, ObjectReference } from '../cluster/client.ts';
 import type { CustomObjectsApi } from '../cluster/client-node.ts';
 import type { StatusEdit } from './condition.ts';
+import type { CRDClass } from './crd-class.ts';
 import type { EventType } from './event-recorder.ts';
 import { watchedClient } from './watched-client.ts';
 import type { CallWrites } from './write-loop.ts';
@@ -63,6 +64,8 @@ export interface CallOptions {
   /** The finalizer that the class needs; undefined for none. */
   readonly finalizer: string | undefined;
   postEvent(object: StoredObject, type: EventType, reason: string, message: string): Promise<void>;
+  /** The objects of a class of this operator under a key of one of its INDEXES. */
+  lookup(type: CRDClass, index: string, key: string): StoredObject[];
   /** The newest version known of the object. */
   newest(): StoredObject;
   /** Is told each version of the object that the server answers. */

@@ -23,8 +23,10 @@ import {
   deleteChild,
 } from './children.ts';
 import { type ConditionOptions, removingCondition, settingCondition } from './condition.ts';
+import type { CRDClass } from './crd-class.ts';
 import type { EventType } from './event-recorder.ts';
 import { changeFinalizers } from './finalizer.ts';
+import type { IndexedClass } from './indexes.ts';
 import { ownerReferenceTo } from './owner-reference.ts';
 import type { ResourceBody, ResourceManifest } from './resource-body.ts';
 import type { DeepReadonly, StatusPatch, WithSdkFields } from './status-types.ts';
@@ -258,6 +260,16 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
   async event(type: EventType, reason: string, message: string): Promise<void> {
     const { options } = this.#call;
     await options.postEvent(options.object, type, reason, message);
+  }
+
+  /**
+   * The objects of a class of this operator, this one or another, under a key of one of its INDEXES; as new as what this operator
+   * has seen and written. Copies, the caller's own.
+   *
+   * @throws IllegalStateError the operator doesn't have the class, or the class not the index
+   */
+  lookup<C extends IndexedClass>(type: C, index: keyof C['INDEXES'] & string, key: string): readonly C['prototype']['body'][] {
+    return this.#call.options.lookup(type as unknown as CRDClass, index, key);
   }
 
   /** Asks for another call in that many seconds, after this one has succeeded. */

@@ -7,11 +7,12 @@ import { editDistance } from '../base/nearest-name.ts';
 import { checkKindDeclaration } from '../schema/kind-declaration-check.ts';
 import { isCRDBaseClass } from './crd-base.ts';
 import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
+import { indexesProblems } from './indexes.ts';
 import { onFieldProblems } from './on-field.ts';
 import { checkSchemas } from './schema-check.ts';
 
 /** Statics that the design knows and this version does not have yet. */
-const NOT_YET = ['TIMERS', 'DAEMONS', 'INDEXES', 'WATCHES'] as const;
+const NOT_YET = ['TIMERS', 'DAEMONS', 'WATCHES'] as const;
 
 /**
  * @throws InvalidClassError naming each class and everything that is wrong with it
@@ -73,7 +74,7 @@ function checkBehaviour(type: CRDClass): string[] {
   check('WHEN', (value) => typeof value === 'function', 'a function such as (p) => p.spec.enabled');
   check('KEEP_LAST_HANDLED', (value) => typeof value === 'boolean', 'true or false');
   check('OWNS', isKindList, "a list such as [{ apiVersion: 'v1', kind: 'Pod' }]");
-  return [...problems, ...onFieldProblems(type, HANDLER_NAMES)];
+  return [...problems, ...indexesProblems(type), ...onFieldProblems(type, HANDLER_NAMES)];
 }
 
 function checkHandlers(type: CRDClass): string[] {

@@ -6,6 +6,7 @@ import type { KindReference } from '../cluster/client.ts';
 import type { KindDeclaration } from '../schema/kind-declaration.ts';
 import type { Call } from './call.ts';
 import type { CRDBase } from './crd-base.ts';
+import type { IndexKeys } from './indexes.ts';
 import { type FieldHandler, fieldHandlersOf } from './on-field.ts';
 
 /** How long to wait between attempts. */
@@ -45,6 +46,9 @@ export interface CRDBehaviour {
   /** Which objects are handled, by what they say themselves: `(p: Printer) => p.spec.enabled`. @default all */
   // biome-ignore lint/suspicious/noExplicitAny: the class itself is what it takes
   readonly WHEN?: (object: any) => boolean;
+  /** Functions that give the keys under which `lookup` finds an object. Check it by `satisfies Indexes<Printer>`. @default none */
+  // biome-ignore lint/suspicious/noExplicitAny: the class itself is what they take
+  readonly INDEXES?: Readonly<Record<string, (object: any) => IndexKeys>>;
   /** Methods that are called for changes of one field, each with its path. Check it by `satisfies OnField<Printer>`. @default none */
   readonly ON_FIELD?: Readonly<Record<string, string | readonly string[]>>;
   /** The kinds whose objects belong to this class's, and whose changes come back as childChanged. @default none */

@@ -24,6 +24,7 @@ export function viewOf(type: CRDClass, object: StoredObject, where: string): CRD
     newest: () => object,
     observed: refuse,
     postEvent: refuse,
+    lookup: refuse,
   };
   for (const name of OF_CALLS) Object.defineProperty(options, name, { get: refuse });
   const call = new Call(options as unknown as CallOptions);

@@ -13,7 +13,7 @@ import { checkClasses } from '../resource/crd-class-check.ts';
 import type { EventType } from '../resource/event-recorder.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
-import { MemoryChildren, MemoryStatus, uncountedWrites } from './memory-call.ts';
+import { lookUpInMemory, MemoryChildren, MemoryStatus, uncountedWrites } from './memory-call.ts';
 import { type DeletedObject, MemoryClient } from './memory-client.ts';
 
 /** The object that a handler is called for; what is left out is filled in. */
@@ -180,6 +180,7 @@ function handlerCall({ resolved, handler, field, options, client, current, statu
       fieldManager: 'test',
       finalizer: resolved.finalizer,
       postEvent: async (_object, eventType, eventReason, message) => void events.push({ type: eventType, reason: eventReason, message }),
+      lookup: (asked, index, key) => lookUpInMemory(client.objects(), asked, index, key),
       newest: () => client.objects().find(({ metadata }) => metadata.uid === current.metadata.uid) ?? current,
       observed: () => {},
     },

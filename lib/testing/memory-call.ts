@@ -1,12 +1,15 @@
 /**
  * What a call without a cluster works with: a status that nobody stores, and children found among all objects in memory.
  */
+import { IllegalStateError } from '../base/errors.ts';
 import { applyMergePatch, deepFreeze } from '../base/merge-patch.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { KindReference } from '../cluster/client.ts';
 import { wellKnownScope } from '../cluster/well-known-scope.ts';
 import type { CallChildren, CallStatus } from '../resource/call.ts';
 import type { StatusEdit } from '../resource/condition.ts';
+import type { CRDClass } from '../resource/crd-class.ts';
+import { indexKeysOf } from '../resource/indexes.ts';
 import { isTiedTo } from '../resource/owner-reference.ts';
 import type { CallWrites } from '../resource/write-loop.ts';
 import type { MemoryClient } from './memory-client.ts';
@@ -74,4 +77,13 @@ export class MemoryChildren implements CallChildren {
   async resolveScope(kind: KindReference): Promise<'Namespaced' | 'Cluster'> {
     return this.scopeOf(kind);
   }
+}
+
+/** What `lookup` finds among objects in memory. @throws IllegalStateError the class has no such index */
+export function lookUpInMemory(objects: readonly StoredObject[], type: CRDClass, index: string, key: string): StoredObject[] {
+  const indexes = type.INDEXES ?? {};
+  if (!Object.hasOwn(indexes, index))
+    throw new IllegalStateError(`class ${type.name} has no index ${JSON.stringify(index)} in its INDEXES`);
+  const isOne = ({ apiVersion, kind }: StoredObject) => kind === type.KIND && apiVersion.split('/')[0] === type.GROUP;
+  return objects.filter((object) => isOne(object) && indexKeysOf(type, index, object).includes(key));
 }

@@ -3,6 +3,7 @@
  */
 import { type Logger, silentLogger } from '../../lib/base/logger.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
+import { ClassDirectory } from '../../lib/controller/class-directory.ts';
 import { Controller } from '../../lib/controller/controller.ts';
 import type { ControllerObserver, ObservedCall } from '../../lib/controller/controller-context.ts';
 import { Health } from '../../lib/health/health.ts';
@@ -35,6 +36,8 @@ export interface ControllerRunOptions {
   logger?: Logger;
   /** The namespaces to watch. @default all */
   namespaces?: readonly string[];
+  /** The other classes of the operator. @default none */
+  classes?: ClassDirectory;
 }
 
 /** See the file's comment. */
@@ -48,7 +51,10 @@ export class ControllerRun {
   readonly #signal = new AbortController();
   readonly #run: Promise<void>;
 
-  constructor(type: CRDClass, { statusSubresource = true, cluster, logger = silentLogger, namespaces }: ControllerRunOptions = {}) {
+  constructor(
+    type: CRDClass,
+    { statusSubresource = true, cluster, logger = silentLogger, namespaces, classes }: ControllerRunOptions = {},
+  ) {
     this.cluster =
       cluster ??
       new FakeCluster([
@@ -68,6 +74,7 @@ export class ControllerRun {
       health,
       recorder: new EventRecorder({ client: this.cluster.client, clock, logger, controller: 'test', instance: 'test' }),
       observer,
+      classes: classes ?? new ClassDirectory(),
       args: {},
       fieldManager: 'test',
       namespaces: namespaces ?? [undefined],

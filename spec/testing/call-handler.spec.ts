@@ -41,6 +41,22 @@ const call = (handler: Parameters<typeof callHandler>[1], spec: object, options 
   callHandler(Backup, handler, { spec }, { args: { region: 'north' }, ...options });
 
 describe('callHandler', () => {
+  it('looks up among the objects that are there', async () => {
+    class Indexed extends Backup {
+      static readonly INDEXES = { byPrefix: (backup: Indexed) => backup.spec.prefix };
+      override async ensureModified() {
+        this.status = {
+          volume: this.lookup(Indexed, 'byPrefix', 'x')
+            .map(({ metadata }) => metadata.name)
+            .join(),
+        };
+      }
+    }
+    const other = { apiVersion: 'spec.example.com/v1', kind: 'Backup', metadata: { name: 'other' }, spec: { size: 1, prefix: 'x' } };
+    const { status } = await callHandler(Indexed, 'ensureModified', { spec: { size: 1, prefix: 'y' } }, { existing: [other] });
+    expect(status.volume).to.equal('other');
+  });
+
   it('calls a method of ON_FIELD as for a change of its field', async () => {
     const seen: unknown[] = [];
     class Sized extends Backup {
