@@ -106,6 +106,27 @@ export class ObjectText {
     return JSON.parse(this.text) as T;
   }
 
+  /**
+   * One field of the object itself, such as `status`, without parsing the rest: a fresh copy. Undefined when there is none.
+   *
+   * @throws SyntaxError the text is broken
+   */
+  field(name: string): unknown {
+    const end = this.#start + this.#length;
+    const key = Buffer.from(name);
+    const members = new JsonMembers(this.#bytes, this.#start, end);
+    while (members.next()) {
+      if (members.is(key)) return JSON.parse(this.#bytes.toString('utf8', members.valueStart, members.valueEnd));
+    }
+    // Written in a way that the scan doesn't follow.
+    return members.broken ? this.parse()[name] : undefined;
+  }
+
+  /** Whether the text has these characters somewhere: what it hasn't, nobody needs to look for. */
+  includes(characters: string): boolean {
+    return this.#bytes.subarray(this.#start, this.#start + this.#length).includes(characters);
+  }
+
   /** The JSON text. */
   get text(): string {
     return this.#bytes.toString('utf8', this.#start, this.#start + this.#length);

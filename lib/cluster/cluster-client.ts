@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { ApiError, InvalidOptionError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { KubernetesObject, StoredObject, UntypedObject } from '../base/object-meta.ts';
+import { ObjectText } from '../base/object-text.ts';
 import { apiErrorFrom, isObjectNotFound, isSuccess } from './api-answer.ts';
 import type {
   ApplyOptions,
@@ -129,6 +130,24 @@ export class ClusterClient implements Client {
     return await this.#patch<T>(reference, patch, 'application/merge-patch+json', options);
   }
 
+  /**
+   * The same, for those who need little of the answer: it stays text.
+   *
+   * @throws ApiError the server refuses it, or answers with something else than an object
+   */
+  async mergePatchText(reference: ObjectReference, patch: object, options: WriteOptions = {}): Promise<ObjectText> {
+    const contentType = 'application/merge-patch+json';
+    const path = await this.#pathOf(reference, options.subresource);
+    const send: Send = { method: 'PATCH', path, query: this.#writeQuery(options), body: patch, contentType, ...given(options) };
+    const { text, status } = await this.#exchange(send);
+    const bytes = Buffer.from(text);
+    try {
+      return ObjectText.take(bytes, 0, bytes.length);
+    } catch (error) {
+      throw notJson(send, status, error);
+    }
+  }
+
   async jsonPatch<T extends KubernetesObject = StoredObject>(
     reference: ObjectReference,
     patch: readonly JsonPatchOperation[],
@@ -243,7 +262,17 @@ export class ClusterClient implements Client {
     return { fieldManager: options.fieldManager ?? this.fieldManager, dryRun: options.dryRun ? 'All' : undefined };
   }
 
-  async #send<T>({ method, path, query, body, contentType = 'application/json', signal, timeoutSeconds }: Send): Promise<T> {
+  async #send<T>(send: Send): Promise<T> {
+    const { text, status } = await this.#exchange(send);
+    try {
+      return (text === '' ? {} : JSON.parse(text)) as T;
+    } catch (error) {
+      throw notJson(send, status, error);
+    }
+  }
+
+  async #exchange(send: Send): Promise<{ text: string; status: number }> {
+    const { method, path, query, body, contentType = 'application/json', signal, timeoutSeconds } = send;
     const request: TransportRequest = { method, path, query, signal, timeoutSeconds };
     if (body !== undefined) {
       request.body = JSON.stringify(body);
@@ -254,12 +283,12 @@ export class ClusterClient implements Client {
     const { status, headers } = response;
     this.#warnings.note(headers.warning);
     if (!isSuccess(status)) throw apiErrorFrom({ method, path, status, headers, text, now: this.#clock.now() });
-    try {
-      return (text === '' ? {} : JSON.parse(text)) as T;
-    } catch (error) {
-      throw new ApiError({ status, reason: 'InvalidAnswer', method, path, message: 'the answer is not JSON', cause: error });
-    }
+    return { text, status };
   }
+}
+
+function notJson({ method, path }: Send, status: number, cause: unknown): ApiError {
+  return new ApiError({ status, reason: 'InvalidAnswer', method, path, message: 'the answer is not JSON', cause });
 }
 
 function resolved(resource: ResourceLocation & { kind: string }): ResolvedKind {

@@ -9,6 +9,7 @@ import type { ObjectReference } from '../cluster/client.ts';
 import { type ChangeReason, changeOf } from '../resource/change.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
+import type { KnownVersion } from '../resource/known-version.ts';
 import { lastHandledOf } from '../resource/last-handled.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import type { StatusKeys } from '../resource/status-keys.ts';
@@ -18,7 +19,7 @@ import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
 import { CallEnding, type EndedCall } from './call-ending.ts';
 import type { ChildEvent } from './child-notes.ts';
 import type { ChildTracker } from './child-tracker.ts';
-import { type ControllerContext, objectFields } from './controller-context.ts';
+import { type ControllerCluster, type ControllerContext, objectFields } from './controller-context.ts';
 import { type CallOutcome, HandlerCall } from './handler-call.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
@@ -59,11 +60,13 @@ export interface Calling {
 /** How a call ended. */
 export interface CallEnd {
   readonly outcome: CallOutcome['kind'];
+  /** The newest version, where it differs from the one that the call was given in nothing but the status that was written. */
+  readonly own?: KnownVersion | undefined;
   /** When it is made again, on the clock's monotonic time; undefined for never. */
   readonly retryAt?: number | undefined;
 }
 
-const SUCCEEDED: CallEnd = Object.freeze({ outcome: 'succeeded' });
+type MergePatchText = NonNullable<ControllerCluster['mergePatchText']>;
 
 /** See the file's comment. */
 export class CallRunner {
@@ -130,10 +133,13 @@ export class CallRunner {
   /** What writes the status of an object for one call, or without one. */
   writerOf({ object, handler, gone = false }: { object: StoredObject; handler?: HandlerName; gone?: boolean }): StatusWriter {
     const { informer, statusSubresource, statusKeys } = this.#options;
+    const { cluster } = this.#context;
+    const reference = this.referenceTo(object);
     const key = keyOf(object);
     return new StatusWriter({
-      client: this.#context.cluster.client,
-      reference: this.referenceTo(object),
+      client: cluster.client,
+      reference,
+      patchText: cluster.mergePatchText && ((patch, options) => (cluster.mergePatchText as MergePatchText)(reference, patch, options)),
       object,
       newest: () => informer.text(key),
       observed: (version) => informer.changed(version),
@@ -166,10 +172,10 @@ export class CallRunner {
     }
   }
 
-  #succeed({ tracked, handler, name, object, attempt }: EndedCall): CallEnd {
+  #succeed({ tracked, handler, name, object, attempt, writer }: EndedCall): CallEnd {
     if (handler === 'ensureDeleted') tracked.cleanedUp = true;
     this.#context.logger.debug('handled', { ...objectFields(object), handler: name, attempt });
-    return SUCCEEDED;
+    return { outcome: 'succeeded', own: writer.own };
   }
 
   async #fail(ended: EndedCall, error: unknown): Promise<CallEnd> {

@@ -5,7 +5,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import type { Client, KindReference } from '../cluster/client.ts';
+import type { ObjectText } from '../base/object-text.ts';
+import type { Client, KindReference, ObjectReference, WriteOptions } from '../cluster/client.ts';
 import type { CustomObjectsApi } from '../cluster/client-node.ts';
 import type { Transport } from '../cluster/transport.ts';
 import type { Health } from '../health/health.ts';
@@ -24,6 +25,8 @@ export interface ControllerCluster {
   readonly scopes: ScopeSource;
   /** The path of a kind's collection. */
   collectionPath(kind: KindReference, namespace: string | undefined): Promise<string>;
+  /** A merge patch whose answer stays text, since hardly anything of it is read. @default by the client */
+  mergePatchText?(reference: ObjectReference, patch: object, options: WriteOptions): Promise<ObjectText>;
   /** Whether status has an endpoint of its own. */
   hasStatusSubresource(kind: KindReference): Promise<boolean>;
 }

@@ -349,5 +349,5 @@ export class Controller {
 }
 
 function isDeleting(text: ObjectText): boolean {
-  return text.parse().metadata.deletionTimestamp !== undefined;
+  return text.includes('deletionTimestamp') && text.parse().metadata.deletionTimestamp !== undefined;
 }

@@ -146,8 +146,8 @@ export class Informer {
   }
 
   /** The same for objects that others create: one that is no longer there has gone, or left the selector, and stays away. */
-  changed(object: StoredObject): CacheChange {
-    const text = ObjectText.from(object);
+  changed(version: StoredObject | ObjectText): CacheChange {
+    const text = version instanceof ObjectText ? version : ObjectText.from(version);
     return this.text(text.key)?.uid === text.uid ? this.#written(text) : { kind: 'stale' };
   }
 

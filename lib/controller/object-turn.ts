@@ -8,6 +8,7 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
 import { EssenceReader } from '../resource/essence-reader.ts';
+import type { KnownVersion } from '../resource/known-version.ts';
 import { lastHandledObject } from '../resource/last-handled.ts';
 import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
@@ -86,27 +87,45 @@ export class ObjectTurn {
    * @throws whatever kept it from being routed; the controller backs off
    */
   take(tracked: TrackedObject, text: ObjectText): Eventual<TurnEnd> {
+    if (tracked.isCalm(text.resourceVersion, () => this.#context.clock.monotonic())) return 'done';
     return whenThere(this.#ready(tracked, text), (present) => (typeof present === 'string' ? present : this.#go(present)));
   }
 
   #go(present: Present): Eventual<TurnEnd> {
-    const { tracked } = present;
-    const { object, essence } = present;
+    const { tracked, object, essence } = present;
     const view = this.#view(object, essence);
-    const now = this.#context.clock.monotonic();
-    const { retry, settled, failed } = tracked;
-    const { type } = this.#context;
-    const decision = route(type, view, {
-      settled,
-      failed,
-      retry: retry && { ...retry, due: retry.dueAt <= now },
-      due: type.levelTriggered && tracked.children.size > 0 ? 'child' : tracked.dueReason(now),
-    });
+    const decision = this.#decide(tracked, view);
     if (decision.call === undefined) return whenThere(this.#rest(present, view), (more) => (more ? 'again' : 'done'));
     return whenThere(this.#act(present, view, decision), (again) => {
       if (tracked.settled === essence) this.#keepOld(present);
       return again || tracked.children.size > 0 ? 'again' : 'done';
     });
+  }
+
+  #decide(tracked: TrackedObject, view: RoutedObject): Route {
+    const now = this.#context.clock.monotonic();
+    const { retry, settled, failed } = tracked;
+    const { type } = this.#context;
+    return route(type, view, {
+      settled,
+      failed,
+      retry: retry && { ...retry, due: retry.dueAt <= now },
+      due: type.levelTriggered && tracked.children.size > 0 ? 'child' : tracked.dueReason(now),
+    });
+  }
+
+  /**
+   * The call has succeeded, and the newest version is what its own status writes made of the one that it was given: if that needs no
+   * call either, it is not looked at again when it is shown.
+   */
+  #noteOwn(present: Present, view: RoutedObject, own: KnownVersion): void {
+    const { tracked } = present;
+    const newest = this.#options.informer.text(tracked.key);
+    if (newest?.uid !== tracked.uid || newest.resourceVersion !== own.resourceVersion) return;
+    const { state, record } = own.remembered;
+    if (this.#decide(tracked, { ...view, state, record }).call !== undefined) return;
+    if (mendedRecord(this.#context.type, present, record)) return;
+    tracked.calm = own.resourceVersion;
   }
 
   /**
@@ -250,7 +269,11 @@ export class ObjectTurn {
     }
     const failures = tracked.retry?.failures ?? 0;
     const running = this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present, view), failures });
-    return whenThere(running, () => (handler === 'ensureDeleted' && tracked.cleanedUp ? this.#letGo(present) : false));
+    return whenThere(running, ({ own }) => {
+      if (handler === 'ensureDeleted') return tracked.cleanedUp ? this.#letGo(present) : false;
+      if (own) this.#noteOwn(present, view, own);
+      return false;
+    });
   }
 
   /** The next method that a change calls, each in a turn of its own: in between the object may change, or go. */
@@ -310,7 +333,8 @@ export class ObjectTurn {
   /** The version of this turn is settled: it is the old one for the next call, unless it still is the newest. */
   #keepOld({ tracked, text }: Present): void {
     const newest = this.#options.informer.text(tracked.key);
-    const outdated = newest && newest.uid === text.uid && newest.resourceVersion !== text.resourceVersion;
+    const version = newest?.resourceVersion;
+    const outdated = newest?.uid === text.uid && version !== text.resourceVersion && version !== tracked.calm;
     const { olds } = this.#options;
     if (outdated) olds.keep(tracked, text);
     else olds.drop(tracked);

@@ -61,6 +61,8 @@ export class TrackedObject {
   steps: ChangeSteps | undefined;
   /** What is to be told of its children. */
   readonly children = new ChildNotes();
+  /** The version that nothing has to be done for, unless something else asks for it. */
+  calm: string | undefined;
   /** Whether our finalizer was ever seen on it. */
   held = false;
   /** Whether ensureDeleted has succeeded. */
@@ -94,6 +96,13 @@ export class TrackedObject {
     const asked = this.#asked;
     if (!asked || asked.size === 0) return undefined;
     return ASKED_REASONS.find((reason) => (asked.get(reason) ?? Number.POSITIVE_INFINITY) <= now);
+  }
+
+  /** Whether nothing has to be done for a version at that time. */
+  isCalm(resourceVersion: string, now: () => number): boolean {
+    if (this.calm !== resourceVersion || this.retry || this.children.size > 0) return false;
+    if (!this.late && !this.#asked?.size) return true;
+    return !(this.late && this.late.dueAt <= now()) && this.dueReason(now()) === undefined;
   }
 
   /** Forgets the calls asked for that a call beginning now answers. */

@@ -196,6 +196,7 @@ function controllerCluster(connection: ClusterConnection): ControllerCluster {
     transport,
     crdApi: () => connection.crdApi(),
     collectionPath: (kind, namespace) => client.collectionPath(kind, namespace),
+    mergePatchText: (reference, patch, options) => client.mergePatchText(reference, patch, options),
     hasStatusSubresource: (kind) => client.hasStatusSubresource(kind),
     scopes: {
       known: (kind) => (kind.class ? (kind.class.SCOPE ?? 'Namespaced') : (scopes.get(nameOf(kind)) ?? wellKnownScope(kind.kind))),

@@ -3,7 +3,6 @@
  * and `handled`), in the same write as the state; where the CRD's schema has no room for it, in one annotation.
  */
 import { isJsonObject } from '../base/merge-patch.ts';
-import type { StoredObject } from '../base/object-meta.ts';
 import { type Essence, OWN_PREFIX } from './essence.ts';
 
 /** The annotation that holds the record where status cannot. */
@@ -48,7 +47,7 @@ export const UNFINISHED_CHANGE: HandledRecord = Object.freeze({ ...UNFINISHED_CR
  * Reads state and record from the status and, where it is there, from the annotation. An annotation is there only while the
  * status has no room, so its record is the newer one; a state in the status was put there by somebody who has room.
  */
-export function readRemembered(object: Pick<StoredObject, 'metadata'> & { status?: unknown }): Remembered {
+export function readRemembered(object: { metadata: { annotations?: Record<string, string> }; status?: unknown }): Remembered {
   const status: unknown = object.status;
   const fields = isJsonObject(status) ? status : {};
   const state = stateOf(fields.state);

@@ -13,16 +13,10 @@ import type { Eventual } from '../base/eventual.ts';
 import { applyMergePatch, deepFreeze, diffMergePatch, isJsonObject } from '../base/merge-patch.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
-import type { Client, ObjectReference } from '../cluster/client.ts';
+import type { Client, ObjectReference, WriteOptions } from '../cluster/client.ts';
 import type { StatusEdit } from './condition.ts';
-import {
-  type HandledRecord,
-  RECORD_ANNOTATION,
-  readRemembered,
-  recordAsAnnotation,
-  recordAsStatus,
-  UNFINISHED_CREATION,
-} from './record.ts';
+import { KnownVersion } from './known-version.ts';
+import { type HandledRecord, RECORD_ANNOTATION, recordAsAnnotation, recordAsStatus, UNFINISHED_CREATION } from './record.ts';
 import type { SdkStatusKey, StatusKeys } from './status-keys.ts';
 
 type Fields = Record<string, unknown>;
@@ -51,7 +45,9 @@ export interface StatusWriterOptions {
   /** The newest version known of whatever has that name. */
   newest(): ObjectText | undefined;
   /** Is told every version that the server answers. */
-  observed(object: StoredObject): void;
+  observed(version: StoredObject | ObjectText): void;
+  /** A merge patch of the object whose answer stays text. @default by the client */
+  readonly patchText?: ((patch: object, options: WriteOptions) => Promise<ObjectText>) | undefined;
   /** Whether status has an endpoint of its own. */
   readonly subresource: boolean;
   readonly keys: StatusKeys;
@@ -67,7 +63,7 @@ const MAX_CONFLICTS = 20;
 /** See the file's comment. */
 export class StatusWriter {
   readonly #options: StatusWriterOptions;
-  #base: StoredObject;
+  #base: KnownVersion;
   /** What was assigned and nobody has sent, in order: patches can't be merged into one without changing what they mean. */
   #pending: Assigned[] = [];
   #inFlight: readonly Assigned[] = [];
@@ -76,12 +72,24 @@ export class StatusWriter {
   #scheduled = false;
   #failure: { readonly error: unknown } | undefined;
   #gone: boolean;
-  #view: { readonly base: StoredObject; readonly status: Fields } | undefined;
+  /** The version that nothing but our own status writes made of the object; undefined once anything else may have. */
+  #ownVersion: string | undefined;
+  #view: { readonly base: KnownVersion; readonly status: Fields } | undefined;
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
-    this.#base = options.object;
+    this.#base = new KnownVersion(options.object);
     this.#gone = options.gone ?? false;
+    this.#ownVersion = options.object.metadata.resourceVersion;
+  }
+
+  /**
+   * The newest version of the object, if nothing but the status writes of this writer lies between it and the one that it was made
+   * with, so that it differs in nothing but the status.
+   */
+  get own(): KnownVersion | undefined {
+    const newest = this.#newest();
+    return newest.resourceVersion === this.#ownVersion ? newest : undefined;
   }
 
   /** The status as wanted: what the server has, with everything assigned. Frozen. */
@@ -93,7 +101,7 @@ export class StatusWriter {
 
   /** The same without a copy, for those who change nothing in it. */
   get wanted(): Readonly<Fields> {
-    const current = statusOf(this.#newest());
+    const current = this.#newest().status;
     if (this.#inFlight.length === 0 && this.#pending.length === 0) return current;
     return merged(current, [...this.#inFlight, ...this.#pending]);
   }
@@ -143,7 +151,7 @@ export class StatusWriter {
   #isInPlace({ state, error, record, ready }: SdkStatus): boolean {
     if (record || ready) return false;
     if (state === undefined && error === undefined) return true;
-    const status = statusOf(this.#newest());
+    const { status } = this.#newest();
     return (state === undefined || (status.state ?? null) === state) && (error === undefined || (status.error ?? null) === error);
   }
 
@@ -200,7 +208,7 @@ export class StatusWriter {
     const { keys, creating } = this.#options;
     const { record: finished, ready, ...ours } = sdk;
     const assigned = ready ? [...given, ready] : given;
-    const current = statusOf(this.#newest());
+    const current = this.#newest().status;
     const wanted = merged(current, [...assigned, this.#withRoom(ours)]);
     const unfinished = creating && !finished && diffMergePatch(current, wanted) !== undefined ? UNFINISHED_CREATION : undefined;
     const record = finished ?? unfinished;
@@ -211,14 +219,15 @@ export class StatusWriter {
 
   async #patchStatus(assigned: readonly Assigned[], ours: Fields): Promise<void> {
     const base = this.#newest();
-    const current = statusOf(base);
+    const current = base.status;
     const patch = diffMergePatch(current, merged(current, [...assigned, this.#withRoom(ours)]));
     if (!isJsonObject(patch)) return;
-    const { client, reference, subresource, keys } = this.#options;
-    const body = { metadata: { resourceVersion: base.metadata.resourceVersion }, status: patch };
-    const answer = await client.mergePatch(reference, body, subresource ? { subresource: 'status' } : {});
-    this.#observe(answer);
-    keys.notePruned(patch, statusOf(answer));
+    const { subresource, keys } = this.#options;
+    const body = { metadata: { resourceVersion: base.resourceVersion }, status: patch };
+    const isOwn = subresource && base.resourceVersion === this.#ownVersion;
+    const answer = this.#observe(await this.#patch(body, subresource ? { subresource: 'status' } : {}));
+    this.#ownVersion = isOwn ? answer.resourceVersion : undefined;
+    keys.notePruned(patch, answer.status);
   }
 
   /** Those of our keys for which the schema has room. */
@@ -234,22 +243,22 @@ export class StatusWriter {
    * an annotation off that says nothing more than the status.
    */
   async #annotate(record: HandledRecord, wantedState: unknown): Promise<void> {
-    const { keys, client, reference } = this.#options;
+    const { keys } = this.#options;
     const base = this.#newest();
-    const present = base.metadata.annotations?.[RECORD_ANNOTATION];
+    const present = base.annotation;
     let state: string | undefined;
-    if (statusOf(base).state === undefined) state = typeof wantedState === 'string' ? wantedState : readRemembered(base).state;
+    if (base.status.state === undefined) state = typeof wantedState === 'string' ? wantedState : base.remembered.state;
     const isNeeded = keys.recordInAnnotation || (present !== undefined && state !== undefined);
     const text = isNeeded ? recordAsAnnotation(record, state) : null;
     if ((present ?? null) === text) return;
-    const metadata = { resourceVersion: base.metadata.resourceVersion, annotations: { [RECORD_ANNOTATION]: text } };
-    this.#observe(await client.mergePatch(reference, { metadata }));
+    const metadata = { resourceVersion: base.resourceVersion, annotations: { [RECORD_ANNOTATION]: text } };
+    this.#observe(await this.#patch({ metadata }, {}));
   }
 
   /** Reads the object; false, and nothing is written any more, when it is gone or another one. */
   async #readAgain(): Promise<boolean> {
     const object = await this.#options.client.find(this.#options.reference);
-    if (object?.metadata.uid !== this.#base.metadata.uid) {
+    if (object?.metadata.uid !== this.#options.object.metadata.uid) {
       this.#gone = true;
       return false;
     }
@@ -257,22 +266,24 @@ export class StatusWriter {
     return true;
   }
 
-  #observe(object: StoredObject): void {
-    this.#base = object;
-    this.#options.observed(object);
+  async #patch(body: object, options: WriteOptions): Promise<StoredObject | ObjectText> {
+    const { client, reference, patchText } = this.#options;
+    return patchText ? await patchText(body, options) : await client.mergePatch(reference, body, options);
+  }
+
+  #observe(version: StoredObject | ObjectText): KnownVersion {
+    this.#base = new KnownVersion(version);
+    this.#options.observed(version);
+    return this.#base;
   }
 
   /** What is cached counts when it is still this object; the cache is told every answer, so it is never older. */
-  #newest(): StoredObject {
+  #newest(): KnownVersion {
     const cached = this.#options.newest();
-    const { uid, resourceVersion } = this.#base.metadata;
-    if (cached && cached.uid === uid && cached.resourceVersion !== resourceVersion) this.#base = cached.parse();
+    const { uid } = this.#options.object.metadata;
+    if (cached && cached.uid === uid && cached.resourceVersion !== this.#base.resourceVersion) this.#base = new KnownVersion(cached);
     return this.#base;
   }
-}
-
-function statusOf(object: StoredObject): Fields {
-  return isJsonObject(object.status) ? object.status : {};
 }
 
 function merged(status: Fields, assigned: readonly Assigned[]): Fields {

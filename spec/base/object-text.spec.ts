@@ -89,6 +89,22 @@ describe('ObjectText', () => {
     expect(object.metadata.managedFields).to.equal(managedFields);
   });
 
+  it('reads one field of the object without the rest', () => {
+    const text = take(JSON.stringify({ ...aWidget({ spec: { status: 'deeper', a: ['}'] } }), status: { state: 'x' } }));
+    expect(text.field('status')).to.deep.equal({ state: 'x' });
+    expect(text.field('spec')).to.deep.equal({ status: 'deeper', a: ['}'] });
+    expect(text.field('nothing')).to.equal(undefined);
+    const other = take(JSON.stringify(aWidget()).concat('   '));
+    expect(other.field('status')).to.equal(undefined);
+  });
+
+  it('knows whether characters are in it, and not in what lies beside it', () => {
+    const json = JSON.stringify(aWidget());
+    const bytes = Buffer.from(`${json}tskubeop/handled`);
+    const text = ObjectText.take(bytes, 0, json.length);
+    expect([text.includes('tskubeop/handled'), text.includes('resourceVersion')]).to.deep.equal([false, true]);
+  });
+
   it('stays what it is when it moves', () => {
     const text = take(JSON.stringify(aWidget()));
     const target = Buffer.alloc(5000);

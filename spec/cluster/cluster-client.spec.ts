@@ -180,6 +180,19 @@ describe('ClusterClient', () => {
       expect(last().headers['content-type']).to.equal('application/json-patch+json');
     });
 
+    it('leaves the answer to a patch as text, and says when it is no object', async () => {
+      const reference = { class: Printer, name: 'a' };
+      const metadata = { name: 'a', namespace: 'team-a', uid: 'u', resourceVersion: '7', managedFields: [{}] };
+      answer = () => ({ json: { kind: 'Printer', metadata, status: { a: 1 } } });
+      const text = await client.mergePatchText(reference, { status: { a: 1 } }, { subresource: 'status' });
+      expect([text.key, text.resourceVersion, text.field('status')]).to.deep.equal(['team-a/a', '7', { a: 1 }]);
+      expect(text.parse().metadata.managedFields).to.equal(undefined);
+      answer = () => ({ json: { metadata: {} } });
+      expect(await rejection(client.mergePatchText(reference, {}))).to.include({ reason: 'InvalidAnswer', status: 200 });
+      answer = () => ({ status: 409, json: { kind: 'Status', reason: 'Conflict', message: 'changed' } });
+      expect(await rejection(client.mergePatchText(reference, {}))).to.include({ reason: 'Conflict', status: 409 });
+    });
+
     it('deletes with preconditions', async () => {
       expect(
         await client.delete({ ...POD, name: 'a' }, { propagationPolicy: 'Foreground', preconditions: { uid: 'u' }, dryRun: true }),

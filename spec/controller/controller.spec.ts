@@ -1,6 +1,8 @@
 /** The life of objects: which handlers are called, what is written, and that nothing is lost in between. */
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
+import { ObjectText } from '../../lib/base/object-text.ts';
 import type { Change } from '../../lib/resource/change.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 import { refusal } from '../support/fake-cluster.ts';
@@ -114,6 +116,34 @@ describe('Controller', () => {
       await run.settle();
       expect(run.calls).to.deep.equal(['ensureCreated created 1 succeeded', 'ensureCreated created 1 succeeded']);
     });
+  });
+
+  it('does not look again at what its own status write made of an object', async () => {
+    let views = 0;
+    run = new ControllerRun(
+      class extends Widget {
+        async ensureCreated() {
+          views += 1;
+          this.status = { done: true };
+        }
+        async ensureModified() {
+          this.status = { size: this.spec.size };
+        }
+      },
+    );
+    await run.add();
+    const parse = sinon.spy(ObjectText.prototype, 'parse');
+    try {
+      await run.edit({ spec: { size: 2 } });
+      // The object of the turn, and the cluster's own reads; not one more for the echo.
+      const mine = parse.thisValues.filter((text) => (text as ObjectText).key === 'team/a').length;
+      expect(mine).to.equal(1);
+    } finally {
+      parse.restore();
+    }
+    expect([views, run.calls.length]).to.deep.equal([1, 2]);
+    await run.edit({ metadata: { labels: { a: 'b' } } });
+    expect(run.calls.length).to.equal(3);
   });
 
   it('does not create for ever when the handler removes its state', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { TrackedObject } from '../../lib/controller/tracked-object.ts';
 import { finishedRecord } from '../../lib/resource/record.ts';
+import { aWidget } from '../support/a-widget.ts';
 
 const essence = { generation: 1, marks: 'm', content: undefined };
 
@@ -34,6 +35,25 @@ describe('TrackedObject', () => {
     expect(tracked.nextDueAt(0)).to.equal(50);
     tracked.late = { record: finishedRecord(true, essence), clearsError: true, dueAt: 40 };
     expect(tracked.nextDueAt(0)).to.equal(40);
+  });
+
+  it('is calm for one version, until something else is due', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    const isCalm = (version: string, now = 0) => tracked.isCalm(version, () => now);
+    expect(isCalm('5')).to.equal(false);
+    tracked.calm = '5';
+    expect([isCalm('5'), isCalm('6')]).to.deep.equal([true, false]);
+    tracked.ask('requeue', 20);
+    expect([isCalm('5', 19), isCalm('5', 20)]).to.deep.equal([true, false]);
+    tracked.answerAsked(20);
+    tracked.late = { record: finishedRecord(true, essence), clearsError: true, dueAt: 40 };
+    expect([isCalm('5', 39), isCalm('5', 40)]).to.deep.equal([true, false]);
+    tracked.late = undefined;
+    tracked.children.add({ type: 'ADDED', child: aWidget() });
+    expect(isCalm('5')).to.equal(false);
+    tracked.children.clear();
+    tracked.retry = { handler: 'reconcile', essence, failures: 1, dueAt: 50 };
+    expect(isCalm('5')).to.equal(false);
   });
 
   it('keeps nothing for its end but the retry of its end', () => {

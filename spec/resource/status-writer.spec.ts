@@ -39,8 +39,8 @@ describe('StatusWriter', () => {
       reference: { apiVersion: 'v1', kind: 'Thing', name: 'a', namespace: 'team' },
       object: cached,
       newest: () => ObjectText.from(cached),
-      observed: (object) => {
-        cached = object;
+      observed: (version) => {
+        cached = version instanceof ObjectText ? version.parse() : version;
       },
       subresource: true,
       keys: new StatusKeys({ gated: true, report: (keys, why) => reports.push(`${keys.join(' ')} ${why}`) }),
@@ -113,6 +113,39 @@ describe('StatusWriter', () => {
       resolve();
       await Promise.all([first, second]);
       expect(sent()).to.deep.equal([{ a: 1 }, { b: 1, c: 1 }]);
+    });
+  });
+
+  describe('the version that is its own', () => {
+    it('is the one given, then what its writes make of it, until somebody else has written', async () => {
+      const writer = aWriter();
+      expect(writer.own?.resourceVersion).to.equal(cached.metadata.resourceVersion);
+      writer.assign({ a: 1 });
+      await writer.flush();
+      expect([writer.own?.resourceVersion, writer.own?.status]).to.deep.equal([cached.metadata.resourceVersion, { a: 1 }]);
+      cached = cluster.edit('Thing', 'a', { spec: { size: 2 } });
+      expect(writer.own).to.equal(undefined);
+      writer.assign({ a: 2 });
+      await writer.flush();
+      expect(writer.own).to.equal(undefined);
+    });
+
+    it('is not known where the status is written to the object itself', async () => {
+      const writer = aWriter({ subresource: false });
+      writer.assign({ a: 1 });
+      await writer.flush();
+      expect(writer.own).to.equal(undefined);
+    });
+
+    it('is the same when answers stay text', async () => {
+      const reference = { apiVersion: 'v1', kind: 'Thing', name: 'a', namespace: 'team' };
+      const writer = aWriter({
+        patchText: async (patch, options) => ObjectText.from(await cluster.client.mergePatch(reference, patch, options)),
+      });
+      writer.assign({ a: 1 });
+      await writer.save({ state: 'processed', record: finished });
+      expect(writer.own?.status).to.deep.include({ a: 1, state: 'processed' });
+      expect(writer.status).to.deep.equal(stored());
     });
   });
 
