@@ -2,11 +2,11 @@
  * What is written and remembered after a handler has ended: state, record and error in the status, retries, Events.
  */
 import { backOffDelay } from '../base/back-off.ts';
-import { messageOf, TemporaryError } from '../base/errors.ts';
+import { messageOf, TemporaryError, WriteLoopError } from '../base/errors.ts';
 import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { CallName, HandlerName } from '../resource/crd-class.ts';
-import type { Essence } from '../resource/essence.ts';
+import { type Essence, sameEssence } from '../resource/essence.ts';
 import { finishedRecord, type HandledRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
 import type { SdkStatus, StatusWriter } from '../resource/status-writer.ts';
 import type { ChangeSteps } from './change-steps.ts';
@@ -55,6 +55,7 @@ export class CallEnding {
     const steps = stepsOf(ended);
     if (steps && !steps.isLast(name)) return this.#succeedOnTheWay(ended, steps, requeueAfterSeconds);
     return whenThere(this.#saveSuccess(ended), () => {
+      tracked.postedFailures?.delete(name);
       if (handler !== 'childChanged') this.#settle(tracked, essence);
       this.#planCalls(tracked, requeueAfterSeconds);
     });
@@ -82,7 +83,7 @@ export class CallEnding {
    */
   async fail(ended: EndedCall, error: unknown): Promise<number | undefined> {
     const { handler, name, attempt, object } = ended;
-    const { clock, logger, type, recorder } = this.#context;
+    const { clock, logger, type } = this.#context;
     const decision = decideRetry(error, { attempt, retries: type.retries, backOff: type.backOff, random: clock.random() });
     const fields = { ...objectFields(object), handler: name, attempt, error };
     if (decision.kind === 'retry') {
@@ -93,6 +94,7 @@ export class CallEnding {
       else logger.warn('handler failed, will be called again', { ...fields, inSeconds });
       const unfinished = handler === 'ensureModified' ? { record: unfinishedChange(ended) } : {};
       await this.#saveFailure(ended, { ...this.#failureStatus(ended, error), ...unfinished });
+      if (!TemporaryError.is(error) || WriteLoopError.is(error)) this.#postFailure(ended, error, '');
       return this.#retryLater(ended, delayMilliseconds);
     }
     const why = decision.why === 'said' ? 'the error is permanent' : 'its retries are used up';
@@ -101,8 +103,18 @@ export class CallEnding {
       return this.#retryLater(ended, backOffDelay(type.backOff, attempt, clock.random()));
     }
     this.#giveUp(ended);
-    await recorder.post(object, 'Warning', 'HandlerFailed', `${name}: ${this.#shown(error)}`);
+    this.#postFailure(ended, error, decision.why === 'said' ? '' : ' (its retries are used up)');
     return undefined;
+  }
+
+  /** One Event for each failure, not for each attempt: again when it is another one, or of another version of the object. */
+  #postFailure({ tracked, object, essence, name }: EndedCall, error: unknown, addition: string): void {
+    const message = `${name}: ${this.#shown(error)}${addition}`;
+    const posted = tracked.postedFailures?.get(name);
+    if (posted?.message === message && sameEssence(posted.essence, essence)) return;
+    tracked.postedFailures ??= new Map();
+    tracked.postedFailures.set(name, { message, essence });
+    this.#context.recorder.post(object, 'Warning', 'HandlerFailed', message);
   }
 
   /** One of several steps of a change has succeeded: what it assigned is saved, and the others are left. */
@@ -110,6 +122,7 @@ export class CallEnding {
     const { tracked, writer, name, assigned } = ended;
     const { state } = readRemembered({ ...ended.object, status: writer.status });
     await writer.save(!assigned('error') && this.#isHealthy(ended, state) ? { error: null } : {});
+    tracked.postedFailures?.delete(name);
     steps.succeeded(name);
     this.#waitForSteps(tracked, steps);
     this.#planCalls(tracked, requeueAfterSeconds);

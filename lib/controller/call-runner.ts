@@ -183,7 +183,7 @@ export class CallRunner {
   }
 
   #handlerCall({ object, handler, field, reason, old, childEvent }: Calling, attempt: number, status: StatusWriter): HandlerCall {
-    const { type, clock, cluster, logger, args, fieldManager, recorder, classes } = this.#context;
+    const { type, clock, cluster, logger, args, fieldManager, recorder, classes, redact } = this.#context;
     const { informer, children } = this.#options;
     return new HandlerCall({
       type: type.type,
@@ -207,7 +207,7 @@ export class CallRunner {
         writes: this.#writes,
         fieldManager,
         finalizer: type.finalizer,
-        postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, message),
+        postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, redact(message)),
         lookup: (asked, index, key) => classes.lookup(asked, index, key),
         newest: () => this.#newest(object),
         observed: (version) => informer.changed(version),

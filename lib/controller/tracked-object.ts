@@ -27,6 +27,12 @@ export interface PendingRetry {
   readonly dueAt: number;
 }
 
+/** A failure of which an Event was posted. */
+export interface PostedFailure {
+  readonly message: string;
+  readonly essence: Essence;
+}
+
 /** Why a running call is given up. */
 export type AbortCause = 'deleted' | 'stopped' | 'released';
 
@@ -69,6 +75,8 @@ export class TrackedObject {
   cleanedUp = false;
   /** Whether it has left what is handled, so that nothing begins for it any more. */
   left = false;
+  /** By the names of handlers the failure of which an Event was posted; most objects have none. */
+  postedFailures: Map<string, PostedFailure> | undefined;
   running: RunningCall | undefined;
   late: LateRecord | undefined;
   #asked: Map<AskedReason, number> | undefined;

@@ -165,6 +165,7 @@ function startControllers(plan: StartPlan, connection: ClusterConnection, face: 
   return new RunningOperator({
     connection,
     controllers,
+    recorder,
     face,
     clock,
     logger,

@@ -15,6 +15,7 @@ import type { Controller } from '../controller/controller.ts';
 import type { OperatorFace } from '../face/operator-face.ts';
 import type { Health } from '../health/health.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
+import type { EventRecorder } from '../resource/event-recorder.ts';
 import { settlesWithin } from './settles-within.ts';
 
 /** How long handlers may take to end after their signals have aborted, and so may each later step of the stop. */
@@ -24,6 +25,7 @@ const ABORT_SECONDS = 5;
 export interface RunningOperatorOptions {
   readonly connection: ClusterConnection;
   readonly controllers: ReadonlyMap<CRDClass, Controller>;
+  readonly recorder: Pick<EventRecorder, 'stop'>;
   readonly face: OperatorFace;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -141,10 +143,11 @@ export class RunningOperator {
 
   /** Never rejects. */
   async #stop(): Promise<void> {
-    const { logger, connection, cleanUp, face } = this.#options;
+    const { logger, connection, recorder, cleanUp, face } = this.#options;
     this.#sayState(false, 'stopping');
     await this.#step('handlers', () => this.#endHandlers());
     await this.#step('records', () => Promise.all(this.#controllers.map((controller) => controller.finish())), ABORT_SECONDS);
+    await this.#step('Events', () => recorder.stop(), ABORT_SECONDS);
     this.#watching.abort();
     await this.#step('watches', () => this.#runs, ABORT_SECONDS);
     if (!this.#killed) await this.#step('onCleanup', () => cleanUp(this.#failure?.error));

@@ -63,7 +63,7 @@ export interface CallOptions {
   readonly fieldManager: string;
   /** The finalizer that the class needs; undefined for none. */
   readonly finalizer: string | undefined;
-  postEvent(object: StoredObject, type: EventType, reason: string, message: string): Promise<void>;
+  postEvent(object: StoredObject, type: EventType, reason: string, message: string): void;
   /** The objects of a class of this operator under a key of one of its INDEXES. */
   lookup(type: CRDClass, index: string, key: string): StoredObject[];
   /** The newest version known of the object. */

@@ -256,10 +256,21 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
     return adoptChild(this.#call.options, manifest);
   }
 
-  /** Posts an Event about the object. One that cannot be posted is logged and fails nothing. */
-  async event(type: EventType, reason: string, message: string): Promise<void> {
+  /**
+   * Posts an Event about the object, which `kubectl describe` shows. It keeps nobody waiting: it is posted beside the handler, the
+   * same one again only counts, and one that can't be posted is logged and fails nothing.
+   *
+   * @param reason why, in one CamelCase word
+   * @param message why, for people; cut at 1024 bytes
+   * @throws InvalidOptionError the type is another one, or there is no reason
+   */
+  event(type: EventType, reason: string, message: string): Promise<void> {
+    if (type !== 'Normal' && type !== 'Warning') throw new InvalidOptionError('the type of an Event', "'Normal' or 'Warning'", type);
+    if (typeof reason !== 'string' || reason === '')
+      throw new InvalidOptionError('the reason of an Event', "a word such as 'Restored'", reason);
     const { options } = this.#call;
-    await options.postEvent(options.object, type, reason, message);
+    options.postEvent(options.object, type, reason, String(message));
+    return Promise.resolve();
   }
 
   /**

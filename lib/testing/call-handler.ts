@@ -179,7 +179,7 @@ function handlerCall({ resolved, handler, field, options, client, current, statu
       writes: uncountedWrites,
       fieldManager: 'test',
       finalizer: resolved.finalizer,
-      postEvent: async (_object, eventType, eventReason, message) => void events.push({ type: eventType, reason: eventReason, message }),
+      postEvent: (_object, eventType, eventReason, message) => void events.push({ type: eventType, reason: eventReason, message }),
       lookup: (asked, index, key) => lookUpInMemory(client.objects(), asked, index, key),
       newest: () => client.objects().find(({ metadata }) => metadata.uid === current.metadata.uid) ?? current,
       observed: () => {},

@@ -65,6 +65,7 @@ function anOperator(cleanUp: (error: unknown) => Promise<void> = async () => {})
   const operator = new RunningOperator({
     connection: { close, client: {} } as unknown as ClusterConnection,
     controllers: new Map([[Widget as unknown as CRDClass, controller as unknown as Controller]]),
+    recorder: { stop: async () => void calls.push('events') },
     face: new OperatorFace({ clock, logger, redactor: new Redactor() }),
     clock,
     logger,
@@ -84,13 +85,13 @@ const failureOf = (promise: Promise<unknown>) =>
   );
 
 describe('RunningOperator', () => {
-  it('ends in order: no new turns, handlers, records, watches, onCleanup, connections', async () => {
+  it('ends in order: no new turns, handlers, records, Events, watches, onCleanup, connections', async () => {
     const { operator, controller, calls } = anOperator();
     const stopped = operator.stop();
     expect(calls).to.deep.equal(['stopTaking']);
     controller.still.resolve();
     await stopped;
-    expect(calls).to.deep.equal(['stopTaking', 'finish', 'watches end', 'cleanUp', 'close']);
+    expect(calls).to.deep.equal(['stopTaking', 'finish', 'events', 'watches end', 'cleanUp', 'close']);
   });
 
   it('asks handlers to end when they take longer than they are given', async () => {

@@ -89,9 +89,15 @@ describeOnBothClusters('failures', (cluster) => {
     expect(status?.error).to.equal('attempt 3');
     await operator.handled(Limited, 'a', stage.namespace);
     expect(operator.calls(Limited, 'a', stage.namespace).map(({ attempt }) => attempt)).to.deep.equal([1, 2, 3]);
-    const events = await stage.client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' }, { namespace: stage.namespace });
-    expect(events.map(({ reason, note, type, regarding }) => [type, reason, note, regarding?.name])).to.deep.equal([
-      ['Warning', 'HandlerFailed', 'ensureCreated: attempt 3', 'a'],
+    const reference = { apiVersion: 'events.k8s.io/v1', kind: 'Event' };
+    const events = await eventually(async () => {
+      const posted = await stage.client.list(reference, { namespace: stage.namespace });
+      return posted.length === 3 && posted;
+    });
+    expect(events.map(({ reason, note, type, regarding }) => [type, reason, note, regarding?.name])).to.have.deep.members([
+      ['Warning', 'HandlerFailed', 'ensureCreated: attempt 1', 'a'],
+      ['Warning', 'HandlerFailed', 'ensureCreated: attempt 2', 'a'],
+      ['Warning', 'HandlerFailed', 'ensureCreated: attempt 3 (its retries are used up)', 'a'],
     ]);
   });
 

@@ -126,7 +126,11 @@ describeOnBothClusters('finalizers', (cluster) => {
     const kept = await stage.until(Blocked, 'a', ({ status }) => status?.state === 'error');
     expect(kept.status).to.include({ error: 'a backup is missing' });
     await operator.handled(Blocked, 'a', stage.namespace);
-    const events = await stage.client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' }, { namespace: stage.namespace });
+    const reference = { apiVersion: 'events.k8s.io/v1', kind: 'Event' };
+    const events = await eventually(async () => {
+      const posted = await stage.client.list(reference, { namespace: stage.namespace });
+      return posted.length > 0 && posted;
+    });
     expect(events.map(({ reason, note }) => [reason, note])).to.deep.equal([['HandlerFailed', 'ensureDeleted: a backup is missing']]);
     inUse = false;
     await operator.restart();
