@@ -197,6 +197,20 @@ export class LifeCycleError extends OperatorError {
   }
 }
 
+/** The replicas can't elect a leader: the lease may not be read or written, or its namespace isn't there. */
+export class LeaderElectionError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('LEADER_ELECTION', message, options);
+  }
+}
+
+/** A request, or a call, of a replica that leads no longer: another one may be at work, so nothing was sent. */
+export class LeadershipLostError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('LEADERSHIP_LOST', message, options);
+  }
+}
+
 /** `apply` met an object of that name which belongs to somebody else. */
 export class AlreadyExistsError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

@@ -90,6 +90,9 @@ export class MemoryClient implements Client {
   async replace<T extends KubernetesObject = StoredObject>(object: UntypedObject): Promise<T> {
     const { name = '', namespace } = object.metadata ?? {};
     const present = this.#existing('PUT', { ...kindOf(object as KindReference), name, ...(namespace ? { namespace } : {}) });
+    const { resourceVersion } = object.metadata ?? {};
+    if (resourceVersion !== undefined && resourceVersion !== present.metadata.resourceVersion)
+      throw apiError('PUT', 409, 'Conflict', `${object.kind} "${name}": the object has been modified; read it anew`);
     return this.put({ ...object, metadata: { ...object.metadata, uid: present.metadata.uid } }) as unknown as T;
   }
 

@@ -12,6 +12,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   health: ['base'],
   face: ['base', 'health'],
   cluster: ['base'],
+  leadership: ['base', 'health', 'cluster'],
   schema: ['base', 'cluster'],
   watch: ['base', 'cluster'],
   cache: ['base', 'cluster'],
@@ -19,8 +20,8 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   resource: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue'],
   controller: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource'],
   metrics: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller'],
-  operator: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics'],
-  hooks: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics'],
+  operator: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics', 'leadership'],
+  hooks: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics', 'leadership'],
   embedded: ['base'],
   testing: [
     'base',
@@ -37,6 +38,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     'operator',
     'hooks',
     'embedded',
+    'leadership',
   ],
   cli: [
     'base',
@@ -54,6 +56,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     'hooks',
     'embedded',
     'testing',
+    'leadership',
   ],
 };
 

@@ -73,4 +73,13 @@ describe('MemoryClient', () => {
     expect((await client.list(kind)).map(({ metadata }) => metadata.name)).to.deep.equal(['a', 'b']);
     expect((await client.list(kind, { namespace: 'other' })).items.map(({ metadata }) => metadata.name)).to.deep.equal(['b']);
   });
+
+  it('replaces an object only if it still is the version that was read', async () => {
+    const client = new MemoryClient([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'default' } }]);
+    const read = await client.get({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a' });
+    await client.replace({ ...read, data: { by: 'one' } });
+    const error = await client.replace({ ...read, data: { by: 'two' } }).catch((thrown) => thrown);
+    expect(error).to.include({ status: 409, reason: 'Conflict' });
+    expect((await client.get({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a' })).data).to.deep.equal({ by: 'one' });
+  });
 });
