@@ -69,6 +69,25 @@ function eventSource({ source, reportingComponent }: JsonObject): string {
 const lastSeen: Column['cell'] = (event, now) =>
   ageOf(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp, now);
 
+const webhookCount: Column['cell'] = ({ webhooks }) => webhooks?.length ?? 0;
+
+function paramKind({ spec }: JsonObject): string {
+  const { apiVersion, kind } = spec.paramKind ?? {};
+  return kind ? `${apiVersion}/${kind}` : '<unset>';
+}
+
+const policyBindingColumns: Column[] = [
+  text('PolicyName', at('spec.policyName', '')),
+  text('ParamRef', ({ spec }) => paramRefText(spec.paramRef)),
+  AGE_COLUMN,
+];
+
+function paramRefText(ref: JsonObject | undefined): string {
+  if (!ref) return '<unset>';
+  if (ref.name) return ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name;
+  return labelSelectorText(ref.selector) || '<unset>';
+}
+
 const COLUMNS: Record<string, Column[]> = {
   pods: podStatusCells,
   configmaps: [text('Data', (object) => Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length), AGE_COLUMN],
@@ -177,6 +196,31 @@ const COLUMNS: Record<string, Column[]> = {
     text('Address', ({ status }) => (status?.loadBalancer?.ingress ?? []).map((entry: JsonObject) => entry.ip ?? entry.hostname).join(',')),
     text('Ports', ({ spec }) => (spec?.tls?.length ? '80, 443' : '80')),
     AGE_COLUMN,
+  ],
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations': [number('Webhooks', webhookCount), AGE_COLUMN],
+  'admissionregistration.k8s.io/validatingwebhookconfigurations': [number('Webhooks', webhookCount), AGE_COLUMN],
+  'admissionregistration.k8s.io/validatingadmissionpolicies': [
+    number('Validations', ({ spec }) => spec.validations?.length ?? 0),
+    text('ParamKind', paramKind),
+    AGE_COLUMN,
+  ],
+  'admissionregistration.k8s.io/mutatingadmissionpolicies': [
+    number('Mutations', ({ spec }) => spec.mutations?.length ?? 0),
+    text('ParamKind', paramKind),
+    AGE_COLUMN,
+  ],
+  'admissionregistration.k8s.io/validatingadmissionpolicybindings': policyBindingColumns,
+  'admissionregistration.k8s.io/mutatingadmissionpolicybindings': policyBindingColumns,
+  'scheduling.k8s.io/priorityclasses': [
+    number('Value', at('value', 0)),
+    { name: 'Global-Default', type: 'boolean', cell: at('globalDefault', false) },
+    AGE_COLUMN,
+    text('PreemptionPolicy', at('preemptionPolicy', '')),
+  ],
+  'storage.k8s.io/volumeattributesclasses': [text('DriverName', at('driverName', '')), AGE_COLUMN],
+  podtemplates: [
+    ...containers((object) => object.template?.spec).map((column) => ({ ...column, priority: 0 })),
+    text('Pod Labels', ({ template }) => pairsText(template?.metadata?.labels)),
   ],
   'storage.k8s.io/storageclasses': [
     text('Provisioner', at('provisioner')),

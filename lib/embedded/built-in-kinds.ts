@@ -2,8 +2,11 @@
 import { builtInColumns } from './built-in-columns.ts';
 import { builtInStrategies } from './built-in-strategies.ts';
 import { eventForms } from './event-forms.ts';
+import type { JsonObject } from './json.ts';
+import type { ObjectStore } from './object-store.ts';
+import { PriorityClasses } from './priority-classes.ts';
 import { ALL_VERBS, type ResourceKind, type Subresource } from './resource-kind.ts';
-import type { ServiceAddresses } from './service-addresses.ts';
+import { ServiceAddresses } from './service-addresses.ts';
 import type { TypeLibrary } from './type-notation.ts';
 
 /**
@@ -14,14 +17,23 @@ const KINDS = `
 - v1 configmaps ConfigMap N short=cm
 - v1 endpoints Endpoints N short=ep
 - v1 events Event N short=ev
+- v1 limitranges LimitRange N short=limits
 - v1 namespaces Namespace C short=ns status label
 - v1 nodes Node C short=no status
 - v1 persistentvolumeclaims PersistentVolumeClaim N short=pvc status
 - v1 persistentvolumes PersistentVolume C short=pv status
 - v1 pods Pod N short=po all status counted
+- v1 podtemplates PodTemplate N counted
+- v1 resourcequotas ResourceQuota N short=quota status
 - v1 secrets Secret N
 - v1 serviceaccounts ServiceAccount N short=sa
 - v1 services Service N short=svc all status label
+admissionregistration.k8s.io v1 mutatingadmissionpolicies MutatingAdmissionPolicy C category=api-extensions counted
+admissionregistration.k8s.io v1 mutatingadmissionpolicybindings MutatingAdmissionPolicyBinding C category=api-extensions counted
+admissionregistration.k8s.io v1 mutatingwebhookconfigurations MutatingWebhookConfiguration C category=api-extensions counted
+admissionregistration.k8s.io v1 validatingadmissionpolicies ValidatingAdmissionPolicy C category=api-extensions status counted
+admissionregistration.k8s.io v1 validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding C category=api-extensions counted
+admissionregistration.k8s.io v1 validatingwebhookconfigurations ValidatingWebhookConfiguration C category=api-extensions counted
 apps v1 controllerrevisions ControllerRevision N
 apps v1 daemonsets DaemonSet N short=ds all status counted
 apps v1 deployments Deployment N short=deploy all status scale counted
@@ -41,16 +53,21 @@ rbac.authorization.k8s.io v1 clusterrolebindings ClusterRoleBinding C path
 rbac.authorization.k8s.io v1 clusterroles ClusterRole C path
 rbac.authorization.k8s.io v1 rolebindings RoleBinding N path
 rbac.authorization.k8s.io v1 roles Role N path
+scheduling.k8s.io v1 priorityclasses PriorityClass C short=pc counted
 storage.k8s.io v1 csidrivers CSIDriver C
 storage.k8s.io v1 csinodes CSINode C
+storage.k8s.io v1 csistoragecapacities CSIStorageCapacity N
 storage.k8s.io v1 storageclasses StorageClass C short=sc
 storage.k8s.io v1 volumeattachments VolumeAttachment C status
+storage.k8s.io v1 volumeattributesclasses VolumeAttributesClass C short=vac
 apiextensions.k8s.io v1 customresourcedefinitions CustomResourceDefinition C short=crd,crds category=api-extensions status counted
 `;
 
 const SECTIONS: Record<string, string> = {
   '-': 'core',
+  'admissionregistration.k8s.io': 'admissionregistration',
   'rbac.authorization.k8s.io': 'rbac',
+  'scheduling.k8s.io': 'scheduling',
   'coordination.k8s.io': 'coordination',
   'discovery.k8s.io': 'discovery',
   'events.k8s.io': 'events',
@@ -68,12 +85,22 @@ const SUBRESOURCES: Record<string, Subresource[]> = {
   serviceaccounts: [{ name: 'token', kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] }],
 };
 
-/** All built-in kinds. */
-export function builtInKinds(library: TypeLibrary, addresses: ServiceAddresses): ResourceKind[] {
+/** All built-in kinds; of the objects in the store some get what no other has, or what another says. */
+export function builtInKinds(library: TypeLibrary, store: ObjectStore): ResourceKind[] {
+  const addresses = new ServiceAddresses(store);
+  const priorities = new PriorityClasses(store);
   const kinds = KINDS.trim()
     .split('\n')
     .map((line) => builtInKind(line, library));
-  return kinds.map((kind) => (kind.table === 'services' ? { ...kind, prepareCreate: (draft) => addresses.assign(draft) } : kind));
+  return kinds.map((kind) => {
+    if (kind.table === 'services') return { ...kind, prepareCreate: (draft) => addresses.assign(draft) };
+    return kind.table === 'pods' ? { ...kind, prepareCreate: (draft) => preparePod(kind, draft, priorities) } : kind;
+  });
+}
+
+function preparePod(kind: ResourceKind, draft: JsonObject, priorities: PriorityClasses): void {
+  priorities.assign(draft);
+  kind.prepareCreate?.(draft);
 }
 
 function builtInKind(line: string, library: TypeLibrary): ResourceKind {

@@ -12,6 +12,7 @@ import { createTypeLibrary } from './built-in-types.ts';
 import { writtenForm } from './built-in-values.ts';
 import { readClusterState, restoreClusterState, writeClusterState } from './cluster-state.ts';
 import { DefinitionController } from './definition-controller.ts';
+import { DeletionRequests } from './deletion-requests.ts';
 import { Faults } from './faults.ts';
 import { GarbageCollector } from './garbage-collector.ts';
 import { HttpListener } from './http-listener.ts';
@@ -22,13 +23,13 @@ import { NamespaceController } from './namespace-controller.ts';
 import { ObjectStore } from './object-store.ts';
 import { ObjectTexts } from './object-texts.ts';
 import { ObjectWriter } from './object-writer.ts';
+import { PriorityClasses } from './priority-classes.ts';
 import { ProtobufBodies } from './protobuf-body.ts';
 import { RequestHandler } from './request-handler.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { ResourceWrites } from './resource-writes.ts';
 import { RoleController } from './role-controller.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
-import { ServiceAddresses } from './service-addresses.ts';
 import { SpecialSubresources } from './special-subresources.ts';
 import { TimestampWriter } from './timestamp.ts';
 import { TokenRequests } from './token-requests.ts';
@@ -82,22 +83,24 @@ export class EmbeddedApiServer {
     const authorizer = new Authorizer(store);
     const permissions = new WritePermissions({ authorizer, registry });
     const writes = new ResourceWrites({ store, writer, reader, registry, managedFields, metadataSchema, authorizer, permissions });
+    const deletions = new DeletionRequests({ store, writer, reader });
     const tokens = new ServiceAccountTokens({ store, clock });
     const authentication = new Authentication({ tokens, authorizer });
     const reading = { library, metadataSchema, managedFields };
     const reviews = new AccessReviews({ ...reading, clock, authentication, authorizer });
     const tokenRequests = new TokenRequests({ ...reading, store, tokens, now: () => writer.now() });
     const special = new SpecialSubresources({ reader, writer, tokenRequests });
-    for (const kind of builtInKinds(library, new ServiceAddresses(store))) registry.add(kind);
+    for (const kind of builtInKinds(library, store)) registry.add(kind);
     const protobuf = new ProtobufBodies({ registry, library });
     const handler = new RequestHandler({
-      ...{ registry, reader, writes, writer, special, metadataSchema, protobuf },
+      ...{ registry, reader, writes, deletions, writer, special, metadataSchema, protobuf },
       ...{ authentication, authorizer, reviews },
     });
     const handle = (request: ApiRequest) => handler.handle(request);
     this.#listener = new HttpListener({ port: options.port ?? 0, texts, handle, faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });
     const parts = { store, registry, writer, clock };
+    new PriorityClasses(store).furnish(parts);
     this.#store = store;
     this.#registry = registry;
     this.#controllers = [

@@ -2,8 +2,9 @@
 import { afterThisTurn } from '../base/clock.ts';
 import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
+import { keyFor } from './object-place.ts';
 import type { Change, ObjectStore } from './object-store.ts';
-import { keyFor, type ObjectWriter } from './object-writer.ts';
+import type { ObjectWriter } from './object-writer.ts';
 import type { ResourceKind } from './resource-kind.ts';
 
 interface Located {

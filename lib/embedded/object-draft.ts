@@ -3,7 +3,7 @@ import { UnreadableValue, unreadableRefusal, writtenForm } from './built-in-valu
 import { applyDefaults, cleanMetadata, metadataTypeProblem, prune } from './custom-values.ts';
 import { type FieldValidation, strictRefusal, unknownField } from './field-problems.ts';
 import { clone, isObject, type JsonObject } from './json.ts';
-import { badRequest, invalid, invalidValue, quote, type Refusal } from './refusal.ts';
+import { badRequest, invalid, invalidValue, notImplemented, quote, type Refusal } from './refusal.ts';
 import { apiVersionOf, type ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
 
@@ -22,6 +22,7 @@ export interface DraftOptions {
 
 /** A draft of the kind; the given object isn't changed. */
 export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOptions): JsonObject {
+  if (kind.absence) throw notImplemented(kind.absence);
   checkType(kind, given);
   const { draft, unknown } = kind.custom ? customDraft(kind, given, options) : builtInDraft(kind, given);
   const problems = [...options.repeated, ...unknown.map(unknownField)];
@@ -30,6 +31,7 @@ export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOpt
     if (options.fieldValidation === 'Warn') options.warnings.push(...problems);
   }
   if (kind.custom) options.warnings.push(...finalizerWarnings(draft.metadata));
+  if (kind.caution) options.warnings.push(kind.caution);
   draft.apiVersion = apiVersionOf(kind);
   draft.kind = kind.kind;
   kind.fillIn?.(draft);

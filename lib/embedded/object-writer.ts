@@ -6,13 +6,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { validateCustom } from './custom-object-checks.ts';
+import { checkPreconditions, type DeleteOptions, finalizersFor, marked, podGrace } from './deletion.ts';
 import { equal, type JsonObject } from './json.ts';
 import { type ManagedFields, withoutTimes } from './managed-fields.ts';
 import { metadataErrors, metadataUpdateErrors, nameProblems } from './object-names.ts';
+import { keyFor } from './object-place.ts';
 import type { ObjectStore } from './object-store.ts';
 import {
   alreadyExists,
-  badRequest,
   conflict,
   type FieldError,
   forbidden,
@@ -35,14 +36,6 @@ export interface WriteContext {
   dryRun?: boolean;
   /** managedFields are in the draft already, as after server-side apply. @default false */
   applied?: boolean;
-}
-
-/** What a deletion asks for. */
-export interface DeleteOptions {
-  gracePeriodSeconds?: number;
-  propagationPolicy?: string;
-  preconditions?: { uid?: string; resourceVersion?: string };
-  dryRun?: boolean;
 }
 
 /** Whether an object is gone or only marked. */
@@ -140,31 +133,12 @@ export class ObjectWriter {
     if (!held) {
       if (options.dryRun) return { object: stored, gone: true };
       // A Pod shows even in its last state that it was asked to go.
-      const last = kind.table === 'pods' ? this.#mark(kind, stored, { finalizers, grace: 0 }) : stored;
+      const last = kind.table === 'pods' ? marked(kind, stored, { finalizers, grace: 0, at: this.now() }) : stored;
       return { object: this.#store.remove(kind.table, key, last) as JsonObject, gone: true };
     }
-    const marked = this.#mark(kind, stored, { finalizers, grace });
-    if (marked === stored || options.dryRun) return { object: marked, gone: false };
-    return { object: this.#store.put(kind.table, key, marked), gone: false };
-  }
-
-  #mark(kind: ResourceKind, stored: JsonObject, { finalizers, grace }: { finalizers: string[]; grace: number }): JsonObject {
-    const { metadata } = stored;
-    const shorter = metadata.deletionTimestamp && grace < (metadata.deletionGracePeriodSeconds ?? 0);
-    const sameFinalizers = equal(finalizers, metadata.finalizers ?? []);
-    if (metadata.deletionTimestamp && !shorter && sameFinalizers) return stored;
-    const next: JsonObject = { ...metadata };
-    if (!metadata.deletionTimestamp || shorter) {
-      next.deletionTimestamp = this.now(grace * 1000);
-      next.deletionGracePeriodSeconds = grace;
-      // The mark counts as a change of what is wanted.
-      if (!metadata.deletionTimestamp && metadata.generation) next.generation = metadata.generation + 1;
-    }
-    if (finalizers.length > 0) next.finalizers = finalizers;
-    else delete next.finalizers;
-    const marked = { ...stored, metadata: next };
-    kind.prepareDelete?.(marked);
-    return marked;
+    const next = marked(kind, stored, { finalizers, grace, at: this.now(grace * 1000) });
+    if (next === stored || options.dryRun) return { object: next, gone: false };
+    return { object: this.#store.put(kind.table, key, next), gone: false };
   }
 
   /** The present as the server writes times. */
@@ -284,61 +258,6 @@ export class ObjectWriter {
   }
 }
 
-/** The key of an object in its table. */
-export function keyFor(kind: ResourceKind, namespace: string, name: string): string {
-  return kind.namespaced ? `${namespace}/${name}` : name;
-}
-
 function isSame(next: JsonObject, old: JsonObject): boolean {
   return equal(withoutTimes(next), withoutTimes(old));
-}
-
-function podGrace(pod: JsonObject, wanted: number | undefined): number {
-  // A Pod that no node has taken, or that has ended, has nobody to wait for.
-  const phase = pod.status?.phase;
-  if (!pod.spec?.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
-  if (wanted === undefined) return pod.spec.terminationGracePeriodSeconds ?? 30;
-  return Math.max(0, wanted);
-}
-
-const PROPAGATION: Record<string, string> = { Orphan: 'orphan', Foreground: 'foregroundDeletion' };
-
-/** The finalizers of an object on its way out: the policy adds its own and takes the other's away. */
-function finalizersFor(metadata: JsonObject, policy: string | undefined): string[] {
-  const finalizers: string[] = [...(metadata.finalizers ?? [])];
-  if (!policy) return finalizers;
-  const own = PROPAGATION[policy];
-  const others = finalizers.filter((name) => name !== 'orphan' && name !== 'foregroundDeletion');
-  if (!own) return others;
-  return finalizers.includes(own) ? finalizers : [...others, own];
-}
-
-function checkPreconditions(kind: ResourceKind, stored: JsonObject, preconditions: DeleteOptions['preconditions']): void {
-  const { uid, resourceVersion } = preconditions ?? {};
-  const { name } = stored.metadata;
-  if (uid && uid !== stored.metadata.uid) {
-    throw conflict(
-      kindNameOf(kind),
-      name,
-      `the UID in the precondition (${uid}) does not match the UID in record (${stored.metadata.uid}). The object might have been deleted and then recreated`,
-    );
-  }
-  if (resourceVersion && resourceVersion !== stored.metadata.resourceVersion) {
-    throw conflict(
-      kindNameOf(kind),
-      name,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${stored.metadata.resourceVersion}). The object might have been modified`,
-    );
-  }
-}
-
-/** Refuses an object that addresses another place than its request. */
-export function checkPlace(kind: ResourceKind, draft: JsonObject, namespace: string, name: string): void {
-  const given = draft.metadata.namespace;
-  if (kind.namespaced && given && given !== namespace) {
-    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
-  }
-  if (name && draft.metadata.name && draft.metadata.name !== name) {
-    throw badRequest(`the name of the object (${draft.metadata.name}) does not match the name on the URL (${name})`);
-  }
 }

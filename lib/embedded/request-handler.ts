@@ -4,6 +4,7 @@ import { type Answer, ok, type Stream } from './answer.ts';
 import { type Address, type ApiRequest, addressOf, bodyOf, writeOptionsOf } from './api-request.ts';
 import type { Authentication } from './authentication.ts';
 import type { Authorizer } from './authorizer.ts';
+import type { DeletionRequests } from './deletion-requests.ts';
 import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } from './discovery-documents.ts';
 import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
@@ -38,6 +39,7 @@ export interface HandlerParts {
   registry: KindRegistry;
   reader: ResourceReader;
   writes: ResourceWrites;
+  deletions: DeletionRequests;
   writer: ObjectWriter;
   special: SpecialSubresources;
   metadataSchema: Schema;
@@ -105,14 +107,14 @@ export class RequestHandler {
         return this.#parts.writes.create(kind, address, request);
       case 'DELETE':
         checkVerb(kind, 'deletecollection');
-        return this.#parts.writes.deleteCollection(kind, address, request);
+        return this.#parts.deletions.deleteCollection(kind, address, request);
       default:
         throw kind.custom ? badRequest('name must be provided') : methodNotAllowed();
     }
   }
 
   #object(kind: ResourceKind, address: Address, request: ApiRequest): Answer | Stream {
-    const { reader, writes } = this.#parts;
+    const { reader, writes, deletions } = this.#parts;
     switch (request.method) {
       case 'GET':
         return reader.get(kind, address, request);
@@ -121,7 +123,7 @@ export class RequestHandler {
       case 'PATCH':
         return writes.patch(kind, address, request);
       case 'DELETE':
-        return writes.delete(kind, address, request);
+        return deletions.delete(kind, address, request);
       default:
         throw methodNotAllowed();
     }

@@ -34,6 +34,10 @@ export interface Strategy {
   prepareDelete?(draft: JsonObject): void;
   /** Checks the object, and the change when there was one. */
   validate?(object: JsonObject, old?: JsonObject): FieldError[];
+  /** What every write of such an object is warned of. @default nothing */
+  readonly caution?: string;
+  /** Why such objects can't be written here; they can be looked for. @default they can */
+  readonly absence?: string;
   /** The fields by which a field selector may select, beside metadata.name and metadata.namespace. */
   fields?(object: JsonObject): Record<string, string>;
 }

@@ -126,6 +126,10 @@ ImageVolumeStatus = imageRef#1!
 KeyToPath = key#1!^ mode#3*:int path#2!^
 Lifecycle = postStart#1:LifecycleHandler preStop#2:LifecycleHandler stopSignal#3*
 LifecycleHandler = exec#1:ExecAction httpGet#2:HTTPGetAction sleep#4:SleepAction tcpSocket#3:TCPSocketAction
+LimitRange = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:LimitRangeSpec={}
+LimitRangeItem = default#4:{quantity} defaultRequest#5:{quantity} max#2:{quantity} maxLimitRequestRatio#6:{quantity} min#3:{quantity}
+  type#1!^
+LimitRangeSpec = limits#1!^:[LimitRangeItem]@atomic
 LinuxContainerUser = gid#2!^:long supplementalGroups#3:[long]@atomic uid#1!^:long
 LoadBalancerIngress = hostname#2 ip#1 ipMode#3* ports#4:[PortStatus]@atomic
 LoadBalancerStatus = ingress#1:[LoadBalancerIngress]@atomic
@@ -231,6 +235,7 @@ PodStatus = allocatedResources#19:{quantity} conditions#2:[PodCondition]@map(typ
   nodeAllocatableResourceClaimStatuses#21:[NodeAllocatableResourceClaimStatus]@atomic nominatedNodeName#11 observedGeneration#17:long
   phase#1 podIP#6 podIPs#12:[PodIP]@map(ip)&merge(ip) qosClass#9 reason#4 resize#14
   resourceClaimStatuses#15:[PodResourceClaimStatus]@map(name)&merge+retainKeys(name) resources#20:ResourceRequirements startTime#7:time
+PodTemplate = apiVersion kind metadata#1:meta.ObjectMeta={} template#2:PodTemplateSpec={}
 PodTemplateSpec = metadata#1:meta.ObjectMeta={} spec#2:PodSpec={}
 PortStatus = error#3* port#1!^:int protocol#2!^
 PortworxVolumeSource = fsType#2 readOnly#3:bool volumeID#1!^
@@ -246,6 +251,9 @@ RBDVolumeSource = fsType#3 image#2!^ keyring#6="/etc/ceph/keyring" monitors#1!^:
 ResourceClaim = name#1!^ request#2
 ResourceFieldSelector@atomic = containerName#1 divisor#3:quantity resource#2!^
 ResourceHealth = health#2 message#6* resourceID#1!^
+ResourceQuota = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:ResourceQuotaSpec={} status#3:ResourceQuotaStatus={}
+ResourceQuotaSpec = hard#1:{quantity} scopeSelector#3*:ScopeSelector scopes#2:[string]@atomic
+ResourceQuotaStatus = hard#1:{quantity} used#2:{quantity}
 ResourceRequirements = claims#3:[ResourceClaim]@map(name) limits#1:{quantity} requests#2:{quantity}
 ResourceStatus = name#1!^ resources#2:[ResourceHealth]@map(resourceID)
 SELinuxOptions = level#4 role#2 type#3 user#1
@@ -253,6 +261,8 @@ ScaleIOPersistentVolumeSource = fsType#9="xfs" gateway#1!^ protectionDomain#5 re
   sslEnabled#4:bool storageMode#7="ThinProvisioned" storagePool#6 system#2!^ volumeName#8
 ScaleIOVolumeSource = fsType#9="xfs" gateway#1!^ protectionDomain#5 readOnly#10:bool secretRef#3!^:LocalObjectReference
   sslEnabled#4:bool storageMode#7="ThinProvisioned" storagePool#6 system#2!^ volumeName#8
+ScopeSelector@atomic = matchExpressions#1:[ScopedResourceSelectorRequirement]@atomic
+ScopedResourceSelectorRequirement = operator#2!^ scopeName#1!^ values#3:[string]@atomic
 SeccompProfile = localhostProfile#2* type#1!^
 Secret = apiVersion data#2:{bytes} immutable#5*:bool kind metadata#1:meta.ObjectMeta={} stringData#4:{string} type#3
 SecretEnvSource = name#1.1 optional#2*:bool
@@ -403,6 +413,8 @@ CSIDriverSpec = attachRequired#1*:bool fsGroupPolicy#5* nodeAllocatableUpdatePer
 CSINode = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:CSINodeSpec={}
 CSINodeDriver = allocatable#4:VolumeNodeResources name#1!^ nodeID#2!^ topologyKeys#3^:[string]@atomic
 CSINodeSpec = drivers#1!^:[CSINodeDriver]@map(name)&merge(name)
+CSIStorageCapacity = apiVersion capacity#4*:quantity kind maximumVolumeSize#5*:quantity metadata#1:meta.ObjectMeta={}
+  nodeTopology#2*:meta.LabelSelector storageClassName#3!^
 StorageClass = allowVolumeExpansion#6*:bool allowedTopologies#8:[core.TopologySelectorTerm]@atomic apiVersion kind
   metadata#1:meta.ObjectMeta={} mountOptions#5:[string]@atomic parameters#3:{string} provisioner#2!^ reclaimPolicy#4*
   volumeBindingMode#7*
@@ -411,6 +423,7 @@ VolumeAttachment = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!^:Volume
 VolumeAttachmentSource = inlineVolumeSpec#2:core.PersistentVolumeSpec persistentVolumeName#1*
 VolumeAttachmentSpec = attacher#1!^ nodeName#3!^ source#2!^:VolumeAttachmentSource={}
 VolumeAttachmentStatus = attachError#3:VolumeError attached#1!^:bool attachmentMetadata#2:{string} detachError#4:VolumeError
+VolumeAttributesClass = apiVersion driverName#2!^ kind metadata#1:meta.ObjectMeta={} parameters#3:{string}
 VolumeError = errorCode#3*:int message#2 time#1^:time
 VolumeNodeResources = count#1*:int
 `,
@@ -528,6 +541,53 @@ EndpointSlice = addressType#4!^ apiVersion endpoints#2^:[Endpoint]@atomic kind m
   ports#3^:[EndpointPort]@atomic
 ForNode = name#1!^
 ForZone = name#1!^
+`,
+  admissionregistration: `
+ApplyConfiguration = expression#1
+AuditAnnotation = key#1!^ valueExpression#2!^
+ExpressionWarning = fieldRef#2!^ warning#3!^
+JSONPatch = expression#1
+MatchCondition = expression#2!^ name#1!^
+MatchResources@atomic = excludeResourceRules#4:[NamedRuleWithOperations]@atomic matchPolicy#7* namespaceSelector#1*:meta.LabelSelector
+  objectSelector#2*:meta.LabelSelector resourceRules#3:[NamedRuleWithOperations]@atomic
+MutatingAdmissionPolicy = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:MutatingAdmissionPolicySpec={}
+MutatingAdmissionPolicyBinding = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:MutatingAdmissionPolicyBindingSpec={}
+MutatingAdmissionPolicyBindingSpec = matchResources#3*:MatchResources paramRef#2*:ParamRef policyName#1
+MutatingAdmissionPolicySpec = failurePolicy#5* matchConditions#6:[MatchCondition]@map(name)&merge(name) matchConstraints#2*:MatchResources
+  mutations#4:[Mutation]@atomic paramKind#1*:ParamKind reinvocationPolicy#7 variables#3:[Variable]@atomic
+MutatingWebhook = admissionReviewVersions#8!^:[string]@atomic clientConfig#2!^:WebhookClientConfig={} failurePolicy#4*
+  matchConditions#12:[MatchCondition]@map(name)&merge(name) matchPolicy#9* name#1!^ namespaceSelector#5*:meta.LabelSelector
+  objectSelector#11*:meta.LabelSelector reinvocationPolicy#10* rules#3:[RuleWithOperations]@atomic sideEffects#6!^* timeoutSeconds#7*:int
+MutatingWebhookConfiguration = apiVersion kind metadata#1:meta.ObjectMeta={} webhooks#2:[MutatingWebhook]@map(name)&merge(name)
+Mutation = applyConfiguration#3*:ApplyConfiguration jsonPatch#4*:JSONPatch patchType#2!^
+NamedRuleWithOperations@atomic = apiGroups#2.2.1:[string]@atomic apiVersions#2.2.2:[string]@atomic operations#2.1:[string]@atomic
+  resourceNames#1:[string]@atomic resources#2.2.3:[string]@atomic scope#2.2.4*
+ParamKind@atomic = apiVersion#1 kind#2
+ParamRef@atomic = name#1 namespace#2 parameterNotFoundAction#4* selector#3*:meta.LabelSelector
+RuleWithOperations = apiGroups#2.1:[string]@atomic apiVersions#2.2:[string]@atomic operations#1:[string]@atomic
+  resources#2.3:[string]@atomic scope#2.4*
+ServiceReference = name#2!^ namespace#1!^ path#3* port#4*:int
+TypeChecking = expressionWarnings#1:[ExpressionWarning]@atomic
+ValidatingAdmissionPolicy = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2:ValidatingAdmissionPolicySpec={}
+  status#3:ValidatingAdmissionPolicyStatus={}
+ValidatingAdmissionPolicyBinding = apiVersion kind metadata#1:meta.ObjectMeta={} spec#2!:ValidatingAdmissionPolicyBindingSpec={}
+ValidatingAdmissionPolicyBindingSpec = matchResources#3*:MatchResources paramRef#2*:ParamRef policyName#1!
+  validationActions#4!:[string]@set
+ValidatingAdmissionPolicySpec = auditAnnotations#5:[AuditAnnotation]@atomic failurePolicy#4*
+  matchConditions#6:[MatchCondition]@map(name)&merge(name) matchConstraints#2*:MatchResources paramKind#1*:ParamKind
+  validations#3:[Validation]@atomic variables#7:[Variable]@map(name)&merge(name)
+ValidatingAdmissionPolicyStatus = conditions#3:[meta.Condition]@map(type) observedGeneration#1:long typeChecking#2*:TypeChecking
+ValidatingWebhook = admissionReviewVersions#8!^:[string]@atomic clientConfig#2!^:WebhookClientConfig={} failurePolicy#4*
+  matchConditions#11:[MatchCondition]@map(name)&merge(name) matchPolicy#9* name#1!^ namespaceSelector#5*:meta.LabelSelector
+  objectSelector#10*:meta.LabelSelector rules#3:[RuleWithOperations]@atomic sideEffects#6!^* timeoutSeconds#7*:int
+ValidatingWebhookConfiguration = apiVersion kind metadata#1:meta.ObjectMeta={} webhooks#2:[ValidatingWebhook]@map(name)&merge(name)
+Validation = expression#1!^ message#2 messageExpression#4 reason#3*
+Variable@atomic = expression#2!^ name#1!^
+WebhookClientConfig = caBundle#2:bytes service#1*:ServiceReference url#3*
+`,
+  scheduling: `
+PriorityClass = apiVersion description#4 globalDefault#3:bool kind metadata#1:meta.ObjectMeta={}
+  preemptionPolicy#5* value#2^:int
 `,
   authorization: `
 FieldSelectorAttributes = rawSelector#1 requirements#2:[meta.FieldSelectorRequirement]@atomic

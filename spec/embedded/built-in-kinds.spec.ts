@@ -2,10 +2,9 @@ import { expect } from 'chai';
 import { builtInKinds } from '../../lib/embedded/built-in-kinds.ts';
 import { createTypeLibrary } from '../../lib/embedded/built-in-types.ts';
 import { ObjectStore } from '../../lib/embedded/object-store.ts';
-import { ServiceAddresses } from '../../lib/embedded/service-addresses.ts';
 
 describe('builtInKinds', () => {
-  const kinds = builtInKinds(createTypeLibrary(), new ServiceAddresses(new ObjectStore()));
+  const kinds = builtInKinds(createTypeLibrary(), new ObjectStore());
   const kind = (plural: string, group = '') => kinds.find((candidate) => candidate.plural === plural && candidate.group === group);
 
   it('know their names, scope and subresources', () => {

@@ -5,15 +5,12 @@ import { customKinds } from '../../lib/embedded/custom-resource-kinds.ts';
 import { draftOf } from '../../lib/embedded/object-draft.ts';
 import { ObjectStore } from '../../lib/embedded/object-store.ts';
 import type { ResourceKind } from '../../lib/embedded/resource-kind.ts';
-import { ServiceAddresses } from '../../lib/embedded/service-addresses.ts';
 import { configMap, widget, widgetDefinition } from '../support/embedded-session.ts';
 
 describe('draftOf', () => {
   const library = createTypeLibrary();
   const metadataSchema = library.get('meta.ObjectMeta');
-  const configMaps = builtInKinds(library, new ServiceAddresses(new ObjectStore())).find(
-    ({ plural }) => plural === 'configmaps',
-  ) as ResourceKind;
+  const configMaps = builtInKinds(library, new ObjectStore()).find(({ plural }) => plural === 'configmaps') as ResourceKind;
   const [widgets] = customKinds(
     widgetDefinition({ type: 'object', properties: { size: { type: 'integer', default: 3 } } }),
     metadataSchema,

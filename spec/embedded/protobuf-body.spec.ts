@@ -7,7 +7,6 @@ import { KindRegistry } from '../../lib/embedded/kind-registry.ts';
 import { ObjectStore } from '../../lib/embedded/object-store.ts';
 import { PROTOBUF_TYPE, ProtobufBodies } from '../../lib/embedded/protobuf-body.ts';
 import { Refusal } from '../../lib/embedded/refusal.ts';
-import { ServiceAddresses } from '../../lib/embedded/service-addresses.ts';
 import { AS_ADMIN, DEFINITIONS, EmbeddedSession, PODS, WIDGETS, widget, widgetDefinition } from '../support/embedded-session.ts';
 import { KUBECTL_BODIES } from '../support/kubectl-bodies.ts';
 import { envelope, field } from '../support/protobuf-writer.ts';
@@ -19,7 +18,7 @@ const PREFIX = Buffer.from('k8s\0');
 
 const library = createTypeLibrary();
 const registry = new KindRegistry();
-for (const kind of builtInKinds(library, new ServiceAddresses(new ObjectStore()))) registry.add(kind);
+for (const kind of builtInKinds(library, new ObjectStore())) registry.add(kind);
 const bodies = new ProtobufBodies({ registry, library });
 
 const requestOf = (method: string, path: string, bytes: Buffer, type = PROTOBUF_TYPE): ApiRequest => ({

@@ -84,12 +84,4 @@ describe('ResourceWrites', () => {
     expect((await session.create(`${WIDGETS}?dryRun=All`, widget('a'))).code).to.equal(201);
     expect((await session.get(`${WIDGETS}/a`)).code).to.equal(404);
   });
-
-  it('deletes one, under preconditions, and many', async () => {
-    for (const name of ['a', 'b', 'c']) await session.create(WIDGETS, widget(name, {}, { labels: { of: name } }));
-    expect((await session.delete(`${WIDGETS}/a`, { preconditions: { uid: 'x' } })).code).to.equal(409);
-    expect((await session.delete(`${WIDGETS}/a`)).body).to.deep.include({ kind: 'Status', status: 'Success' });
-    expect((await session.delete(`${WIDGETS}?labelSelector=of%3Db`)).body.items).to.have.length(1);
-    expect((await session.get(WIDGETS)).body.items.map((item: { metadata: { name: string } }) => item.metadata.name)).to.deep.equal(['c']);
-  });
 });

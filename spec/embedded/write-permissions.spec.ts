@@ -6,7 +6,6 @@ import type { JsonObject } from '../../lib/embedded/json.ts';
 import { KindRegistry } from '../../lib/embedded/kind-registry.ts';
 import { ObjectStore } from '../../lib/embedded/object-store.ts';
 import type { ResourceKind } from '../../lib/embedded/resource-kind.ts';
-import { ServiceAddresses } from '../../lib/embedded/service-addresses.ts';
 import { WritePermissions } from '../../lib/embedded/write-permissions.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -17,7 +16,7 @@ describe('WritePermissions', () => {
   let store: ObjectStore;
   let permissions: WritePermissions;
   before(() => {
-    for (const kind of builtInKinds(createTypeLibrary(), new ServiceAddresses(new ObjectStore()))) registry.add(kind);
+    for (const kind of builtInKinds(createTypeLibrary(), new ObjectStore())) registry.add(kind);
   });
   beforeEach(() => {
     store = new ObjectStore();
