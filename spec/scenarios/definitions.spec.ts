@@ -9,7 +9,6 @@ import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
-import { describeOnRealCluster } from '../support/real-cluster-suite.ts';
 import { Thing, useStage } from '../support/stage.ts';
 
 const DEFINITION = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
@@ -76,7 +75,7 @@ describeOnBothClusters('definitions', (cluster) => {
   }).timeout(40_000);
 });
 
-describeOnRealCluster('permissions', (cluster) => {
+describeOnBothClusters('permissions', (cluster) => {
   const stage = useStage(cluster);
   let running: RunningOperator | undefined;
   afterEach(async () => {
