@@ -28,6 +28,8 @@ export interface ClusterConnectionOptions {
   namespace?: string;
   /** What deadlines of requests go by, and the pauses between two looks for a kind. @default the system's clock */
   deadlineClock?: Clock;
+  /** Is told each answer by its status, and each request without one by undefined. @default nobody */
+  answered?: ((method: string, status: number | undefined) => void) | undefined;
   /** Where proxies are named, and what credential plugins are given. @default process.env */
   env?: NodeJS.ProcessEnv;
 }

@@ -39,6 +39,8 @@ export interface PooledTransportOptions {
   deadlineClock?: Clock;
   /** Sent as User-Agent. @default 'tskubeop' */
   userAgent?: string;
+  /** Is told each answer by its status, and each request without one by undefined. @default nobody */
+  answered?: ((method: string, status: number | undefined) => void) | undefined;
 }
 
 /** How often a request is sent at most when the server keeps answering 429 or 503 with Retry-After. */
@@ -66,6 +68,7 @@ export class PooledTransport implements Transport {
   readonly #clock: Clock;
   readonly #deadlineClock: Clock;
   readonly #userAgent: string;
+  readonly #answered: PooledTransportOptions['answered'];
   #session: Session | undefined;
   #preparing: Promise<Session> | undefined;
   #server: string;
@@ -77,6 +80,7 @@ export class PooledTransport implements Transport {
     this.#clock = options.clock;
     this.#deadlineClock = options.deadlineClock ?? systemClock;
     this.#userAgent = options.userAgent ?? 'tskubeop';
+    this.#answered = options.answered;
     this.#credentials = new Credentials({ ...options, env });
     this.#pool = new ConnectionPool(env);
     this.#gate = new RequestGate(options.maxRequests ?? 64);
@@ -154,9 +158,11 @@ export class PooledTransport implements Transport {
       try {
         head = await exchange.head;
       } catch (error) {
+        this.#answered?.(request.method, undefined);
         if (life.ended || !(await this.#canSendAgain(error, request, session, repeats))) throw error;
         continue;
       }
+      this.#answered?.(request.method, head.status);
       const answer = new HttpAnswer(head, exchange);
       if (head.status !== 401) this.#credentials.accepted();
       else if (repeats.renewed) this.#credentials.refusedAgain();

@@ -19,7 +19,7 @@ import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
 import { CallEnding, type EndedCall } from './call-ending.ts';
 import type { ChildEvent } from './child-notes.ts';
 import type { ChildTracker } from './child-tracker.ts';
-import { type ControllerCluster, type ControllerContext, objectFields } from './controller-context.ts';
+import { type ControllerCluster, type ControllerContext, type ObservedCallEnd, objectFields } from './controller-context.ts';
 import { type CallOutcome, HandlerCall } from './handler-call.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
@@ -58,12 +58,9 @@ export interface Calling {
 }
 
 /** How a call ended. */
-export interface CallEnd {
-  readonly outcome: CallOutcome['kind'];
+export interface CallEnd extends ObservedCallEnd {
   /** The newest version, where it differs from the one that the call was given in nothing but the status that was written. */
   readonly own?: KnownVersion | undefined;
-  /** When it is made again, on the clock's monotonic time; undefined for never. */
-  readonly retryAt?: number | undefined;
 }
 
 type MergePatchText = NonNullable<ControllerCluster['mergePatchText']>;
@@ -125,7 +122,7 @@ export class CallRunner {
     };
     const ending = whenThere(call.run(), (outcome) => this.#finish(ended, outcome));
     return whenThere(ending, (end) => {
-      observer.callEnded?.(observed, end.outcome);
+      observer.callEnded?.(observed, end.outcome, end);
       return call.settled ? call.settled.then(() => release(end)) : release(end);
     });
   }
@@ -160,11 +157,12 @@ export class CallRunner {
   #finish(ended: EndedCall, outcome: CallOutcome): Eventual<CallEnd> {
     if (outcome.kind === 'failed') return this.#fail(ended, outcome.error);
     if (outcome.kind === 'aborted') return this.#ending.abandon(ended).then(() => ({ outcome: 'aborted' }));
+    const { requeueAfterSeconds } = outcome;
     try {
-      const saving = this.#ending.succeed(ended, outcome.requeueAfterSeconds);
-      if (!(saving instanceof Promise)) return this.#succeed(ended);
+      const saving = this.#ending.succeed(ended, requeueAfterSeconds);
+      if (!(saving instanceof Promise)) return this.#succeed(ended, requeueAfterSeconds);
       return saving.then(
-        () => this.#succeed(ended),
+        () => this.#succeed(ended, requeueAfterSeconds),
         (error: unknown) => this.#fail(ended, error),
       );
     } catch (error) {
@@ -172,14 +170,14 @@ export class CallRunner {
     }
   }
 
-  #succeed({ tracked, handler, name, object, attempt, writer }: EndedCall): CallEnd {
+  #succeed({ tracked, handler, name, object, attempt, writer }: EndedCall, requeueAfterSeconds: number | undefined): CallEnd {
     if (handler === 'ensureDeleted') tracked.cleanedUp = true;
     this.#context.logger.debug('handled', { ...objectFields(object), handler: name, attempt });
-    return { outcome: 'succeeded', own: writer.own };
+    return { outcome: 'succeeded', own: writer.own, requeueAfterSeconds };
   }
 
   async #fail(ended: EndedCall, error: unknown): Promise<CallEnd> {
-    return { outcome: 'failed', retryAt: await this.#ending.fail(ended, error) };
+    return { outcome: 'failed', retryAt: await this.#ending.fail(ended, error), error };
   }
 
   #handlerCall({ object, handler, field, reason, old, childEvent }: Calling, attempt: number, status: StatusWriter): HandlerCall {

@@ -10,6 +10,7 @@ import type { Client, KindReference, ObjectReference, WriteOptions } from '../cl
 import type { CustomObjectsApi } from '../cluster/client-node.ts';
 import type { Transport } from '../cluster/transport.ts';
 import type { Health } from '../health/health.ts';
+import type { WorkQueueObserver } from '../queue/work-queue.ts';
 import type { ChangeReason } from '../resource/change.ts';
 import type { CallName, ResolvedClass } from '../resource/crd-class.ts';
 import type { EventRecorder } from '../resource/event-recorder.ts';
@@ -42,10 +43,23 @@ export interface ObservedCall {
   readonly attempt: number;
 }
 
+/** How a call ended. */
+export interface ObservedCallEnd {
+  readonly outcome: 'succeeded' | 'failed' | 'aborted';
+  /** When a failed one is made again, on the clock's monotonic time; undefined for never. */
+  readonly retryAt?: number | undefined;
+  /** After how many seconds the handler asked to be called again; undefined when it didn't. */
+  readonly requeueAfterSeconds?: number | undefined;
+  /** What a failed one failed with. */
+  readonly error?: unknown;
+}
+
 /** Is told what a controller does. Must not throw. */
 export interface ControllerObserver {
   callStarted?(call: ObservedCall): void;
-  callEnded?(call: ObservedCall, outcome: 'succeeded' | 'failed' | 'aborted'): void;
+  callEnded?(call: ObservedCall, outcome: ObservedCallEnd['outcome'], end: ObservedCallEnd): void;
+  /** A turn failed before a handler was reached; the next one comes after a pause. */
+  turnFailed?(kind: string, key: ObjectKey, error: unknown, inMilliseconds: number): void;
   /** A turn lasts so long that it gave its place free. */
   turnOverdue?(kind: string, key: ObjectKey): void;
   /** Somebody always undoes what handlers write to an object. */
@@ -63,6 +77,8 @@ export interface ControllerContext {
   readonly observer: ControllerObserver;
   /** What the classes of the operator ask of each other. */
   readonly classes: ClassDirectory;
+  /** Is told what the queue does. @default nobody */
+  readonly queueObserver?: WorkQueueObserver | undefined;
   readonly args: object;
   readonly fieldManager: string;
   /** The namespaces to watch; [undefined] for the whole cluster. */

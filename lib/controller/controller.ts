@@ -23,7 +23,7 @@ import { ObjectTurn, type TurnEnd } from './object-turn.ts';
 import { OldVersions } from './old-versions.ts';
 import { Progress } from './progress.ts';
 import { type AskedReason, TrackedObject } from './tracked-object.ts';
-import { TURN_BACK_OFF, TurnSchedule } from './turn-schedule.ts';
+import { type ScheduleFigures, TURN_BACK_OFF, TurnSchedule } from './turn-schedule.ts';
 
 /** See the file's comment. */
 export class Controller {
@@ -52,6 +52,7 @@ export class Controller {
       failed: (key, error, inMilliseconds) => this.#turnFailed(key, error, inMilliseconds),
       overdue: (key) => this.#overdue(key),
       ended: () => this.#progress.made(),
+      queueObserver: context.queueObserver,
     });
     const common = { namespaces: type.namespaced ? context.namespaces : [undefined], ...this.#informerParts() };
     this.#informer = new Informer({
@@ -84,6 +85,11 @@ export class Controller {
   /** True when every first list is complete, so that nothing that exists is unknown. */
   get isSynced(): boolean {
     return this.#turn !== undefined && this.#informer.isSynced && this.#children.isSynced;
+  }
+
+  /** What waits and what is under way. */
+  get figures(): ScheduleFigures {
+    return this.#schedule.figures;
   }
 
   /** Each of its list-and-watches as it is now, those of its children included. */
@@ -336,9 +342,10 @@ export class Controller {
   }
 
   #turnFailed(key: ObjectKey, error: unknown, inMilliseconds: number): void {
-    const { logger, type } = this.#context;
+    const { logger, type, observer } = this.#context;
     const inSeconds = Math.round(inMilliseconds) / 1000;
     logger.warn('object could not be looked at, will be tried again', { kind: type.kind, object: key, inSeconds, error });
+    observer.turnFailed?.(type.kind, key, error, inMilliseconds);
   }
 
   #overdue(key: ObjectKey): void {

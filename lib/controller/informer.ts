@@ -40,8 +40,8 @@ export interface WatchReport {
   readonly synced: boolean;
   /** What is wrong; undefined when all is well. */
   readonly failure: string | undefined;
-  /** Seconds since the server last sent anything; undefined before it first did. */
-  readonly contactAgeSeconds: number | undefined;
+  /** Seconds since the server last sent anything; since the beginning before it first did. */
+  readonly silentSeconds: number;
   /** Seconds since it did or was sent anything, failures and new attempts included. */
   readonly quietSeconds: number;
   /** How many objects are cached. */
@@ -90,10 +90,12 @@ interface Scope {
 export class Informer {
   readonly #options: InformerOptions;
   readonly #scopes: readonly Scope[];
+  readonly #begunAt: number;
   readonly #byNamespace = new Map<string | undefined, Scope>();
 
   constructor(options: InformerOptions) {
     this.#options = options;
+    this.#begunAt = options.clock.monotonic();
     this.#scopes = options.namespaces.map((namespace) => ({
       namespace,
       cache: new ObjectCache(),
@@ -246,14 +248,15 @@ export class Informer {
 
   #reportOf({ namespace, cache, synced, reflector, soughtAt, notFound }: Scope): WatchReport {
     const status = reflector?.state;
+    const now = this.#options.clock.monotonic();
     return {
       kind: this.#options.kind,
       namespace,
       state: status?.name ?? 'discovering',
       synced,
       failure: status ? status.failure?.message : notFound,
-      contactAgeSeconds: status?.contactAgeSeconds,
-      quietSeconds: status?.quietSeconds ?? (this.#options.clock.monotonic() - soughtAt) / 1000,
+      silentSeconds: status?.contactAgeSeconds ?? (now - this.#begunAt) / 1000,
+      quietSeconds: status?.quietSeconds ?? (now - soughtAt) / 1000,
       objects: cache.size,
       bytes: cache.memory.allocatedBytes,
     };

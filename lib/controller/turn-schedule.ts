@@ -6,7 +6,7 @@ import { type BackOff, backOffDelay } from '../base/back-off.ts';
 import { afterThisTurn, type Clock } from '../base/clock.ts';
 import type { Eventual } from '../base/eventual.ts';
 import type { ObjectKey } from '../base/object-key.ts';
-import { type QueuePriority, WorkQueue } from '../queue/work-queue.ts';
+import { type QueuePriority, WorkQueue, type WorkQueueObserver } from '../queue/work-queue.ts';
 import type { TurnEnd } from './object-turn.ts';
 import { WorkerSlots } from './worker-slots.ts';
 
@@ -31,6 +31,20 @@ export interface TurnScheduleOptions {
   overdue(key: ObjectKey): void;
   /** A turn has ended. */
   ended(): void;
+  /** Is told what the queue does. @default nobody */
+  readonly queueObserver?: WorkQueueObserver | undefined;
+}
+
+/** What waits and what is under way. */
+export interface ScheduleFigures {
+  /** How many turns could begin, by priority. */
+  readonly ready: Readonly<Record<QueuePriority, number>>;
+  /** How many objects wait for their time. */
+  readonly delayed: number;
+  /** How many turns are under way. */
+  readonly busy: number;
+  /** How many of them have given their place free. */
+  readonly overdue: number;
 }
 
 /** See the file's comment. */
@@ -49,13 +63,19 @@ export class TurnSchedule {
   constructor(options: TurnScheduleOptions) {
     const { clock, limit } = options;
     this.#options = options;
-    this.#queue = new WorkQueue({ clock, onReady: () => this.#pumpSoon() });
+    this.#queue = new WorkQueue({ clock, onReady: () => this.#pumpSoon(), observer: options.queueObserver });
     this.#slots = new WorkerSlots({ clock, limit, onFreed: (key) => this.#overdue(key) });
   }
 
   /** How many turns are under way. */
   get busy(): number {
     return this.#queue.processing;
+  }
+
+  /** What waits and what is under way. */
+  get figures(): ScheduleFigures {
+    const { delayed, processing } = this.#queue;
+    return { ready: this.#queue.depths(), delayed, busy: processing, overdue: this.#slots.overdue };
   }
 
   /** True when no turn is under way and none could begin. */

@@ -39,6 +39,7 @@ export class OperatorFace {
   readonly #closing: (() => void | Promise<void>)[] = [];
   readonly #options: OperatorFaceOptions;
   #httpUrl: string | undefined;
+  #lag: EventLoopLag | undefined;
 
   constructor(options: OperatorFaceOptions) {
     this.#options = options;
@@ -61,6 +62,11 @@ export class OperatorFace {
     return this.#httpUrl;
   }
 
+  /** What measures the event loop; undefined where nobody can ask. */
+  get lag(): EventLoopLag | undefined {
+    return this.#lag;
+  }
+
   /** Calls back when all else has stopped, the last added first. */
   onClose(close: () => void | Promise<void>): void {
     this.#closing.push(close);
@@ -81,13 +87,14 @@ export class OperatorFace {
     await listen(server, address, httpAddress);
     this.onClose(() => server.close());
     const lag = new EventLoopLag(clock);
+    this.#lag = lag;
     const forget = this.health.addPulse('event loop', lag);
     this.onClose(() => {
       forget();
       lag.close();
     });
     this.#httpUrl = addressUrl({ host: address.host, port: server.port ?? address.port });
-    logger.info('serving health over HTTP', { address: httpAddress, url: this.#httpUrl });
+    logger.info('serving HTTP', { address: httpAddress, url: this.#httpUrl });
   }
 }
 

@@ -15,19 +15,14 @@ export const LAG_LIMIT_SECONDS = 10;
 export class EventLoopLag implements Pulse {
   readonly limitSeconds = LAG_LIMIT_SECONDS;
   readonly #clock: Clock;
-  readonly #measured: (seconds: number) => void;
+  readonly #listeners = new Set<(seconds: number) => void>();
   #timer: Timer | undefined;
   #due: number;
   #last = 0;
 
-  /**
-   * Begins to measure.
-   *
-   * @param measured is told each measure, in seconds
-   */
-  constructor(clock: Clock, measured: (seconds: number) => void = () => undefined) {
+  /** Begins to measure. */
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#measured = measured;
     this.#due = clock.monotonic() + BEAT_MILLISECONDS;
     this.#arm();
   }
@@ -35,6 +30,12 @@ export class EventLoopLag implements Pulse {
   /** By how many seconds it is late: at the last beat, or by now when the next one is overdue by more. */
   ageSeconds(): number {
     return Math.max(this.#last, (this.#clock.monotonic() - this.#due) / 1000);
+  }
+
+  /** Tells each measure, in seconds, until the function that is returned is called. */
+  onMeasure(listener: (seconds: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Ends the measuring. */
@@ -50,7 +51,7 @@ export class EventLoopLag implements Pulse {
   #beat(): void {
     const now = this.#clock.monotonic();
     this.#last = Math.max(0, now - this.#due) / 1000;
-    this.#measured(this.#last);
+    for (const listener of this.#listeners) listener(this.#last);
     this.#due = now + BEAT_MILLISECONDS;
     this.#arm();
   }

@@ -16,8 +16,11 @@ import { wellKnownScope } from '../cluster/well-known-scope.ts';
 import { ClassDirectory } from '../controller/class-directory.ts';
 import { Controller } from '../controller/controller.ts';
 import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
+import { joinObservers } from '../controller/joined-observer.ts';
 import { OperatorFace } from '../face/operator-face.ts';
 import type { HealthCheck } from '../health/health.ts';
+import { controllerNames } from '../metrics/controller-names.ts';
+import type { OperatorMetrics } from '../metrics/operator-metrics.ts';
 import { type CRDClass, resolveClass } from '../resource/crd-class.ts';
 import { EventRecorder } from '../resource/event-recorder.ts';
 import type { SdkArguments } from './argument-parser.ts';
@@ -44,6 +47,13 @@ export interface StartPlan {
   readonly signal: AbortSignal;
 }
 
+/** What controllers work with. */
+interface OperatorParts {
+  readonly connection: ClusterConnection;
+  readonly face: OperatorFace;
+  readonly metrics: OperatorMetrics | undefined;
+}
+
 /**
  * Starts an operator whose classes have been checked. From then on it stops when the signal aborts.
  *
@@ -57,13 +67,14 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
   const face = await openFace(plan);
   let connection: ClusterConnection | undefined;
   try {
+    const metrics = await openMetrics(face, plan);
     await startUp(lifeCycle, plan);
     throwIfStopped(signal);
-    connection = await connect(plan);
+    connection = await connect(plan, metrics);
     throwIfStopped(signal);
     if (plan.args.createCrd) await createDefinitions(plan, connection);
     throwIfStopped(signal);
-    return stopWith(signal, startControllers(plan, connection, face));
+    return stopWith(signal, startControllers(plan, { connection, face, metrics }));
   } catch (error) {
     const wanted = signal.aborted && AbortedError.is(error);
     plan.logger.debug('the operator could not start', { error });
@@ -78,6 +89,15 @@ async function openFace({ args, clock, logger, secrets }: StartPlan): Promise<Op
   const face = new OperatorFace({ clock, logger, redactor: new Redactor({ secrets }), httpAddress: args.httpAddress });
   await face.open();
   return face;
+}
+
+/** prom-client is loaded only where metrics are served. */
+async function openMetrics({ health, lag, routes }: OperatorFace, { clock }: StartPlan): Promise<OperatorMetrics | undefined> {
+  if (!lag) return undefined;
+  const { OperatorMetrics } = await import('../metrics/operator-metrics.ts');
+  const metrics = new OperatorMetrics({ clock, health, lag });
+  routes.add('/metrics', () => metrics.page());
+  return metrics;
 }
 
 /** Undoes what was begun. Its own failure would hide why the start failed, so it is returned, and logged. */
@@ -106,7 +126,7 @@ function throwIfStopped(signal: AbortSignal): void {
   if (signal.aborted) throw new AbortedError('the operator was stopped while it started');
 }
 
-async function connect(plan: StartPlan): Promise<ClusterConnection> {
+async function connect(plan: StartPlan, metrics: OperatorMetrics | undefined): Promise<ClusterConnection> {
   const { clock, logger, signal, name } = plan;
   const { kubeConfig, origin } = await findCredentials(plan);
   throwIfStopped(signal);
@@ -118,7 +138,9 @@ async function connect(plan: StartPlan): Promise<ClusterConnection> {
     env: plan.env,
     fieldManager: name,
     ...(login ? { login } : {}),
+    answered: metrics && ((method, status) => metrics.answered(method, status)),
   });
+  metrics?.connected(connection.server);
   try {
     await firstContact({ connection, origin, clock, signal });
   } catch (error) {
@@ -142,7 +164,7 @@ async function createDefinitions({ crds, clock, logger, signal, name }: StartPla
   }
 }
 
-function startControllers(plan: StartPlan, connection: ClusterConnection, face: OperatorFace): RunningOperator {
+function startControllers(plan: StartPlan, { connection, face, metrics }: OperatorParts): RunningOperator {
   const { name, crds, args, clock, logger, observer, lifeCycle } = plan;
   const { health } = face;
   health.addCheck('credentials', () => credentialCheck(connection, clock));
@@ -153,11 +175,16 @@ function startControllers(plan: StartPlan, connection: ClusterConnection, face: 
   const namespaces = watchedNamespaces(args, connection);
   const classes = new ClassDirectory();
   const controllers = new Map<CRDClass, Controller>();
-  for (const crd of crds) {
+  const names = controllerNames(crds);
+  for (const [index, crd] of crds.entries()) {
     const type = resolveClass(crd);
     const redact = (message: string) => redactor.text(message);
-    const context = { type, cluster, clock, logger, health, recorder, observer, classes, args, fieldManager: name, namespaces, redact };
-    controllers.set(crd, new Controller(context));
+    const counted = metrics?.counter();
+    const observers = { observer: joinObservers([observer, counted]), queueObserver: counted };
+    const common = { cluster, clock, logger, health, recorder, classes, args, fieldManager: name, namespaces, redact };
+    const controller = new Controller({ type, ...common, ...observers });
+    controllers.set(crd, controller);
+    if (counted) metrics?.show(names[index] as string, type, controller, counted);
   }
   const kinds = crds.map(({ KIND }) => KIND);
   logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });

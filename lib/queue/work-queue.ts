@@ -11,6 +11,18 @@ import { KeyLine } from './key-line.ts';
 /** How urgent a key is: users' changes are high, first lists and resyncs low. */
 export type QueuePriority = 'high' | 'normal' | 'low';
 
+/** Is told what a queue does. Must not throw, and must cost next to nothing. */
+export interface WorkQueueObserver {
+  /** A key can be taken from now on, or more urgently than before. */
+  added(key: ObjectKey, priority: QueuePriority): void;
+  /** It is being worked on. */
+  taken(key: ObjectKey): void;
+  /** The work on it has ended. */
+  done(key: ObjectKey): void;
+  /** All that waited is forgotten. */
+  closed(): void;
+}
+
 /** Options of a WorkQueue. */
 export interface WorkQueueOptions {
   /** Whose time the delays are in. */
@@ -21,6 +33,8 @@ export interface WorkQueueOptions {
    * being added is one item. @default nobody
    */
   onReady?: () => void;
+  /** @default nobody */
+  observer?: WorkQueueObserver | undefined;
 }
 
 /** Options of an add. */
@@ -42,6 +56,7 @@ const HIGH = 0;
 const NORMAL = 1;
 const LOW = 2;
 const RANKS: Readonly<Record<QueuePriority, number>> = { high: HIGH, normal: NORMAL, low: LOW };
+const PRIORITIES: readonly QueuePriority[] = ['high', 'normal', 'low'];
 
 /** The most takes from more urgent lanes while a normal or a low key stands first in its own. */
 const NORMAL_PATIENCE = 4;
@@ -51,6 +66,7 @@ const LOW_PATIENCE = 16;
 export class WorkQueue {
   readonly #clock: Clock;
   readonly #onReady: (() => void) | undefined;
+  readonly #observer: WorkQueueObserver | undefined;
   /** Keys that can be taken, with the rank under which they can. A key in a line that isn't here with that rank doesn't count. */
   readonly #ready = new Map<ObjectKey, number>();
   /** Keys being worked on; the value is the rank under which they were added meanwhile, or undefined. */
@@ -64,11 +80,19 @@ export class WorkQueue {
   constructor(options: WorkQueueOptions) {
     this.#clock = options.clock;
     this.#onReady = options.onReady;
+    this.#observer = options.observer;
   }
 
   /** How many keys can be taken now. */
   get size(): number {
     return this.#ready.size;
+  }
+
+  /** How many of them have each priority. */
+  depths(): Record<QueuePriority, number> {
+    const depths = { high: 0, normal: 0, low: 0 };
+    for (const rank of this.#ready.values()) depths[PRIORITIES[rank] as QueuePriority] += 1;
+    return depths;
   }
 
   /** How many keys wait for their time. */
@@ -121,14 +145,16 @@ export class WorkQueue {
     line.shift();
     this.#ready.delete(key);
     this.#processing.set(key, undefined);
+    this.#observer?.taken(key);
     return key;
   }
 
   /** Ends the work on a key. If it was added meanwhile it can be taken again. */
   done(key: ObjectKey): void {
     const rank = this.#processing.get(key);
-    if (!this.#processing.delete(key) || rank === undefined) return;
-    this.#add(key, rank);
+    if (!this.#processing.delete(key)) return;
+    this.#observer?.done(key);
+    if (rank !== undefined) this.#add(key, rank);
   }
 
   /** Forgets everything and takes nothing more. Work that is under way may still call done(). */
@@ -139,6 +165,7 @@ export class WorkQueue {
     for (const key of this.#processing.keys()) this.#processing.set(key, undefined);
     this.#delayed.clear();
     this.#setTimer();
+    this.#observer?.closed();
   }
 
   #add(key: ObjectKey, rank: number): void {
@@ -152,6 +179,7 @@ export class WorkQueue {
     // Made more urgent: its entry in the old line no longer counts.
     this.#ready.set(key, rank);
     this.#lanes[rank as 0 | 1 | 2].line.push(key);
+    this.#observer?.added(key, PRIORITIES[rank] as QueuePriority);
     if (this.#ready.size === 1 && known === undefined) this.#onReady?.();
   }
 

@@ -113,7 +113,7 @@ describe('Informer', () => {
     await run.pass(20);
     const [own] = run.controller.watches();
     expect(own).to.include({ kind: 'Widget', namespace: 'team', state: 'watching', synced: true, failure: undefined, objects: 1 });
-    expect(own?.contactAgeSeconds).to.equal(20);
+    expect(own?.silentSeconds).to.equal(20);
     expect(own?.bytes).to.be.greaterThan(100);
   });
 

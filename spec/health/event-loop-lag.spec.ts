@@ -41,12 +41,15 @@ describe('EventLoopLag', () => {
   it('measures by how much each beat is late', () => {
     const clock = new BusyClock();
     const measures: number[] = [];
-    const lag = new EventLoopLag(clock, (seconds) => measures.push(seconds));
+    const lag = new EventLoopLag(clock);
+    const forget = lag.onMeasure((seconds) => measures.push(seconds));
     clock.fire(500);
     clock.fire(1250);
     expect(measures).to.deep.equal([0, 0.25]);
     expect(lag.ageSeconds()).to.equal(0.25);
+    forget();
     clock.fire(1750);
+    expect(measures).to.have.length(2);
     expect(lag.ageSeconds()).to.equal(0);
   });
 

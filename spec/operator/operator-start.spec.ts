@@ -20,6 +20,8 @@ class Gadget extends CRDBase {
   ensureCreated() {}
 }
 
+const A_GADGET = { apiVersion: 'operators.example.com/v1', kind: 'Gadget' };
+
 const ARGS: SdkArguments = {
   createCrd: false,
   namespace: [],
@@ -111,6 +113,23 @@ describe('startOperator of the operator layer', () => {
     await running.stop();
     expect(order).to.deep.equal(['onCleanup 200 500']);
     expect(await fetch(`${url}/livez`).catch(() => 'closed')).to.equal('closed');
+  });
+
+  it('serves metrics of its classes, its requests and its watches', async () => {
+    const running = await startOperator(aPlan({ args: { ...ARGS, createCrd: true, httpAddress: '127.0.0.1:0' } }));
+    await running.ready();
+    await cluster.client.create({ ...A_GADGET, metadata: { name: 'counted', namespace: 'default' } });
+    const page = async () => (await fetch(`${running.httpUrl}/metrics`)).text();
+    const text = await eventually(async () => {
+      const body = await page();
+      return body.includes('controller_runtime_reconcile_total{controller="gadget",result="success"} 1') && body;
+    });
+    expect(text).to.match(/^rest_client_requests_total\{code="200",method="PATCH",host="127.0.0.1:\d+"\} [1-9]/m);
+    expect(text).to.match(/^tskubeop_cache_objects\{controller="gadget",kind="Gadget",namespace=""\} 1$/m);
+    expect(text).to.match(/^tskubeop_queue_wait_seconds_count\{controller="gadget",priority="high"\} [1-9]/m);
+    expect(text).to.match(/^tskubeop_ready 1$/m);
+    await running.stop();
+    await cluster.client.delete({ class: Gadget, name: 'counted', namespace: 'default' });
   });
 
   it('starts nothing when its address is taken', async () => {
