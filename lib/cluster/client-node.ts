@@ -23,6 +23,9 @@ export type KubeConfigCluster = ClientNode.Cluster;
 /** A user entry of a kubeconfig. */
 export type KubeConfigUser = ClientNode.User;
 
+/** A context entry of a kubeconfig. */
+export type KubeConfigContext = ClientNode.Context;
+
 /** Loads client-node at once, for those who cannot wait for a promise. */
 export function requireClientNode(): ClientNodeModule {
   // Node shares one instance of an ES module between import and require.

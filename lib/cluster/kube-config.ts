@@ -6,10 +6,11 @@ import { accessSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { CredentialsError } from '../base/errors.ts';
-import { KubeConfig } from './client-node.ts';
+import type { KubeConfig } from './client-node.ts';
 import type { Impersonation } from './credential-source.ts';
 import { endpointOf } from './endpoint.ts';
 import { type KubeconfigContent, mergeKubeconfigs, type NamedEntry, readKubeconfigFile } from './kubeconfig-file.ts';
+import { kubeConfigOfContent, lazyKubeConfig } from './lazy-kube-config.ts';
 
 /** Where to look. */
 export interface LoadKubeConfigOptions {
@@ -61,9 +62,9 @@ export function currentNamespace(kubeConfig: KubeConfig): string | undefined {
 function inClusterKubeConfig(env: NodeJS.ProcessEnv, folder: string): LoadedKubeConfig {
   const host = env.KUBERNETES_SERVICE_HOST as string;
   const port = env.KUBERNETES_SERVICE_PORT_HTTPS ?? env.KUBERNETES_SERVICE_PORT ?? '443';
-  const kubeConfig = new KubeConfig();
+  const namespace = inClusterNamespace({ serviceAccountFolder: folder });
   const caFile = join(folder, 'ca.crt');
-  kubeConfig.loadFromOptions({
+  const kubeConfig = lazyKubeConfig({
     clusters: [
       {
         name: 'inCluster',
@@ -78,7 +79,7 @@ function inClusterKubeConfig(env: NodeJS.ProcessEnv, folder: string): LoadedKube
         name: 'inClusterContext',
         cluster: 'inCluster',
         user: 'inClusterUser',
-        namespace: inClusterNamespace({ serviceAccountFolder: folder }),
+        ...(namespace === undefined ? {} : { namespace }),
       },
     ],
     currentContext: 'inClusterContext',
@@ -95,8 +96,7 @@ function kubeconfigOf(env: NodeJS.ProcessEnv, external: boolean): LoadedKubeConf
   if (found.length === 0) throw noKubeconfig(files, named.length > 0, external);
   const content = mergeKubeconfigs(found.map((read) => read.content as KubeconfigContent));
   checkContext(content, origin);
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromString(JSON.stringify({ ...content, users: content.users.map(withoutTokenFile) }));
+  const kubeConfig = kubeConfigOfContent({ ...content, users: content.users.map(withoutTokenFile) });
   for (const { name, user } of content.users) Object.assign(kubeConfig.getUser(name) ?? {}, userAdditions(user ?? {}));
   endpointOf(kubeConfig);
   return { kubeConfig, origin };

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { FileError } from '../base/errors.ts';
 import type { Client } from '../cluster/client.ts';
-import { KubeConfig } from '../cluster/client-node.ts';
+import type { KubeConfig } from '../cluster/client-node.ts';
 import type { ClusterConnection } from '../cluster/cluster-connection.ts';
 import type { EmbeddedApiServer } from '../embedded/embedded-api-server.ts';
 import type { Faults } from '../embedded/faults.ts';
@@ -50,13 +50,14 @@ export class EmbeddedCluster implements TestCluster {
     // Loaded by those who start one: an operator's unit tests don't.
     const { EmbeddedApiServer: Server } = await import('../embedded/embedded-api-server.ts');
     const { ClusterConnection: Connection } = await import('../cluster/cluster-connection.ts');
+    const { kubeConfigOfContent } = await import('../cluster/lazy-kube-config.ts');
+    const { parseKubeconfig } = await import('../cluster/kubeconfig-file.ts');
     const { state, ...rest } = options;
     const server = await Server.start({ ...rest, ...(state !== undefined && { state: await stateOf(state), stateOrigin: state }) });
     try {
       const folder = await mkdtemp(join(tmpdir(), 'tskubeop-embedded-'));
       await writeFile(join(folder, 'kubeconfig'), server.kubeconfig(), { mode: 0o600 });
-      const kubeConfig = new KubeConfig();
-      kubeConfig.loadFromString(server.kubeconfig());
+      const kubeConfig = kubeConfigOfContent(parseKubeconfig(server.kubeconfig(), 'the embedded cluster'));
       return new EmbeddedCluster(server, await Connection.open({ kubeConfig }), folder);
     } catch (error) {
       await server.stop();
