@@ -62,5 +62,6 @@ export type { IndexedClass, Indexes, IndexKeys } from './resource/indexes.ts';
 export type { FieldPath, OnField } from './resource/on-field.ts';
 export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';
+export type { Concerned, ConcernedObjects, WatchedKind, Watches } from './resource/watches.ts';
 export type { WriteLoop } from './resource/write-loop.ts';
 export type { PrinterColumn } from './schema/kind-declaration.ts';

@@ -15,6 +15,7 @@ import type { ChildEvent } from './child-notes.ts';
 import { ChildTracker } from './child-tracker.ts';
 import { ClassView } from './class-view.ts';
 import type { ControllerContext } from './controller-context.ts';
+import { EarlyRequests } from './early-requests.ts';
 import { Graves } from './graves.ts';
 import { Informer, type WatchReport } from './informer.ts';
 import { LateRecords } from './late-records.ts';
@@ -22,6 +23,7 @@ import type { FilteredChange } from './object-filter.ts';
 import { ObjectTurn, type TurnEnd } from './object-turn.ts';
 import { OldVersions } from './old-versions.ts';
 import { Progress } from './progress.ts';
+import { ReferenceTracker } from './reference-tracker.ts';
 import { type AskedReason, TrackedObject } from './tracked-object.ts';
 import { type ScheduleFigures, TURN_BACK_OFF, TurnSchedule } from './turn-schedule.ts';
 
@@ -38,6 +40,8 @@ export class Controller {
   readonly #graves = new Graves();
   readonly #progress = new Progress();
   readonly #view: ClassView;
+  readonly #references: ReferenceTracker;
+  readonly #early = new EarlyRequests();
   #turn: ObjectTurn | undefined;
   #stopping = false;
 
@@ -61,7 +65,7 @@ export class Controller {
       path: (namespace) => context.cluster.collectionPath({ class: type.type }, namespace),
       labelSelector: type.labelSelector,
       fieldSelector: type.fieldSelector,
-      observer: { changed: (change, synced) => this.#changed(change, synced), scopeSynced: () => this.#scopeSynced() },
+      observer: { changed: (change, synced) => this.#changed(change, synced), scopeSynced: (keys) => this.#scopeSynced(keys) },
     });
     this.#children = new ChildTracker({
       type,
@@ -74,6 +78,17 @@ export class Controller {
     });
     const view = new ClassView({ type, informer: this.#informer, logger: context.logger });
     this.#view = view;
+    this.#references = new ReferenceTracker({
+      type,
+      scopes: context.cluster.scopes,
+      logger: context.logger,
+      informer: { ...common, namespaces: context.namespaces },
+      path: (kind, namespace) => context.cluster.collectionPath(kind, namespace),
+      objects: { list: () => view.list(), byIndex: (index, key) => view.lookup(index, key) },
+      isKnown: (key) => this.#informer.isSyncedFor(key),
+      concern: (key) => this.#concern(key),
+      synced: () => this.#enqueueSynced(),
+    });
     context.classes.add(type.type, { view, ready: () => this.#enqueueSynced() });
   }
 
@@ -84,7 +99,7 @@ export class Controller {
 
   /** True when every first list is complete, so that nothing that exists is unknown. */
   get isSynced(): boolean {
-    return this.#turn !== undefined && this.#informer.isSynced && this.#children.isSynced;
+    return this.#turn !== undefined && this.#informer.isSynced && this.#children.isSynced && this.#references.isSynced;
   }
 
   /** What waits and what is under way. */
@@ -92,9 +107,9 @@ export class Controller {
     return this.#schedule.figures;
   }
 
-  /** Each of its list-and-watches as it is now, those of its children included. */
+  /** Each of its list-and-watches as it is now, those of its children and references included. */
   watches(): WatchReport[] {
-    return [...this.#informer.watches(), ...this.#children.watches()];
+    return [...this.#informer.watches(), ...this.#children.watches(), ...this.#references.watches()];
   }
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */
@@ -123,15 +138,16 @@ export class Controller {
 
   /** Lists, watches and hands out turns until the signal aborts; `stop` should have been called before. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#informer.run(signal), this.#children.run(signal), this.#learnSubresource(signal)]);
+    const parts = [this.#informer, this.#children, this.#references];
+    await Promise.all([...parts.map((part) => part.run(signal)), this.#learnSubresource(signal)]);
   }
 
-  /** Asks for a call of one object; false when it isn't known yet. */
+  /** Asks for a call of one object; false when there is none that is handled. What isn't listed yet may be there. */
   trigger(key: ObjectKey, reason: AskedReason): boolean {
-    const text = this.#isReady(key) ? this.#informer.text(key) : undefined;
-    if (!text) return false;
-    this.#track(text).ask(reason, this.#context.clock.monotonic());
-    this.#schedule.add(key, 'high');
+    if (this.#stopping || this.#view.isOutside(key)) return false;
+    const text = this.#informer.text(key);
+    if (!text && this.#informer.isSyncedFor(key)) return false;
+    this.#ask(key, text, reason);
     return true;
   }
 
@@ -172,7 +188,8 @@ export class Controller {
     await Promise.all(writes);
   }
 
-  #scopeSynced(): void {
+  #scopeSynced(keys: Iterable<ObjectKey>): void {
+    this.#references.classSynced(keys);
     this.#context.classes.synced();
     this.#enqueueSynced();
   }
@@ -216,12 +233,14 @@ export class Controller {
   /** What the informer of our own kind saw. */
   #changed(change: CacheChange, synced: boolean): void {
     if (change.kind === 'stale' || change.kind === 'repeated') return;
-    for (const seen of this.#view.see(change)) this.#seen(seen);
+    for (const seen of this.#view.see(change)) this.#seen(seen, synced);
     const { key } = change.kind === 'removed' ? change.previous : change.current;
     if (synced) this.#schedule.add(key, 'high');
   }
 
-  #seen(change: CacheChange | FilteredChange): void {
+  #seen(change: CacheChange | FilteredChange, synced: boolean): void {
+    // It may have been away while what it refers to changed; for one that is new its creation answers that.
+    if (change.kind === 'added' && synced && this.#context.type.watches.length > 0) this.#early.add(change.current.key, 'reference');
     if (change.kind === 'updated') this.#updated(change.previous, change.current);
     else if (change.kind === 'replaced') this.#entomb(change.previous, change.previous);
     else if (change.kind === 'removed') this.#entomb(change.previous, change.last);
@@ -271,12 +290,14 @@ export class Controller {
     if (known === tracked) this.#tracked.delete(key);
     this.#lateRecords.forget(tracked);
     this.#turn?.forget(tracked);
+    this.#early.take(key);
     tracked.left = true;
     return tracked;
   }
 
   /** Some first list is complete: whoever can be handled now, is. */
   #enqueueSynced(): void {
+    if (this.#informer.isSynced) this.#early.keepOnly((key) => this.#informer.text(key) !== undefined);
     if (this.#turn) {
       for (const key of this.#informer.keys()) if (!this.#tracked.has(key) && this.#isReady(key)) this.#schedule.add(key, 'low');
       for (const key of this.#graves.keys()) this.#schedule.add(key, 'low');
@@ -286,7 +307,22 @@ export class Controller {
 
   #isReady(key: ObjectKey): boolean {
     if (this.#view.isOutside(key) || !this.#context.classes.isReady) return false;
-    return this.#turn !== undefined && this.#informer.isSyncedFor(key) && this.#children.isSyncedFor(key);
+    return (
+      this.#turn !== undefined && this.#informer.isSyncedFor(key) && this.#children.isSyncedFor(key) && this.#references.isSyncedFor(key)
+    );
+  }
+
+  /** Something that the object refers to has changed. */
+  #concern(key: ObjectKey): void {
+    const text = this.#informer.text(key);
+    if (text && !this.#view.isOutside(key)) this.#ask(key, text, 'reference');
+  }
+
+  #ask(key: ObjectKey, text: ObjectText | undefined, reason: AskedReason): void {
+    const tracked = this.#tracked.get(key);
+    if (tracked && tracked.uid === text?.uid) tracked.ask(reason, this.#context.clock.monotonic());
+    else this.#early.add(key, reason);
+    if (this.#isReady(key)) this.#schedule.add(key, 'high');
   }
 
   #childChanged(key: ObjectKey, uid: string, event: ChildEvent): void {
@@ -314,6 +350,7 @@ export class Controller {
     if (known?.uid === uid) return known;
     const tracked = new TrackedObject(key, uid);
     this.#tracked.set(key, tracked);
+    for (const reason of this.#early.take(key)) tracked.ask(reason, this.#context.clock.monotonic());
     // For reconcile the first sight is a call anyway.
     if (!this.#context.type.levelTriggered) for (const event of this.#children.existing(uid)) this.#noteChild(tracked, event);
     return tracked;

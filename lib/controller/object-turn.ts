@@ -259,7 +259,8 @@ export class ObjectTurn {
     if (handler === 'ensureDeleted' && tracked.cleanedUp) return this.#letGo(present);
     // A change by the user starts the count anew.
     if (!retry) tracked.retry = undefined;
-    tracked.answerAsked(this.#context.clock.monotonic());
+    // Who is told that nothing is new has not been told of what is.
+    tracked.answerAsked(this.#context.clock.monotonic(), handler === 'ensureResumed' ? ['reference', 'triggered'] : []);
     if (this.#context.type.levelTriggered) tracked.children.clear();
     if (handler === 'ensureModified' && this.#context.type.fields.length > 0) return this.#takeStep(present, view, decision);
     tracked.steps = undefined;
@@ -284,6 +285,8 @@ export class ObjectTurn {
     if (!retry || !tracked.steps)
       tracked.steps = planSteps(type, { essence, reason, old: read(), current: object, unfinished: tracked.steps });
     const { steps } = tracked;
+    // What the steps wait for may be mended.
+    if (retry && reason !== 'retry') steps.hasten();
     const step = steps.next(clock.monotonic());
     if (!step) {
       // Nothing of what changed is anybody's business; the record says so when it is looked at again.

@@ -50,7 +50,9 @@ export function route(type: RoutedClass, object: RoutedObject, memory: RoutedMem
   if (object.deleting) return object.held ? routeDeletion(object, memory) : NOTHING;
   const { retry } = memory;
   if (retry && retry.handler !== 'ensureDeleted' && sameEssence(retry.essence, object.essence) && !isOutdone(type, object, retry)) {
-    return retry.due ? { call: retry.handler, reason: 'retry', retry: true } : NOTHING;
+    if (retry.due) return { call: retry.handler, reason: 'retry', retry: true };
+    // What made it fail may be mended.
+    return isNews(memory.due) ? { call: retry.handler, reason: memory.due, retry: true } : NOTHING;
   }
   return type.levelTriggered ? routeLevel(object, memory) : routeEdges(type, object, memory);
 }
@@ -81,6 +83,11 @@ function routeLevel(object: RoutedObject, memory: RoutedMemory): Route {
   return isAskedFor(memory) ? reconcile(memory.due) : NOTHING;
 }
 
+/** Something outside of the object has changed, or somebody says so: reason enough to try again what failed. */
+function isNews(due: RoutedMemory['due']): due is 'reference' | 'triggered' {
+  return due === 'reference' || due === 'triggered';
+}
+
 /** A permanent failure waits for a change: that time has passed is none. */
 function isAskedFor(memory: RoutedMemory): memory is RoutedMemory & { due: NonNullable<RoutedMemory['due']> } {
   const { due, failed } = memory;
@@ -91,11 +98,12 @@ function routeEdges(type: RoutedClass, object: RoutedObject, memory: RoutedMemor
   const { record, state, essence } = object;
   const firstSeen = memory.settled === undefined && memory.retry === undefined;
   if (mustCreate(type, object)) return { call: 'ensureCreated', reason: 'created', retry: false };
+  if (record?.created === false && isNews(memory.due)) return { call: 'ensureCreated', reason: memory.due, retry: false };
   if (firstSeen) {
-    if (!record) return NOTHING;
-    if (!isRecorded(record, essence)) return { call: 'ensureModified', reason: 'missed', retry: false };
-    const failed = !record.created || (type.stateGate && state === 'error');
-    return type.resumes && !failed ? { call: 'ensureResumed', reason: 'resumed', retry: false } : NOTHING;
+    if (record && !isRecorded(record, essence)) return { call: 'ensureModified', reason: 'missed', retry: false };
+    const failed = !record?.created || (type.stateGate && state === 'error');
+    if (type.resumes && !failed) return { call: 'ensureResumed', reason: 'resumed', retry: false };
+    return isNews(memory.due) ? { call: 'ensureModified', reason: memory.due, retry: false } : NOTHING;
   }
   if (isChanged(object, memory)) return { call: 'ensureModified', reason: 'modified', retry: false };
   return record?.created !== false && isAskedFor(memory) ? { call: 'ensureModified', reason: memory.due, retry: false } : NOTHING;

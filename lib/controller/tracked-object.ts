@@ -113,9 +113,10 @@ export class TrackedObject {
     return !(this.late && this.late.dueAt <= now()) && this.dueReason(now()) === undefined;
   }
 
-  /** Forgets the calls asked for that a call beginning now answers. */
-  answerAsked(now: number): void {
-    if (this.#asked) for (const [reason, dueAt] of this.#asked) if (dueAt <= now) this.#asked.delete(reason);
+  /** Forgets the calls asked for that a call beginning now answers. @param except what it doesn't answer; @default nothing */
+  answerAsked(now: number, except: readonly AskedReason[] = []): void {
+    if (!this.#asked) return;
+    for (const [reason, dueAt] of this.#asked) if (dueAt <= now && !except.includes(reason)) this.#asked.delete(reason);
   }
 
   /** Nothing is asked of an object that ends but its end; `keepRetry` when that is what waits. */

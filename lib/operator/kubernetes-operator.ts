@@ -49,6 +49,7 @@ export class KubernetesOperator {
   readonly crds: readonly CRDClass[];
   #args: object | undefined;
   #logger: Logger | undefined;
+  #running: RunningOperator | undefined;
   /** True from the start until all has stopped. */
   #active = false;
 
@@ -115,6 +116,21 @@ export class KubernetesOperator {
     return this.#start(plan, options);
   }
 
+  /**
+   * Calls `reconcile`, else `ensureModified`, of an object with reason 'triggered': something outside of the cluster has changed.
+   * Any callback may call it, at any time.
+   *
+   * @param type one of the operator's classes
+   * @param namespace undefined for a cluster-scoped class
+   * @param name the object's name
+   * @returns false when there is no such object that is handled, or the operator is not running
+   * @throws IllegalStateError the class is not one of this operator's
+   */
+  trigger(type: CRDClass, namespace: string | undefined, name: string): boolean {
+    if (!this.crds.includes(type)) throw new IllegalStateError(`trigger: class ${type?.name} is not one of this operator's`);
+    return this.#running?.trigger(type, namespace, name) ?? false;
+  }
+
   async #program(): Promise<number> {
     const signals = new ProcessSignals({
       onSignal: (signal, last) => this.#logger?.info(last ? 'ending at once' : 'signal received', { signal }),
@@ -144,8 +160,10 @@ export class KubernetesOperator {
     this.#active = true;
     try {
       const running = await this.#bringUp(plan, options);
+      this.#running = running;
       const end = () => {
         this.#active = false;
+        this.#running = undefined;
       };
       running.done.then(end, end);
       return running;

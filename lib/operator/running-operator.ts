@@ -101,6 +101,18 @@ export class RunningOperator {
     return this.#controllerOf(type).isSettled(objectKey(namespace, name), version);
   }
 
+  /**
+   * Calls `reconcile`, else `ensureModified`, of an object with reason 'triggered': something outside of the cluster has changed.
+   *
+   * @param namespace undefined for a cluster-scoped class
+   * @returns false when there is no such object that is handled, or the operator has stopped; before the first lists are complete
+   *   the object may turn out not to exist
+   * @throws IllegalStateError the class is not one of this operator's
+   */
+  trigger(type: CRDClass, namespace: string | undefined, name: string): boolean {
+    return this.#controllerOf(type).trigger(objectKey(namespace, name), 'triggered');
+  }
+
   /** Stops in order; resolves when all has stopped. @throws what ended it, or what onCleanup failed with */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();

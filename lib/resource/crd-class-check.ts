@@ -10,9 +10,10 @@ import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
 import { indexesProblems } from './indexes.ts';
 import { onFieldProblems } from './on-field.ts';
 import { checkSchemas } from './schema-check.ts';
+import { watchesProblems } from './watches.ts';
 
 /** Statics that the design knows and this version does not have yet. */
-const NOT_YET = ['TIMERS', 'DAEMONS', 'WATCHES'] as const;
+const NOT_YET = ['TIMERS', 'DAEMONS'] as const;
 
 /**
  * @throws InvalidClassError naming each class and everything that is wrong with it
@@ -74,7 +75,12 @@ function checkBehaviour(type: CRDClass): string[] {
   check('WHEN', (value) => typeof value === 'function', 'a function such as (p) => p.spec.enabled');
   check('KEEP_LAST_HANDLED', (value) => typeof value === 'boolean', 'true or false');
   check('OWNS', isKindList, "a list such as [{ apiVersion: 'v1', kind: 'Pod' }]");
-  return [...problems, ...indexesProblems(type), ...onFieldProblems(type, HANDLER_NAMES)];
+  return [...problems, ...indexesProblems(type), ...watchesProblems(type, followsChanges(type)), ...onFieldProblems(type, HANDLER_NAMES)];
+}
+
+function followsChanges(type: CRDClass): boolean {
+  const handlers = handlersOf(type);
+  return handlers.has('ensureModified') || handlers.has('reconcile');
 }
 
 function checkHandlers(type: CRDClass): string[] {

@@ -8,6 +8,7 @@ import type { Call } from './call.ts';
 import type { CRDBase } from './crd-base.ts';
 import type { IndexKeys } from './indexes.ts';
 import { type FieldHandler, fieldHandlersOf } from './on-field.ts';
+import type { WatchedKind } from './watches.ts';
 
 /** How long to wait between attempts. */
 export interface BackOff {
@@ -46,6 +47,9 @@ export interface CRDBehaviour {
   /** Which objects are handled, by what they say themselves: `(p: Printer) => p.spec.enabled`. @default all */
   // biome-ignore lint/suspicious/noExplicitAny: the class itself is what it takes
   readonly WHEN?: (object: any) => boolean;
+  /** Other kinds that objects refer to, and whom a change concerns. Check it by `satisfies Watches<Printer>`. @default none */
+  // biome-ignore lint/suspicious/noExplicitAny: the class itself is what they are given
+  readonly WATCHES?: readonly WatchedKind<any>[];
   /** Functions that give the keys under which `lookup` finds an object. Check it by `satisfies Indexes<Printer>`. @default none */
   // biome-ignore lint/suspicious/noExplicitAny: the class itself is what they take
   readonly INDEXES?: Readonly<Record<string, (object: any) => IndexKeys>>;
@@ -98,6 +102,7 @@ export interface ResolvedClass {
   readonly fieldSelector: string | undefined;
   readonly keepLastHandled: boolean;
   readonly when: ((object: CRDBase) => boolean) | undefined;
+  readonly watches: readonly WatchedKind[];
   readonly owns: readonly (KindReference & { apiVersion: string; kind: string })[];
 }
 
@@ -129,6 +134,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     fieldSelector: type.FIELD_SELECTOR,
     when: type.WHEN,
     keepLastHandled: type.KEEP_LAST_HANDLED ?? false,
+    watches: type.WATCHES ?? [],
     owns: (type.OWNS ?? []).map(({ apiVersion, kind }) => ({ apiVersion, kind })),
   });
 }

@@ -77,6 +77,9 @@ describe('checkClasses', () => {
     ['OWNS', ['Pod'], /OWNS must be a list such as/],
     ['LABEL_SELECTOR', { app: 'x' }, /LABEL_SELECTOR/],
     ['TIMERS', { poll: { intervalSeconds: 1 } }, /TIMERS, which this version of tskubeop does not have yet/],
+    ['INDEXES', ['spec.secret'], /INDEXES must be functions by their names/],
+    ['ON_FIELD', { gone: 'spec.size' }, /ON_FIELD names gone/],
+    ['WATCHES', [{ apiVersion: 'v1', kind: 'Secret' }], /WATCHES must be a list such as/],
     ['WHEN', true, /WHEN must be a function such as/],
     ['KEEP_LAST_HANDLED', 'yes', /KEEP_LAST_HANDLED must be true or false/],
   ];

@@ -1,0 +1,132 @@
+/**
+ * The objects of the kinds in WATCHES: their caches, and whom a change of one concerns. Each that exists is shown once when the
+ * first lists are complete, since it may have changed while nobody watched; then every change, with the version before it.
+ *
+ * Each pair of an object and one that it concerns comes up once at the start, in whatever order the lists end.
+ */
+import { messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { ObjectKey } from '../base/object-key.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { ObjectText } from '../base/object-text.ts';
+import type { CacheChange } from '../cache/cache-change.ts';
+import type { KindReference } from '../cluster/client.ts';
+import type { ResolvedClass } from '../resource/crd-class.ts';
+import { type ConcernedObjects, concernedKeys, type WatchedKind } from '../resource/watches.ts';
+import type { ScopeSource } from './child-tracker.ts';
+import { objectFields } from './controller-context.ts';
+import { Informer, type InformerOptions, type WatchReport } from './informer.ts';
+
+/** What a tracker is made of. */
+export interface ReferenceTrackerOptions {
+  readonly type: ResolvedClass;
+  readonly scopes: ScopeSource;
+  readonly logger: Logger;
+  /** What the informers of all kinds have in common; the namespaces are the operator's. */
+  readonly informer: Omit<InformerOptions, 'kind' | 'path' | 'observer' | 'labelSelector' | 'fieldSelector'>;
+  path(kind: KindReference, namespace: string | undefined): Promise<string>;
+  /** The objects of the class. */
+  readonly objects: ConcernedObjects;
+  /** Whether the first list of the class is complete where an object of it would be. */
+  isKnown(key: ObjectKey): boolean;
+  /** A change concerns an object, which may not exist. */
+  concern(key: ObjectKey): void;
+  /** A scope of one of the kinds is complete for the first time. */
+  synced(): void;
+}
+
+interface ReferencedKind {
+  readonly watch: WatchedKind;
+  readonly informer: Informer;
+}
+
+/** See the file's comment. */
+export class ReferenceTracker {
+  readonly #options: ReferenceTrackerOptions;
+  readonly #kinds: readonly ReferencedKind[];
+
+  constructor(options: ReferenceTrackerOptions) {
+    this.#options = options;
+    this.#kinds = options.type.watches.map((watch) => ({ watch, informer: this.#informerOf(watch) }));
+  }
+
+  /** True when every first list is complete. */
+  get isSynced(): boolean {
+    return this.#kinds.every(({ informer }) => informer.isSynced);
+  }
+
+  /** True when the first lists of all kinds are complete, or at least where the object itself is. */
+  isSyncedFor(key: ObjectKey): boolean {
+    return this.#kinds.every(({ informer }) => informer.isSynced || informer.isSyncedFor(key));
+  }
+
+  /** Each list-and-watch as it is now. */
+  watches(): WatchReport[] {
+    return this.#kinds.flatMap(({ informer }) => informer.watches());
+  }
+
+  /** Watches all kinds until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#kinds.map(({ informer }) => informer.run(signal)));
+  }
+
+  /** The first list of the class is complete in one scope: what is known of the references is shown to the objects there. */
+  classSynced(keys: Iterable<ObjectKey>): void {
+    if (this.#kinds.length === 0) return;
+    const there = new Set(keys);
+    for (const { watch, informer } of this.#kinds) {
+      for (const key of informer.keys()) {
+        if (informer.isSyncedFor(key)) this.#show(watch, informer.text(key), (concerned) => there.has(concerned));
+      }
+    }
+  }
+
+  #informerOf(watch: WatchedKind): Informer {
+    const { scopes, informer: common, path } = this.#options;
+    const { apiVersion, kind, namespaces = common.namespaces, labelSelector, fieldSelector } = watch;
+    const informer: Informer = new Informer({
+      ...common,
+      kind,
+      namespaces: scopes.known({ apiVersion, kind }) === 'Cluster' ? [undefined] : namespaces,
+      path: (namespace) => path({ apiVersion, kind }, namespace),
+      labelSelector,
+      fieldSelector,
+      observer: {
+        changed: (change, synced) => synced && this.#changed(watch, change),
+        scopeSynced: (keys) => this.#scopeSynced(watch, informer, keys),
+      },
+    });
+    return informer;
+  }
+
+  #scopeSynced(watch: WatchedKind, informer: Informer, keys: Iterable<ObjectKey>): void {
+    for (const key of keys) this.#show(watch, informer.text(key));
+    this.#options.synced();
+  }
+
+  #changed(watch: WatchedKind, change: CacheChange): void {
+    if (change.kind === 'stale' || change.kind === 'repeated') return;
+    // Whom it concerned before has to know that it no longer does.
+    if (change.kind !== 'added') this.#show(watch, change.previous);
+    if (change.kind !== 'removed') this.#show(watch, change.current);
+  }
+
+  /** @param only leaves out the others. @default all */
+  #show(watch: WatchedKind, text: ObjectText | undefined, only: (key: ObjectKey) => boolean = () => true): void {
+    if (!text) return;
+    const { concern, isKnown } = this.#options;
+    for (const key of this.#concernedBy(watch, text.parse())) if (isKnown(key) && only(key)) concern(key);
+  }
+
+  #concernedBy(watch: WatchedKind, object: StoredObject): ObjectKey[] {
+    const { objects, type, logger } = this.#options;
+    try {
+      return concernedKeys(watch.concerns(object, objects), object, type.namespaced);
+    } catch (error) {
+      const { apiVersion, kind } = watch;
+      const message = 'concerns of WATCHES failed: nobody is told of this version';
+      logger.error(message, { ...objectFields({ ...object, apiVersion, kind }), class: type.kind, error: messageOf(error) });
+      return [];
+    }
+  }
+}
