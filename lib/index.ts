@@ -21,6 +21,7 @@ export {
   LifeCycleError,
   OperatorError,
   PermanentError,
+  TemplateError,
   TemporaryError,
   UnreachableError,
   UsageError,
@@ -59,6 +60,7 @@ export {
 } from './resource/event-names.ts';
 export type { EventType } from './resource/event-recorder.ts';
 export type { IndexedClass, Indexes, IndexKeys } from './resource/indexes.ts';
+export type { ManifestValues } from './resource/manifest-template.ts';
 export type { FieldPath, OnField } from './resource/on-field.ts';
 export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';

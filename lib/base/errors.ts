@@ -148,6 +148,13 @@ export class FileError extends OperatorError {
   }
 }
 
+/** A template of manifests that can't be read, or doesn't fit the values that it is given. */
+export class TemplateError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('TEMPLATE', message, options);
+  }
+}
+
 /** No usable credentials or kubeconfig. */
 export class CredentialsError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

@@ -11,6 +11,7 @@ import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { KnownVersion } from '../resource/known-version.ts';
 import { lastHandledOf } from '../resource/last-handled.ts';
+import { ManifestFiles } from '../resource/manifest-files.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import type { StatusKeys } from '../resource/status-keys.ts';
 import { StatusWriter } from '../resource/status-writer.ts';
@@ -71,6 +72,7 @@ export class CallRunner {
   readonly #options: CallRunnerOptions;
   readonly #ending: CallEnding;
   readonly #writes: WriteLoops;
+  readonly #manifests = new ManifestFiles();
   #stopped = false;
 
   constructor(options: CallRunnerOptions) {
@@ -202,6 +204,7 @@ export class CallRunner {
         clock,
         args,
         children,
+        manifests: this.#manifests,
         writes: this.#writes,
         fieldManager,
         finalizer: type.finalizer,

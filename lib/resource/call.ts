@@ -12,6 +12,7 @@ import type { CustomObjectsApi } from '../cluster/client-node.ts';
 import type { StatusEdit } from './condition.ts';
 import type { CRDClass } from './crd-class.ts';
 import type { EventType } from './event-recorder.ts';
+import type { ManifestFiles } from './manifest-files.ts';
 import { watchedClient } from './watched-client.ts';
 import type { CallWrites } from './write-loop.ts';
 
@@ -58,6 +59,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   readonly status: CallStatus;
   readonly children: CallChildren;
+  /** Templates of manifests. */
+  readonly manifests: ManifestFiles;
   /** Finds loops of writes. */
   readonly writes: CallWrites;
   readonly fieldManager: string;

@@ -27,6 +27,7 @@ import type { CRDClass } from './crd-class.ts';
 import type { EventType } from './event-recorder.ts';
 import { changeFinalizers } from './finalizer.ts';
 import type { IndexedClass } from './indexes.ts';
+import type { ManifestValues } from './manifest-template.ts';
 import { ownerReferenceTo } from './owner-reference.ts';
 import type { ResourceBody, ResourceManifest } from './resource-body.ts';
 import type { DeepReadonly, StatusPatch, WithSdkFields } from './status-types.ts';
@@ -254,6 +255,18 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
   /** Makes a manifest belong to this object, for those who create it by hand: changes and returns it. */
   adopt<T extends KubernetesObject>(manifest: T): T {
     return adoptChild(this.#call.options, manifest);
+  }
+
+  /**
+   * The objects of a YAML file, with values in the places of `${name}`. A value can't change the structure: it is put into the
+   * parsed file. One that stands alone and unquoted keeps its type; else it becomes text.
+   *
+   * @param file a name that begins in the folder MANIFESTS, or in the working directory; an absolute one; or a URL
+   * @throws TemplateError the file can't be read, a name has no value, or a value no place
+   */
+  manifests(file: string | URL, values: ManifestValues = {}): UntypedObject[] {
+    const { MANIFESTS } = this.constructor as { MANIFESTS?: string | URL };
+    return this.#call.options.manifests.render(file, values, MANIFESTS ?? '.');
   }
 
   /**

@@ -61,6 +61,7 @@ function checkBehaviour(type: CRDClass): string[] {
   check('FINALIZER', (value) => value === null || isFinalizerName(value), "null or a name with a domain, such as 'example.com/cleanup'");
   check('STATE_GATE', (value) => typeof value === 'boolean', 'true or false');
   check('READY_CONDITION', (value) => typeof value === 'boolean', 'true or false');
+  check('MANIFESTS', (value) => typeof value === 'string' || value instanceof URL, 'a folder, such as import.meta.dirname');
   check('CONCURRENCY', (value) => Number.isInteger(value) && (value as number) >= 1, 'a whole number, 1 or more');
   check(
     'RETRIES',

@@ -28,6 +28,8 @@ export interface CRDBehaviour {
   readonly STATE_GATE?: boolean;
   /** Whether the SDK keeps the condition Ready in `status.conditions`. @default false */
   readonly READY_CONDITION?: boolean;
+  /** The folder in which relative names given to `manifests` begin. @default the working directory */
+  readonly MANIFESTS?: string | URL;
   /** How many objects are handled at once. @default 16 */
   readonly CONCURRENCY?: number;
   /** How many times a failed handler is called again. @default Infinity */

@@ -11,6 +11,7 @@ import type { ChildEventType, CRDBase } from '../resource/crd-base.ts';
 import { type CRDClass, type HandlerName, type ResolvedClass, resolveClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import type { EventType } from '../resource/event-recorder.ts';
+import { ManifestFiles } from '../resource/manifest-files.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
 import { lookUpInMemory, MemoryChildren, MemoryStatus, uncountedWrites } from './memory-call.ts';
@@ -176,6 +177,7 @@ function handlerCall({ resolved, handler, field, options, client, current, statu
       clock,
       args,
       children: new MemoryChildren(client, resolved.owns),
+      manifests: new ManifestFiles(),
       writes: uncountedWrites,
       fieldManager: 'test',
       finalizer: resolved.finalizer,
