@@ -6,10 +6,11 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { apiErrorOf, isSuccess } from './api-answer.ts';
 import { type CustomObjectsApi, type KubeConfig, requireClientNode } from './client-node.ts';
-import { ClusterClient } from './cluster-client.ts';
+import { ClusterClient, type ClusterClientOptions } from './cluster-client.ts';
 import type { Login } from './credentials.ts';
 import { customObjectsApi } from './custom-objects-api.ts';
 import { Discovery } from './discovery.ts';
+import { FencedTransport } from './fenced-transport.ts';
 import { currentNamespace } from './kube-config.ts';
 import { PooledTransport } from './pooled-transport.ts';
 
@@ -34,6 +35,13 @@ export interface ClusterConnectionOptions {
   env?: NodeJS.ProcessEnv;
 }
 
+/** What handlers act by, behind a fence. */
+export interface FencedConnection {
+  readonly client: ClusterClient;
+  /** client-node's CustomObjectsApi. */
+  crdApi(): CustomObjectsApi;
+}
+
 /** An open connection. */
 export class ClusterConnection {
   readonly client: ClusterClient;
@@ -44,6 +52,7 @@ export class ClusterConnection {
   /** The default namespace. */
   readonly namespace: string;
   readonly #clock: Clock;
+  readonly #clientOptions: ClusterClientOptions;
   #crdApi: CustomObjectsApi | undefined;
 
   private constructor(options: ClusterConnectionOptions, transport: PooledTransport) {
@@ -53,14 +62,15 @@ export class ClusterConnection {
     this.context = kubeConfig.getCurrentContext() || undefined;
     this.namespace = options.namespace ?? currentNamespace(kubeConfig) ?? 'default';
     this.discovery = new Discovery(transport, options.deadlineClock ?? systemClock);
-    this.client = new ClusterClient({
+    this.#clientOptions = {
       transport,
       discovery: this.discovery,
       clock,
       logger,
       defaultNamespace: this.namespace,
       ...(options.fieldManager === undefined ? {} : { fieldManager: options.fieldManager }),
-    });
+    };
+    this.client = new ClusterClient(this.#clientOptions);
   }
 
   /**
@@ -94,6 +104,22 @@ export class ClusterConnection {
   crdApi(): CustomObjectsApi {
     this.#crdApi ??= customObjectsApi(requireClientNode(), this.transport);
     return this.#crdApi;
+  }
+
+  /**
+   * The same cluster behind a fence: each request first calls `check`, and is not sent when that throws. Sockets, credentials and what
+   * is known of the server's kinds are this connection's.
+   */
+  fenced(check: () => void): FencedConnection {
+    const transport = new FencedTransport(this.transport, check);
+    let crdApi: CustomObjectsApi | undefined;
+    return {
+      client: new ClusterClient({ ...this.#clientOptions, transport }),
+      crdApi: () => {
+        crdApi ??= customObjectsApi(requireClientNode(), transport);
+        return crdApi;
+      },
+    };
   }
 
   /**

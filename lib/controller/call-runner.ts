@@ -30,6 +30,8 @@ import type { TrackedObject } from './tracked-object.ts';
 
 /** What calls are made with. */
 export interface CallRunnerOptions {
+  /** Whether a handler may begin at this very moment. */
+  readonly mayAct: () => boolean;
   readonly context: ControllerContext;
   readonly informer: Informer;
   readonly children: ChildTracker;
@@ -90,7 +92,7 @@ export class CallRunner {
 
   /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none. */
   run(calling: Calling): Eventual<CallEnd> {
-    if (this.#stopped) return { outcome: 'aborted' };
+    if (this.#stopped || !this.#options.mayAct()) return { outcome: 'aborted' };
     const { tracked, object, essence, handler, reason, failures, field } = calling;
     const name = field?.method ?? handler;
     const { observer, type } = this.#context;
@@ -158,6 +160,8 @@ export class CallRunner {
   /** Never throws or rejects. */
   #finish(ended: EndedCall, outcome: CallOutcome): Eventual<CallEnd> {
     if (outcome.kind === 'failed') return this.#fail(ended, outcome.error);
+    // Another replica may be at work already: nothing is written any more.
+    if (outcome.kind === 'aborted' && outcome.cause === 'deposed') return { outcome: 'aborted' };
     if (outcome.kind === 'aborted') return this.#ending.abandon(ended).then(() => ({ outcome: 'aborted' }));
     const { requeueAfterSeconds } = outcome;
     try {

@@ -66,6 +66,14 @@ export interface ControllerObserver {
   writeLoopFound?(loop: WriteLoop): void;
 }
 
+/** Under what handlers are called: from when the replica leads until it leads no longer, or for good where none is elected. */
+export interface Leadership {
+  /** The cluster for handlers and for what follows from them; sends nothing when the leadership is over. */
+  readonly cluster: ControllerCluster;
+  /** Whether a handler may begin at this very moment. */
+  mayAct(): boolean;
+}
+
 /** See the file's comment. */
 export interface ControllerContext {
   readonly type: ResolvedClass;

@@ -14,7 +14,7 @@ import { compareResourceVersions } from '../cache/resource-version.ts';
 import type { ChildEvent } from './child-notes.ts';
 import { ChildTracker } from './child-tracker.ts';
 import { ClassView } from './class-view.ts';
-import type { ControllerContext } from './controller-context.ts';
+import type { ControllerContext, Leadership } from './controller-context.ts';
 import { EarlyRequests } from './early-requests.ts';
 import { Graves } from './graves.ts';
 import { Informer, type WatchReport } from './informer.ts';
@@ -24,7 +24,7 @@ import { ObjectTurn, type TurnEnd } from './object-turn.ts';
 import { OldVersions } from './old-versions.ts';
 import { Progress } from './progress.ts';
 import { ReferenceTracker } from './reference-tracker.ts';
-import { type AskedReason, TrackedObject } from './tracked-object.ts';
+import { type AbortCause, type AskedReason, TrackedObject } from './tracked-object.ts';
 import { type ScheduleFigures, TURN_BACK_OFF, TurnSchedule } from './turn-schedule.ts';
 
 /** See the file's comment. */
@@ -33,7 +33,7 @@ export class Controller {
   readonly #schedule: TurnSchedule;
   readonly #informer: Informer;
   readonly #children: ChildTracker;
-  readonly #lateRecords = new LateRecords();
+  #lateRecords = new LateRecords();
   readonly #tracked = new Map<ObjectKey, TrackedObject>();
   readonly #olds = new OldVersions((key) => this.#tracked.get(key));
   /** Their end comes before the turn of the object that has the name now. */
@@ -41,7 +41,10 @@ export class Controller {
   readonly #progress = new Progress();
   readonly #view: ClassView;
   readonly #references: ReferenceTracker;
-  readonly #early = new EarlyRequests();
+  #early = new EarlyRequests();
+  #leadership: Leadership | undefined;
+  /** Whether status has an endpoint of its own; undefined until that is known. */
+  #statusSubresource: boolean | undefined;
   #turn: ObjectTurn | undefined;
   #stopping = false;
 
@@ -99,7 +102,7 @@ export class Controller {
 
   /** True when every first list is complete, so that nothing that exists is unknown. */
   get isSynced(): boolean {
-    return this.#turn !== undefined && this.#informer.isSynced && this.#children.isSynced && this.#references.isSynced;
+    return this.#statusSubresource !== undefined && this.#informer.isSynced && this.#children.isSynced && this.#references.isSynced;
   }
 
   /** What waits and what is under way. */
@@ -136,15 +139,42 @@ export class Controller {
     return this.#progress.on(listener);
   }
 
-  /** Lists, watches and hands out turns until the signal aborts; `stop` should have been called before. */
+  /** Lists and watches until the signal aborts, and hands out turns while it leads; `stopTaking` should have been called before. */
   async run(signal: AbortSignal): Promise<void> {
     const parts = [this.#informer, this.#children, this.#references];
     await Promise.all([...parts.map((part) => part.run(signal)), this.#learnSubresource(signal)]);
   }
 
-  /** Asks for a call of one object; false when there is none that is handled. What isn't listed yet may be there. */
+  /** From now on turns are handed out; each object is seen for the first time. */
+  lead(leadership: Leadership = { cluster: this.#context.cluster, mayAct: () => true }): void {
+    this.#leadership = leadership;
+    this.#begin();
+  }
+
+  /**
+   * No turn is handed out any more, running handlers are asked to end, and what is remembered of the objects is forgotten: another
+   * replica handles them from now on. What is cached stays, and is kept current.
+   *
+   * @returns resolves when no turn is under way
+   */
+  async standBy(): Promise<void> {
+    this.#leadership = undefined;
+    this.#schedule.pause();
+    this.#turn?.stop();
+    this.#turn = undefined;
+    this.#abort('deposed');
+    for (const tracked of this.#tracked.values()) this.#olds.drop(tracked);
+    this.#tracked.clear();
+    this.#graves.forgetEnds();
+    // What a turn that is still under way has to record is not this replica's business any more.
+    this.#lateRecords = new LateRecords();
+    this.#early = new EarlyRequests();
+    await this.untilStill();
+  }
+
+  /** Asks for a call of one object; false when there is none that is handled, or another replica leads. What isn't listed yet may be there. */
   trigger(key: ObjectKey, reason: AskedReason): boolean {
-    if (this.#stopping || this.#view.isOutside(key)) return false;
+    if (this.#stopping || !this.#leadership || this.#view.isOutside(key)) return false;
     const text = this.#informer.text(key);
     if (!text && this.#informer.isSyncedFor(key)) return false;
     this.#ask(key, text, reason);
@@ -165,8 +195,7 @@ export class Controller {
 
   /** Aborts every running handler. */
   abortAll(): void {
-    for (const { running } of this.#tracked.values()) running?.abort('stopped');
-    for (const { tracked } of this.#graves) tracked.running?.abort('stopped');
+    this.#abort('stopped');
   }
 
   /** How many turns are under way. */
@@ -194,6 +223,11 @@ export class Controller {
     this.#enqueueSynced();
   }
 
+  #abort(cause: AbortCause): void {
+    for (const { running } of this.#tracked.values()) running?.abort(cause);
+    for (const { tracked } of this.#graves) tracked.running?.abort(cause);
+  }
+
   #informerParts() {
     const { cluster, clock, logger, health } = this.#context;
     return { transport: cluster.transport, clock, logger, health };
@@ -206,8 +240,9 @@ export class Controller {
     while (!signal.aborted && !this.#informer.isAnySynced) await this.#progress.next(signal);
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
-        const statusSubresource = await cluster.hasStatusSubresource({ class: type.type });
-        if (!this.#stopping) this.#begin(statusSubresource);
+        this.#statusSubresource = await cluster.hasStatusSubresource({ class: type.type });
+        this.#begin();
+        this.#progress.made();
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -217,15 +252,22 @@ export class Controller {
     }
   }
 
-  #begin(statusSubresource: boolean): void {
+  /** As soon as it leads and knows its kind. */
+  #begin(): void {
+    const statusSubresource = this.#statusSubresource;
+    if (!this.#leadership || statusSubresource === undefined || this.#stopping) return;
+    const { cluster, mayAct } = this.#leadership;
     this.#turn = new ObjectTurn({
-      context: this.#context,
+      context: { ...this.#context, cluster },
+      mayAct,
       informer: this.#informer,
       children: this.#children,
       lateRecords: this.#lateRecords,
       olds: this.#olds,
       statusSubresource,
     });
+    // What changed while nobody led is as new as what changed while nobody watched.
+    this.#references.classSynced(this.#informer.keys());
     this.#enqueueSynced();
     this.#schedule.begin();
   }
@@ -235,12 +277,13 @@ export class Controller {
     if (change.kind === 'stale' || change.kind === 'repeated') return;
     for (const seen of this.#view.see(change)) this.#seen(seen, synced);
     const { key } = change.kind === 'removed' ? change.previous : change.current;
-    if (synced) this.#schedule.add(key, 'high');
+    if (synced && this.#leadership) this.#schedule.add(key, 'high');
   }
 
   #seen(change: CacheChange | FilteredChange, synced: boolean): void {
     // It may have been away while what it refers to changed; for one that is new its creation answers that.
-    if (change.kind === 'added' && synced && this.#context.type.watches.length > 0) this.#early.add(change.current.key, 'reference');
+    if (change.kind === 'added' && synced && this.#leadership && this.#context.type.watches.length > 0)
+      this.#early.add(change.current.key, 'reference');
     if (change.kind === 'updated') this.#updated(change.previous, change.current);
     else if (change.kind === 'replaced') this.#entomb(change.previous, change.previous);
     else if (change.kind === 'removed') this.#entomb(change.previous, change.last);
@@ -262,7 +305,8 @@ export class Controller {
     // Its end is what ensureDeleted is for: it goes on.
     if (tracked.running?.handler !== 'ensureDeleted') tracked.running?.abort('deleted');
     const { type } = this.#context;
-    if (!type.handlers.has('ensureDeleted')) return this.#olds.drop(tracked);
+    // On standby it is the leader's to deal with.
+    if (!this.#leadership || !type.handlers.has('ensureDeleted')) return this.#olds.drop(tracked);
     if (type.finalizer !== undefined && previous.parse().metadata.finalizers?.includes(type.finalizer)) tracked.held = true;
     tracked.endsWith(tracked.retry?.handler === 'ensureDeleted');
     const old = tracked.settled ? (tracked.old ?? previous).detached() : undefined;
@@ -314,7 +358,7 @@ export class Controller {
 
   /** Something that the object refers to has changed. */
   #concern(key: ObjectKey): void {
-    const text = this.#informer.text(key);
+    const text = this.#leadership && this.#informer.text(key);
     if (text && !this.#view.isOutside(key)) this.#ask(key, text, 'reference');
   }
 

@@ -45,6 +45,11 @@ export class Graves {
     else this.#byKey.delete(key);
   }
 
+  /** Forgets the ends of objects; those that were released keep waiting for our finalizer to go. */
+  forgetEnds(): void {
+    for (const [key, graves] of this.#byKey) for (const grave of graves) if (!grave.released) this.remove(key, grave);
+  }
+
   *[Symbol.iterator](): IterableIterator<Grave> {
     for (const graves of this.#byKey.values()) yield* graves;
   }

@@ -42,6 +42,7 @@ export interface HandlerCallOptions {
 const ABORT_MESSAGES: Readonly<Record<AbortCause, string>> = {
   deleted: 'the object is being deleted',
   stopped: 'the operator is stopping',
+  deposed: 'this replica leads no longer',
   released: 'the object is no longer one that is handled',
 };
 

@@ -27,6 +27,8 @@ import type { TrackedObject } from './tracked-object.ts';
 
 /** What turns are given by. */
 export interface ObjectTurnOptions {
+  /** Whether a handler may begin at this very moment. */
+  readonly mayAct: () => boolean;
   readonly context: ControllerContext;
   readonly informer: Informer;
   readonly children: ChildTracker;

@@ -10,9 +10,11 @@ import type { TrackedObject } from './tracked-object.ts';
 /** See the file's comment. */
 export class OldVersions {
   readonly #slabs: TextSlabs;
+  readonly #trackedOf: (key: ObjectKey) => TrackedObject | undefined;
 
   /** @param trackedOf the object that is tracked under a key */
   constructor(trackedOf: (key: ObjectKey) => TrackedObject | undefined) {
+    this.#trackedOf = trackedOf;
     this.#slabs = new TextSlabs({
       current: (key) => trackedOf(key)?.old,
       moved: (text) => {
@@ -27,8 +29,9 @@ export class OldVersions {
     return { liveBytes: this.#slabs.liveBytes, allocatedBytes: this.#slabs.allocatedBytes };
   }
 
-  /** This is the old version of a tracked object from now on. */
+  /** This is the old version of a tracked object from now on; of one that is tracked no longer nobody asks. */
   keep(tracked: TrackedObject, text: ObjectText): void {
+    if (this.#trackedOf(tracked.key) !== tracked) return;
     const stored = this.#slabs.store(text);
     this.drop(tracked);
     tracked.old = stored;

@@ -34,7 +34,7 @@ export interface PostedFailure {
 }
 
 /** Why a running call is given up. */
-export type AbortCause = 'deleted' | 'stopped' | 'released';
+export type AbortCause = 'deleted' | 'stopped' | 'released' | 'deposed';
 
 /** The call that is running. */
 export interface RunningCall {

@@ -99,6 +99,13 @@ export class TurnSchedule {
     this.#pumpSoon();
   }
 
+  /** Forgets who waits, and lets no turn begin until `begin`; those under way go on. */
+  pause(): void {
+    this.#begun = false;
+    this.#queue.clear();
+    this.#failures.clear();
+  }
+
   /** No turn begins any more, and none is waited for; those under way go on. */
   stop(): void {
     this.#stopped = true;

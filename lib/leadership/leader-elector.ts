@@ -6,7 +6,7 @@ import { type Clock, sleep, type Timer } from '../base/clock.ts';
 import { ApiError, LeaderElectionError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import type { Client, WriteOptions } from '../cluster/client.ts';
+import type { Client, RequestOptions, WriteOptions } from '../cluster/client.ts';
 import type { Health } from '../health/health.ts';
 import { DEFAULT_TIMING, type Election, type ElectionTiming, nextMove, ownRecord, releasedRecord, step, UNKNOWN } from './election.ts';
 import { LEASE_KIND, type LeaseRecord, leaseManifest, microTime, readLease } from './lease.ts';
@@ -74,7 +74,7 @@ export class LeaderElector {
   async contact(signal: AbortSignal): Promise<void> {
     const { namespace, name } = this.#options;
     try {
-      await this.#read(signal);
+      await this.#read({ signal });
       await this.#write(ownRecord(undefined, this.#options.identity, microTime(this.#options.clock.now()), this.#timing), {
         signal,
         dryRun: true,
@@ -111,8 +111,11 @@ export class LeaderElector {
     this.#expiry?.cancel();
     if (election.state !== 'leader' || !this.isLeading) return;
     this.#election = { state: 'candidate', observed: election.observed };
-    const { clock, logger, name } = this.#options;
+    const { clock, logger, name, identity } = this.#options;
     try {
+      // Whether a renewal that was given up was done is not known.
+      if (!this.#isKnown) await this.#read({ timeoutSeconds: this.#timing.retrySeconds });
+      if (this.#election.observed?.record.holder !== identity) return;
       const released = releasedRecord(election.observed.record, microTime(clock.now()));
       await this.#write(released, { timeoutSeconds: this.#timing.retrySeconds });
       logger.info('lease released', { lease: name });
@@ -143,7 +146,7 @@ export class LeaderElector {
 
   async #move(signal: AbortSignal): Promise<void> {
     const { clock, identity } = this.#options;
-    if (this.#election.state !== 'leader' || !this.#isKnown) await this.#read(signal);
+    if (this.#election.state !== 'leader' || !this.#isKnown) await this.#read({ signal });
     const begun = clock.monotonic();
     if (nextMove(this.#election, identity, begun) === 'wait') return;
     const wanted = ownRecord(this.#election.observed?.record, identity, microTime(clock.now()), this.#timing);
@@ -152,9 +155,9 @@ export class LeaderElector {
     this.#apply({ type: 'written', lease: readLease(this.#object), begun, at: clock.monotonic() });
   }
 
-  async #read(signal: AbortSignal): Promise<void> {
+  async #read(options: RequestOptions): Promise<void> {
     const { client, namespace, name, clock } = this.#options;
-    this.#object = await client.find({ ...LEASE_KIND, name, namespace }, { signal });
+    this.#object = await client.find({ ...LEASE_KIND, name, namespace }, options);
     this.#isKnown = true;
     this.#apply({ type: 'read', lease: this.#object && readLease(this.#object), at: clock.monotonic() });
   }

@@ -30,6 +30,10 @@ export interface SdkArguments {
   logLevel: LogLevel;
   /** `--log-format` */
   logFormat: 'text' | 'json';
+  /** `--leader-elect`: one replica works at a time. */
+  leaderElect: boolean;
+  /** `--lease-name`: the lease by which it is elected; undefined for the default. */
+  leaseName: string | undefined;
   /** `--stop-seconds`: how long running handlers may take to finish when the operator stops. */
   stopSeconds: number;
   /** `--http-address`: where health and metrics are served. */

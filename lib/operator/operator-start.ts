@@ -19,6 +19,7 @@ import type { ControllerCluster, ControllerObserver } from '../controller/contro
 import { joinObservers } from '../controller/joined-observer.ts';
 import { OperatorFace } from '../face/operator-face.ts';
 import type { HealthCheck } from '../health/health.ts';
+import type { WorkDescription } from '../leadership/lease-name.ts';
 import { controllerNames } from '../metrics/controller-names.ts';
 import type { OperatorMetrics } from '../metrics/operator-metrics.ts';
 import { type CRDClass, resolveClass } from '../resource/crd-class.ts';
@@ -26,6 +27,7 @@ import { EventRecorder } from '../resource/event-recorder.ts';
 import type { SdkArguments } from './argument-parser.ts';
 import { installCustomResourceDefinition } from './crd-installation.ts';
 import { firstContact } from './first-contact.ts';
+import { joinElection } from './leader-election.ts';
 import { cleanUp, logIn, type OperatorLifeCycle, startUp } from './life-cycle.ts';
 import { RunningOperator } from './running-operator.ts';
 
@@ -74,7 +76,7 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
     throwIfStopped(signal);
     if (plan.args.createCrd) await createDefinitions(plan, connection);
     throwIfStopped(signal);
-    return stopWith(signal, startControllers(plan, { connection, face, metrics }));
+    return stopWith(signal, await startControllers(plan, { connection, face, metrics }));
   } catch (error) {
     const wanted = signal.aborted && AbortedError.is(error);
     plan.logger.debug('the operator could not start', { error });
@@ -164,7 +166,7 @@ async function createDefinitions({ crds, clock, logger, signal, name }: StartPla
   }
 }
 
-function startControllers(plan: StartPlan, { connection, face, metrics }: OperatorParts): RunningOperator {
+async function startControllers(plan: StartPlan, { connection, face, metrics }: OperatorParts): Promise<RunningOperator> {
   const { name, crds, args, clock, logger, observer, lifeCycle } = plan;
   const { health } = face;
   health.addCheck('credentials', () => credentialCheck(connection, clock));
@@ -188,7 +190,23 @@ function startControllers(plan: StartPlan, { connection, face, metrics }: Operat
   }
   const kinds = crds.map(({ KIND }) => KIND);
   logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });
-  const { stopSeconds } = args;
+  const { stopSeconds, external, leaseName } = args;
+  const elector = args.leaderElect
+    ? await joinElection({
+        connection,
+        health,
+        clock,
+        logger,
+        cluster,
+        controllers: [...controllers.values()],
+        work: { operator: name, kinds: crds.map(workOf), namespaces },
+        name: leaseName,
+        identity: instance,
+        external,
+        signal: plan.signal,
+      })
+    : undefined;
+  throwIfStopped(plan.signal);
   return new RunningOperator({
     connection,
     controllers,
@@ -196,6 +214,7 @@ function startControllers(plan: StartPlan, { connection, face, metrics }: Operat
     face,
     clock,
     logger,
+    ...(elector ? { elector } : {}),
     stopSeconds,
     cleanUp: (error) => cleanUp(lifeCycle, error),
   });
@@ -213,6 +232,10 @@ function watchedNamespaces(args: SdkArguments, connection: ClusterConnection): r
   if (args.namespace.length > 0) return [...new Set(args.namespace)];
   if (args.scope !== 'namespaced') return [undefined];
   return [currentNamespace(connection.kubeConfig) ?? (args.external ? undefined : inClusterNamespace()) ?? connection.namespace];
+}
+
+function workOf({ PLURAL, GROUP, LABEL_SELECTOR, FIELD_SELECTOR }: CRDClass): WorkDescription['kinds'][number] {
+  return { name: `${PLURAL}.${GROUP}`, labelSelector: LABEL_SELECTOR, fieldSelector: FIELD_SELECTOR };
 }
 
 function controllerCluster(connection: ClusterConnection): ControllerCluster {

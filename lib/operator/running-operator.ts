@@ -2,7 +2,8 @@
  * An operator at work: its controllers over one connection, and the order in which everything ends.
  *
  * Stop order: no new turns; running handlers may finish; then their signals abort; what is unsaved is saved; watches end;
- * `onCleanup` runs; connections end, and last the HTTP server, so that probes are answered until then.
+ * `onCleanup` runs; a lease is given back, which was kept until then; connections end, and last the HTTP server, so that probes are
+ * answered until then.
  */
 import type { Clock } from '../base/clock.ts';
 import { IllegalStateError } from '../base/errors.ts';
@@ -21,12 +22,23 @@ import { settlesWithin } from './settles-within.ts';
 /** How long handlers may take to end after their signals have aborted, and so may each later step of the stop. */
 const ABORT_SECONDS = 5;
 
+/** A replica's part in an election, as the operator that takes part sees it. */
+export interface ReplicaElector {
+  readonly isLeading: boolean;
+  /** Takes part until the signal aborts. Never rejects. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Gives the lease back. Never rejects. */
+  release(): Promise<void>;
+}
+
 /** What a running operator is made of. */
 export interface RunningOperatorOptions {
   readonly connection: ClusterConnection;
   readonly controllers: ReadonlyMap<CRDClass, Controller>;
   readonly recorder: Pick<EventRecorder, 'stop'>;
   readonly face: OperatorFace;
+  /** This replica's part in an election. @default none: it leads from the start */
+  readonly elector?: ReplicaElector;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long running handlers may take to finish when it stops. */
@@ -39,6 +51,8 @@ export interface RunningOperatorOptions {
 export class RunningOperator {
   readonly #options: RunningOperatorOptions;
   readonly #watching = new AbortController();
+  readonly #electing = new AbortController();
+  readonly #election: Promise<void>;
   readonly #controllers: readonly Controller[];
   readonly #runs: Promise<unknown>;
   readonly #done = Promise.withResolvers<void>();
@@ -54,6 +68,8 @@ export class RunningOperator {
     this.#sayState(true, 'started');
     this.#runs = Promise.all(this.#controllers.map((controller) => controller.run(this.#watching.signal)));
     this.#runs.catch((error) => this.#fail(error));
+    if (!options.elector) for (const controller of this.#controllers) controller.lead();
+    this.#election = options.elector?.run(this.#electing.signal) ?? Promise.resolve();
     // Whoever doesn't wait for the end has the log; nothing goes unhandled.
     this.#done.promise.catch(() => undefined);
   }
@@ -71,6 +87,11 @@ export class RunningOperator {
   /** Where its HTTP server can be reached from here; undefined without `--http-address`. */
   get httpUrl(): string | undefined {
     return this.#options.face.httpUrl;
+  }
+
+  /** Whether this replica works: always where none is elected. */
+  get isLeading(): boolean {
+    return this.#options.elector?.isLeading ?? true;
   }
 
   /** A client with the operator's credentials. */
@@ -125,6 +146,7 @@ export class RunningOperator {
     this.#stopping ??= Promise.resolve();
     for (const controller of this.#controllers) controller.stopTaking();
     this.#watching.abort();
+    this.#electing.abort();
     await this.#options.connection.close();
     for (const controller of this.#controllers) controller.abortAll();
     await this.#options.face.close();
@@ -163,11 +185,19 @@ export class RunningOperator {
     this.#watching.abort();
     await this.#step('watches', () => this.#runs, ABORT_SECONDS);
     if (!this.#killed) await this.#step('onCleanup', () => cleanUp(this.#failure?.error));
+    if (!this.#killed) await this.#step('lease', () => this.#leaveElection(), ABORT_SECONDS);
     await this.#step('connections', () => connection.close());
     await this.#step('the HTTP server', () => face.close());
     logger.info('stopped');
     if (this.#failure) this.#done.reject(this.#failure.error);
     else this.#done.resolve();
+  }
+
+  /** Last of all that acts: until then the lease is renewed. */
+  async #leaveElection(): Promise<void> {
+    this.#electing.abort();
+    await this.#election;
+    await this.#options.elector?.release();
   }
 
   /** One step of the stop, whose failure doesn't keep the others from being taken. */

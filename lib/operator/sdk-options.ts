@@ -36,6 +36,16 @@ export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
       defaultDescription: 'text on a terminal, else json',
       describe: 'Form of the log',
     },
+    'leader-elect': {
+      type: 'boolean',
+      default: false,
+      describe: 'Let one replica work at a time, elected by a lease; the others stand by',
+    },
+    'lease-name': {
+      type: 'string',
+      defaultDescription: "the operator's name and a hash of its work",
+      describe: 'Name of that lease',
+    },
     'stop-seconds': {
       type: 'number',
       default: DEFAULT_STOP_SECONDS,
@@ -54,6 +64,7 @@ export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
 /** The rules of the SDK's flags that the declaration does not express, by name. */
 export const SDK_OPTION_RULES: Readonly<Record<string, OptionRules>> = Object.freeze({
   namespace: { commas: true, expected: expectedNamespace },
+  'lease-name': { expected: expectedLeaseName },
   'log-level': { normalise: normaliseLogLevel },
   'http-address': { expected: (value: OptionValue) => (listenAddress(String(value)) ? undefined : ADDRESS_FORM) },
   'stop-seconds': { expected: (value: OptionValue) => (Number(value) >= 0 ? undefined : 'a number of seconds, 0 or more') },
@@ -63,6 +74,13 @@ export const SDK_OPTION_RULES: Readonly<Record<string, OptionRules>> = Object.fr
 function expectedNamespace(value: OptionValue): string | undefined {
   const valid = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(String(value));
   return valid ? undefined : "the name of a namespace (at most 63 lower-case letters, digits and '-')";
+}
+
+/** A DNS subdomain, which is what Kubernetes lets an object be called. */
+function expectedLeaseName(value: OptionValue): string | undefined {
+  const text = String(value);
+  const valid = text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
+  return valid ? undefined : "the name of a lease (at most 253 lower-case letters, digits, '-' and '.')";
 }
 
 /** In any case, and by the names that pykubeop and syslog have for warn. */

@@ -160,6 +160,11 @@ export class WorkQueue {
   /** Forgets everything and takes nothing more. Work that is under way may still call done(). */
   close(): void {
     this.#closed = true;
+    this.clear();
+  }
+
+  /** Forgets everything that waits. Work that is under way goes on. */
+  clear(): void {
     this.#ready.clear();
     for (const { line } of this.#lanes) line.clear();
     for (const key of this.#processing.keys()) this.#processing.set(key, undefined);

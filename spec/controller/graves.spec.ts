@@ -24,4 +24,14 @@ describe('Graves', () => {
     graves.remove('team/a', grave('one'));
     expect(graves.first('team/a')).to.equal(undefined);
   });
+
+  it('forgets ends, but not what waits for our finalizer to go', () => {
+    const graves = new Graves();
+    const released = { ...grave('two'), released: true };
+    graves.add('team/a', grave('one'));
+    graves.add('team/a', released);
+    graves.add('team/b', grave('three'));
+    graves.forgetEnds();
+    expect([...graves]).to.deep.equal([released]);
+  });
 });

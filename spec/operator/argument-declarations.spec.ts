@@ -23,7 +23,10 @@ describe('declareArguments', () => {
       '--external',
       '--log-level',
       '--log-format',
+      '--leader-elect',
+      '--lease-name',
       '--stop-seconds',
+      '--http-address',
       '--help',
       '--version',
     ]);

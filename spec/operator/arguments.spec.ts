@@ -10,6 +10,9 @@ const DEFAULTS = {
   external: false,
   logLevel: 'info',
   logFormat: 'text',
+  httpAddress: undefined,
+  leaderElect: false,
+  leaseName: undefined,
   stopSeconds: 20,
 };
 

@@ -29,6 +29,8 @@ const ARGS: SdkArguments = {
   external: false,
   logLevel: 'info',
   logFormat: 'text',
+  leaderElect: false,
+  leaseName: undefined,
   stopSeconds: 20,
 };
 

@@ -4,7 +4,7 @@ import { Redactor } from '../../lib/base/redaction.ts';
 import type { ClusterConnection } from '../../lib/cluster/cluster-connection.ts';
 import type { Controller } from '../../lib/controller/controller.ts';
 import { OperatorFace } from '../../lib/face/operator-face.ts';
-import { RunningOperator } from '../../lib/operator/running-operator.ts';
+import { type ReplicaElector, RunningOperator } from '../../lib/operator/running-operator.ts';
 import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
@@ -19,6 +19,7 @@ class NotingController {
   readonly calls: string[];
   isSynced = false;
   isIdle = false;
+  leads = false;
   busy = 1;
   finish: () => Promise<void> = async () => void this.calls.push('finish');
 
@@ -32,6 +33,10 @@ class NotingController {
       this.runs.resolve();
     });
     return this.runs.promise;
+  }
+
+  lead(): void {
+    this.leads = true;
   }
 
   stopTaking(): void {
@@ -56,7 +61,7 @@ class NotingController {
   }
 }
 
-function anOperator(cleanUp: (error: unknown) => Promise<void> = async () => {}) {
+function anOperator(cleanUp: (error: unknown) => Promise<void> = async () => {}, elector?: (calls: string[]) => ReplicaElector) {
   const calls: string[] = [];
   const clock = new FakeClock();
   const logger = new CollectedLog();
@@ -70,6 +75,7 @@ function anOperator(cleanUp: (error: unknown) => Promise<void> = async () => {})
     clock,
     logger,
     stopSeconds: 20,
+    ...(elector ? { elector: elector(calls) } : {}),
     cleanUp: async (error) => {
       calls.push(error === undefined ? 'cleanUp' : `cleanUp ${String(error)}`);
       await cleanUp(error);
@@ -179,5 +185,44 @@ describe('RunningOperator', () => {
     controller.still.resolve();
     await new Promise((resolve) => setImmediate(resolve));
     expect(calls).to.not.include('cleanUp');
+  });
+
+  describe('where a leader is elected', () => {
+    const anElector = (calls: string[]): ReplicaElector => ({
+      isLeading: false,
+      run: (signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            calls.push('election ends');
+            resolve();
+          });
+        }),
+      release: async () => void calls.push('release'),
+    });
+
+    it('waits to be elected', async () => {
+      const { operator, controller } = anOperator(undefined, anElector);
+      expect([operator.isLeading, controller.leads]).to.deep.equal([false, false]);
+      await operator.kill();
+    });
+
+    it('keeps the lease until all has ended, and then gives it back', async () => {
+      const { operator, controller, calls } = anOperator(undefined, anElector);
+      controller.still.resolve();
+      await operator.stop();
+      expect(calls).to.deep.equal(['stopTaking', 'finish', 'events', 'watches end', 'cleanUp', 'election ends', 'release', 'close']);
+    });
+
+    it('killed, it gives nothing back', async () => {
+      const { operator, calls } = anOperator(undefined, anElector);
+      await operator.kill();
+      expect(calls).to.deep.equal(['stopTaking', 'watches end', 'election ends', 'close', 'abortAll']);
+    });
+  });
+
+  it('leads from the start where none is elected', async () => {
+    const { operator, controller } = anOperator();
+    expect([operator.isLeading, controller.leads]).to.deep.equal([true, true]);
+    await operator.kill();
   });
 });

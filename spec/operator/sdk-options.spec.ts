@@ -15,6 +15,7 @@ describe('declareSdkOptions', () => {
         external: false,
         logLevel: 'info',
         logFormat,
+        leaderElect: false,
         stopSeconds: 20,
       });
     });

@@ -38,6 +38,8 @@ export interface ControllerRunOptions {
   namespaces?: readonly string[];
   /** The other classes of the operator. @default none */
   classes?: ClassDirectory;
+  /** Waits to be elected. @default false */
+  standby?: boolean;
 }
 
 /** See the file's comment. */
@@ -53,7 +55,7 @@ export class ControllerRun {
 
   constructor(
     type: CRDClass,
-    { statusSubresource = true, cluster, logger = silentLogger, namespaces, classes }: ControllerRunOptions = {},
+    { statusSubresource = true, cluster, logger = silentLogger, namespaces, classes, standby = false }: ControllerRunOptions = {},
   ) {
     this.cluster =
       cluster ??
@@ -80,6 +82,7 @@ export class ControllerRun {
       namespaces: namespaces ?? [undefined],
       redact: (message) => message.replaceAll('hunter2', '[redacted]'),
     });
+    if (!standby) this.controller.lead();
     this.#run = this.controller.run(this.#signal.signal);
   }
 

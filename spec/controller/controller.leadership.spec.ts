@@ -1,0 +1,185 @@
+/** What a controller does when its replica is elected, and when it leads no longer. */
+import { expect } from 'chai';
+import { LeadershipLostError } from '../../lib/base/errors.ts';
+import { objectKey } from '../../lib/base/object-key.ts';
+import type { Client } from '../../lib/cluster/client.ts';
+import type { Leadership } from '../../lib/controller/controller-context.ts';
+import type { Change } from '../../lib/resource/change.ts';
+import { ControllerRun, Widget } from '../support/controller-run.ts';
+
+describe('Controller', () => {
+  let run: ControllerRun;
+  afterEach(() => run.stop());
+
+  class Counted extends Widget {
+    static calls: string[] = [];
+    static hold: Promise<void> | undefined;
+    async ensureCreated() {
+      Counted.calls.push(`created ${this.metadata.name}`);
+      this.status = { step: 'begun' };
+      const { signal } = this;
+      signal.addEventListener('abort', () => Counted.calls.push(`aborted: ${(signal.reason as Error).message}`));
+      await Counted.hold;
+    }
+    async ensureModified() {
+      Counted.calls.push(`modified ${this.metadata.name}`);
+    }
+    async ensureDeleted() {
+      Counted.calls.push(`deleted ${this.metadata.name}`);
+    }
+  }
+  beforeEach(() => {
+    Counted.calls = [];
+    Counted.hold = undefined;
+  });
+
+  /** A term whose client can be closed. */
+  function aTerm(): Leadership & { over: boolean } {
+    const term = {
+      over: false,
+      cluster: {
+        ...run.cluster,
+        client: new Proxy(run.cluster.client, {
+          get(client, name) {
+            return (...given: never[]) => {
+              if (term.over) throw new LeadershipLostError('over');
+              return (client[name as keyof Client] as (...all: never[]) => unknown)(...given);
+            };
+          },
+        }),
+        collectionPath: run.cluster.collectionPath.bind(run.cluster),
+      },
+      mayAct: () => !term.over,
+    };
+    return term as Leadership & { over: boolean };
+  }
+
+  it('handles nothing on standby, and everything when it is elected', async () => {
+    run = new ControllerRun(Counted, { standby: true });
+    await run.add('a');
+    await run.add('b');
+    expect(Counted.calls).to.deep.equal([]);
+    expect([run.controller.isSynced, run.controller.isIdle]).to.deep.equal([true, true]);
+    run.controller.lead();
+    await run.settle();
+    expect(Counted.calls).to.deep.equal(['created a', 'created b']);
+  });
+
+  it('lists nothing again when it is elected: its cache was kept current', async () => {
+    run = new ControllerRun(Counted, { standby: true });
+    await run.add('a');
+    await run.edit({ spec: { size: 2 } });
+    const lists = run.cluster.count(/^list/);
+    run.controller.lead();
+    await run.settle();
+    expect(run.cluster.count(/^list/)).to.equal(lists);
+    expect(Counted.calls).to.deep.equal(['created a']);
+  });
+
+  it('takes no deletion for its own that it saw on standby', async () => {
+    run = new ControllerRun(
+      class extends Counted {
+        static readonly FINALIZER = null;
+      },
+      { standby: true },
+    );
+    await run.add('a');
+    await run.remove('a');
+    run.controller.lead();
+    await run.settle();
+    expect(Counted.calls).to.deep.equal([]);
+  });
+
+  it('asks running handlers to end when it leads no longer, and writes nothing of them', async () => {
+    const held = Promise.withResolvers<void>();
+    Counted.hold = held.promise;
+    run = new ControllerRun(Counted, { standby: true });
+    const term = aTerm();
+    run.controller.lead(term);
+    await run.add('a');
+    term.over = true;
+    const stillness = run.controller.standBy();
+    await run.settle();
+    expect(Counted.calls).to.deep.equal(['created a', 'aborted: this replica leads no longer']);
+    const requests = run.cluster.requests.length;
+    held.resolve();
+    await stillness;
+    await run.settle();
+    expect(run.cluster.requests.length).to.equal(requests);
+    expect(run.statusOf()).to.not.have.property('state');
+  });
+
+  it('begins no handler when the lease has run out before anybody said so', async () => {
+    run = new ControllerRun(Counted, { standby: true });
+    const term = aTerm();
+    run.controller.lead(term);
+    await run.settle();
+    term.over = true;
+    await run.add('a');
+    expect(Counted.calls).to.deep.equal([]);
+  });
+
+  it('hands an object to no second call while a handler of an earlier term has not ended', async () => {
+    const held = Promise.withResolvers<void>();
+    Counted.hold = held.promise;
+    run = new ControllerRun(Counted, { standby: true });
+    const first = aTerm();
+    run.controller.lead(first);
+    await run.add('a');
+    first.over = true;
+    const stillness = run.controller.standBy();
+    run.controller.lead(aTerm());
+    await run.add('b');
+    expect(Counted.calls.filter((call) => call.startsWith('created'))).to.deep.equal(['created a', 'created b']);
+    held.resolve();
+    await run.settle();
+    expect(Counted.calls.filter((call) => call === 'created a').length).to.equal(2);
+    await stillness;
+    expect(run.statusOf('a').state).to.equal('processed');
+  });
+
+  it('sees each object for the first time in each term', async () => {
+    run = new ControllerRun(Counted);
+    await run.add('a');
+    await run.controller.standBy();
+    await run.edit({ spec: { size: 2 } });
+    expect(Counted.calls).to.deep.equal(['created a']);
+    run.controller.lead();
+    await run.settle();
+    expect(Counted.calls).to.deep.equal(['created a', 'modified a']);
+    expect(run.calls.at(-1)).to.equal('ensureModified missed 1 succeeded');
+  });
+
+  it('shows each reference once in each term, since it may have changed while nobody led', async () => {
+    const concerned: string[] = [];
+    run = new ControllerRun(
+      class extends Counted {
+        static readonly WATCHES = [{ apiVersion: 'v1', kind: 'Part', concerns: () => [{ namespace: 'team', name: 'a' }] }];
+        override async ensureModified(change?: Change) {
+          concerned.push(`${change?.reason}`);
+        }
+      },
+      { standby: true },
+    );
+    run.cluster.add({ apiVersion: 'v1', kind: 'Part', metadata: { name: 'p' } });
+    await run.add('a');
+    run.controller.lead();
+    await run.settle();
+    run.cluster.edit('Part', 'p', { data: { x: '1' } });
+    await run.settle();
+    const before = concerned.length;
+    await run.controller.standBy();
+    run.cluster.edit('Part', 'p', { data: { x: '2' } });
+    await run.settle();
+    expect(concerned.length).to.equal(before);
+    run.controller.lead();
+    await run.settle();
+    expect(concerned.slice(before)).to.deep.equal(['reference']);
+  });
+
+  it('takes no trigger on standby', async () => {
+    run = new ControllerRun(Counted, { standby: true });
+    const { metadata } = await run.add('a');
+    expect(run.controller.trigger(objectKey(metadata.namespace, 'a'), 'triggered')).to.equal(false);
+  });
+});
