@@ -47,7 +47,7 @@ export type { ControllerObserver, ObservedCall } from './controller/controller-c
 export type { ArgsOf, ArgumentParser, SdkArguments } from './operator/argument-parser.ts';
 export { KubernetesOperator, type StartOptions } from './operator/kubernetes-operator.ts';
 export type { RunningOperator } from './operator/running-operator.ts';
-export type { Change, ChangeReason } from './resource/change.ts';
+export type { CallReason, Change, ChangeReason } from './resource/change.ts';
 export type { ApplyChildOptions, ChildReference, DeleteChildOptions } from './resource/children.ts';
 export type { Condition, ConditionOptions } from './resource/condition.ts';
 export { type ChildEventType, CRDBase } from './resource/crd-base.ts';
@@ -64,6 +64,7 @@ export type { ManifestValues } from './resource/manifest-template.ts';
 export type { FieldPath, OnField } from './resource/on-field.ts';
 export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';
+export type { DaemonOptions, Daemons, TimerOptions, Timers } from './resource/timers-and-daemons.ts';
 export type { Concerned, ConcernedObjects, WatchedKind, Watches } from './resource/watches.ts';
 export type { WriteLoop } from './resource/write-loop.ts';
 export type { PrinterColumn } from './schema/kind-declaration.ts';

@@ -5,7 +5,7 @@ import { backOffDelay } from '../base/back-off.ts';
 import { messageOf, TemporaryError, WriteLoopError } from '../base/errors.ts';
 import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import type { CallName, HandlerName } from '../resource/crd-class.ts';
+import type { CallName, CallRole, HandlerName } from '../resource/crd-class.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
 import { finishedRecord, type HandledRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
 import type { SdkStatus, StatusWriter } from '../resource/status-writer.ts';
@@ -21,8 +21,8 @@ export interface EndedCall {
   readonly tracked: TrackedObject;
   readonly object: StoredObject;
   readonly essence: Essence;
-  readonly handler: HandlerName;
-  /** What is called in the handler's place by ON_FIELD, else the handler itself. */
+  readonly handler: CallRole;
+  /** What is called: a method of ON_FIELD, TIMERS or DAEMONS, else the handler itself. */
   readonly name: CallName;
   readonly attempt: number;
   readonly writer: StatusWriter;
@@ -56,8 +56,9 @@ export class CallEnding {
     if (steps && !steps.isLast(name)) return this.#succeedOnTheWay(ended, steps, requeueAfterSeconds);
     return whenThere(this.#saveSuccess(ended), () => {
       tracked.postedFailures?.delete(name);
-      if (handler !== 'childChanged') this.#settle(tracked, essence);
-      this.#planCalls(tracked, requeueAfterSeconds);
+      if (!isAside(handler)) this.#settle(tracked, essence);
+      tracked.setFailing(name, false);
+      this.#planCalls(ended, requeueAfterSeconds);
     });
   }
 
@@ -66,14 +67,14 @@ export class CallEnding {
     const sdk = this.#successStatus(ended);
     const { record, ...rest } = sdk;
     if (record && this.#mayWait(ended, rest)) {
-      return whenThere(writer.save(rest), () => {
+      return whenThere(writer.save(this.#whileHealthy(ended, rest)), () => {
         this.#lateRecords.add(tracked, { record, clearsError: rest.error === null }, this.#context.clock.monotonic());
       });
     }
     // A record that waits for company has found it.
     const taken = record ?? (writer.isDirty ? tracked.late?.record : undefined);
-    if (!taken) return writer.save(sdk);
-    return whenThere(writer.save({ ...rest, record: taken }), () => this.#lateRecords.forget(tracked));
+    if (!taken) return writer.save(this.#whileHealthy(ended, sdk));
+    return whenThere(writer.save(this.#whileHealthy(ended, { ...rest, record: taken })), () => this.#lateRecords.forget(tracked));
   }
 
   /**
@@ -82,10 +83,12 @@ export class CallEnding {
    * @returns when it is called again, on the clock's monotonic time; undefined for never
    */
   async fail(ended: EndedCall, error: unknown): Promise<number | undefined> {
-    const { handler, name, attempt, object } = ended;
+    const { handler, name, attempt, object, tracked } = ended;
     const { clock, logger, type } = this.#context;
     const decision = decideRetry(error, { attempt, retries: type.retries, backOff: type.backOff, random: clock.random() });
     const fields = { ...objectFields(object), handler: name, attempt, error };
+    // Before it is written: a daemon beside it must not take the error away.
+    tracked.setFailing(name, true);
     if (decision.kind === 'retry') {
       const { delayMilliseconds } = decision;
       const inSeconds = Math.round(delayMilliseconds) / 1000;
@@ -121,11 +124,17 @@ export class CallEnding {
   async #succeedOnTheWay(ended: EndedCall, steps: ChangeSteps, requeueAfterSeconds: number | undefined): Promise<void> {
     const { tracked, writer, name, assigned } = ended;
     const { state } = readRemembered({ ...ended.object, status: writer.status });
-    await writer.save(!assigned('error') && this.#isHealthy(ended, state) ? { error: null } : {});
+    await writer.save(this.#whileHealthy(ended, !assigned('error') && this.#isHealthy(ended, state) ? { error: null } : {}));
     tracked.postedFailures?.delete(name);
     steps.succeeded(name);
     this.#waitForSteps(tracked, steps);
-    this.#planCalls(tracked, requeueAfterSeconds);
+    this.#planCalls(ended, requeueAfterSeconds);
+  }
+
+  /** A daemon returned, or has lived for so long that it counts as sound. @throws when what it assigned cannot be saved */
+  async sound(ended: EndedCall): Promise<void> {
+    ended.tracked.setFailing(ended.name, false);
+    await ended.writer.save(this.#whileHealthy(ended, this.#successStatus(ended)));
   }
 
   /** The call was given up: what it assigned is saved, nothing else. Never rejects. */
@@ -161,12 +170,20 @@ export class CallEnding {
     return sdk;
   }
 
+  /** Where something beside it may fail until the write begins, an error is taken away only if nothing has by then. */
+  #whileHealthy(ended: EndedCall, sdk: SdkStatus): SdkStatus | (() => SdkStatus) {
+    if (sdk.error !== null || !ended.tracked.line) return sdk;
+    const { error: _error, ready: _ready, ...rest } = sdk;
+    const { metadata } = ended.object;
+    return () => (this.#isHealthy(ended, readRemembered({ metadata, status: ended.writer.wanted }).state) ? sdk : rest);
+  }
+
   /** Whether nothing else of the object has failed whose error is still to be shown. */
   #isHealthy(ended: EndedCall, state: string | undefined): boolean {
     const { tracked, handler, name } = ended;
     if (stepsOf(ended)?.othersFailed(name)) return false;
-    if (handler !== 'childChanged') return !tracked.children.hasFailed;
-    return state !== 'error' && !tracked.retry && !tracked.failed && !tracked.children.hasFailed;
+    if (tracked.children.hasFailed || tracked.isFailing(name)) return false;
+    return !isAside(handler) || (state !== 'error' && !tracked.retry && !tracked.failed);
   }
 
   #failureStatus(ended: EndedCall, error: unknown): SdkStatus {
@@ -207,10 +224,12 @@ export class CallEnding {
     const { tracked, handler, name, essence, attempt } = ended;
     const steps = stepsOf(ended);
     const dueAt = this.#context.clock.monotonic() + delayMilliseconds;
+    if (isAside(handler)) return dueAt;
     if (steps) {
       steps.again(name, attempt, dueAt);
       this.#waitForSteps(tracked, steps);
-    } else if (handler !== 'childChanged') tracked.retry = { handler, essence, failures: attempt, dueAt };
+    } else tracked.retry = { handler, essence, failures: attempt, dueAt };
+    tracked.setFailing(name, false);
     return dueAt;
   }
 
@@ -229,11 +248,12 @@ export class CallEnding {
     if (steps && !steps.isLast(name)) {
       steps.gaveUp(name);
       this.#waitForSteps(tracked, steps);
-    } else if (handler !== 'childChanged') {
+    } else if (!isAside(handler)) {
       this.#settle(tracked, essence);
       tracked.failed = { handler, essence };
     }
-    this.#planCalls(tracked, undefined);
+    if (!isAside(handler)) tracked.setFailing(name, false);
+    this.#planCalls(ended, undefined);
   }
 
   #settle(tracked: TrackedObject, essence: Essence): void {
@@ -243,17 +263,23 @@ export class CallEnding {
     tracked.retry = undefined;
   }
 
-  #planCalls(tracked: TrackedObject, requeueAfterSeconds: number | undefined): void {
+  #planCalls({ tracked, handler }: EndedCall, requeueAfterSeconds: number | undefined): void {
     const now = this.#context.clock.monotonic();
     const { resyncSeconds } = this.#context.type;
     if (requeueAfterSeconds !== undefined) tracked.asked.set('requeue', now + requeueAfterSeconds * 1000);
-    if (resyncSeconds !== undefined) tracked.asked.set('resync', now + resyncSeconds * 1000);
+    // A timer says nothing about when its object was last handled.
+    if (resyncSeconds !== undefined && handler !== 'timer' && handler !== 'daemon') tracked.asked.set('resync', now + resyncSeconds * 1000);
   }
 
   #shown(error: unknown): string {
     const message = this.#context.redact(messageOf(error));
     return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
   }
+}
+
+/** However such a call ended, it says nothing about whether its object has been handled. */
+function isAside(role: CallRole): role is Exclude<CallRole, HandlerName> | 'childChanged' {
+  return role === 'childChanged' || role === 'timer' || role === 'daemon';
 }
 
 /** The change that the call is a step of, where it has several. */

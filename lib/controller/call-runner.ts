@@ -6,8 +6,8 @@ import { type Eventual, whenThere } from '../base/eventual.ts';
 import { keyOf } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectReference } from '../cluster/client.ts';
-import { type ChangeReason, changeOf } from '../resource/change.ts';
-import type { HandlerName } from '../resource/crd-class.ts';
+import { type CallReason, type ChangeReason, changeOf } from '../resource/change.ts';
+import type { CallRole } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { KnownVersion } from '../resource/known-version.ts';
 import { lastHandledOf } from '../resource/last-handled.ts';
@@ -24,6 +24,7 @@ import { type ControllerCluster, type ControllerContext, type ObservedCallEnd, o
 import { type CallOutcome, HandlerCall } from './handler-call.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
+import type { LiveObject } from './live-object.ts';
 import { ObjectLogger } from './object-logger.ts';
 import { readyWhileDeleting } from './ready-condition.ts';
 import type { TrackedObject } from './tracked-object.ts';
@@ -46,8 +47,10 @@ export interface Calling {
   readonly tracked: TrackedObject;
   readonly object: StoredObject;
   readonly essence: Essence;
-  readonly handler: HandlerName;
-  readonly reason: ChangeReason;
+  readonly handler: CallRole;
+  readonly reason: CallReason;
+  /** The method of a timer or a daemon. @default none: the handler is one */
+  readonly timed?: string;
   /** The object as the last finished call was given it. */
   old(): StoredObject | undefined;
   /** How many attempts have failed before. */
@@ -56,6 +59,10 @@ export interface Calling {
   readonly field?: FieldHandler | undefined;
   /** Only for childChanged. @default none */
   readonly childEvent?: ChildEvent;
+  /** Only for daemons. @default the call reads the object that it began with */
+  readonly live?: LiveObject;
+  /** Only for daemons: asks for a call of the object. @default the end of the call plans it */
+  requeue?(seconds: number): void;
   /** The object is gone, so that its status can't be written. @default false */
   readonly gone?: boolean;
 }
@@ -67,6 +74,18 @@ export interface CallEnd extends ObservedCallEnd {
 }
 
 type MergePatchText = NonNullable<ControllerCluster['mergePatchText']>;
+
+/** What the status of an object is written for. */
+export interface Writing {
+  readonly tracked: TrackedObject;
+  readonly object: StoredObject;
+  /** @default none */
+  readonly handler?: CallRole;
+  /** @default false */
+  readonly gone?: boolean;
+  /** Is told of a failed write that nobody waits for. @default whoever saves next is */
+  failed?(error: unknown): void;
+}
 
 /** See the file's comment. */
 export class CallRunner {
@@ -93,15 +112,15 @@ export class CallRunner {
   /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none. */
   run(calling: Calling): Eventual<CallEnd> {
     if (this.#stopped || !this.#options.mayAct()) return { outcome: 'aborted' };
-    const { tracked, object, essence, handler, reason, failures, field } = calling;
-    const name = field?.method ?? handler;
+    const { tracked, object, essence, handler, reason, failures, field, timed } = calling;
+    const name = timed ?? field?.method ?? handler;
     const { observer, type } = this.#context;
     const attempt = failures + 1;
     const writer = this.writerOf(calling);
     // Until it has succeeded again, nothing may say that it is created.
     if (handler === 'ensureCreated') this.#options.lateRecords.forget(tracked);
     this.#options.lateRecords.keepError(tracked);
-    const call = this.#handlerCall(calling, attempt, writer);
+    const call = this.callOf(calling, writer);
     const ended: EndedCall = {
       tracked,
       object,
@@ -132,7 +151,7 @@ export class CallRunner {
   }
 
   /** What writes the status of an object for one call, or without one. */
-  writerOf({ object, handler, gone = false }: { object: StoredObject; handler?: HandlerName; gone?: boolean }): StatusWriter {
+  writerOf({ tracked, object, handler, gone = false, failed }: Writing): StatusWriter {
     const { informer, statusSubresource, statusKeys } = this.#options;
     const { cluster } = this.#context;
     const reference = this.referenceTo(object);
@@ -148,6 +167,8 @@ export class CallRunner {
       keys: statusKeys,
       creating: handler === 'ensureCreated',
       gone,
+      line: tracked.line,
+      ...(failed ? { failed } : {}),
     });
   }
 
@@ -186,19 +207,24 @@ export class CallRunner {
     return { outcome: 'failed', retryAt: await this.#ending.fail(ended, error), error };
   }
 
-  #handlerCall({ object, handler, field, reason, old, childEvent }: Calling, attempt: number, status: StatusWriter): HandlerCall {
+  /** A call that hasn't begun, and whose end is its maker's business. */
+  callOf(calling: Calling, status: StatusWriter): HandlerCall {
+    const { object, handler, field, timed, reason, old, childEvent, failures, live, requeue } = calling;
+    const attempt = failures + 1;
     const { type, clock, cluster, logger, args, fieldManager, recorder, classes, redact } = this.#context;
     const { informer, children } = this.#options;
     return new HandlerCall({
       type: type.type,
       handler,
       field,
-      change: changeOf({ reason, old, current: object, attempt, path: field?.path }),
+      timed,
+      live,
+      change: isTimed(reason) ? undefined : changeOf({ reason, old, current: object, attempt, path: field?.path }),
       childEvent,
       timeoutSeconds: type.timeoutSeconds,
       clock,
       status,
-      spec: () => this.#parseSpec(object, handler),
+      spec: () => live?.parsed() ?? this.parseSpec(object, handler),
       call: {
         object,
         reference: this.referenceTo(object),
@@ -214,6 +240,7 @@ export class CallRunner {
         finalizer: type.finalizer,
         postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, redact(message)),
         lookup: (asked, index, key) => classes.lookup(asked, index, key),
+        ...(requeue ? { requeue } : {}),
         newest: () => this.#newest(object),
         observed: (version) => informer.changed(version),
       },
@@ -221,7 +248,7 @@ export class CallRunner {
   }
 
   /** What was stored before the schema tightened must still be deletable: ensureDeleted is given the spec as it is. */
-  #parseSpec(object: StoredObject, handler: HandlerName): Eventual<object> {
+  parseSpec(object: StoredObject, handler: CallRole): Eventual<object> {
     return whenThere(parseSpec(this.#context.type.type.SPEC, object.spec), (parsed) => {
       if (!parsed.issues) return parsed.value as object;
       if (handler !== 'ensureDeleted') throw invalidSpecError(parsed.issues);
@@ -233,4 +260,8 @@ export class CallRunner {
     const text = this.#options.informer.text(keyOf(object));
     return text?.uid === object.metadata.uid ? text.parse() : object;
   }
+}
+
+function isTimed(reason: CallReason): reason is Exclude<CallReason, ChangeReason> {
+  return reason === 'timer' || reason === 'daemon';
 }

@@ -11,7 +11,7 @@ import type { CustomObjectsApi } from '../cluster/client-node.ts';
 import type { Transport } from '../cluster/transport.ts';
 import type { Health } from '../health/health.ts';
 import type { WorkQueueObserver } from '../queue/work-queue.ts';
-import type { ChangeReason } from '../resource/change.ts';
+import type { CallReason } from '../resource/change.ts';
 import type { CallName, ResolvedClass } from '../resource/crd-class.ts';
 import type { EventRecorder } from '../resource/event-recorder.ts';
 import type { WriteLoop } from '../resource/write-loop.ts';
@@ -37,9 +37,9 @@ export interface ObservedCall {
   readonly kind: string;
   readonly key: ObjectKey;
   readonly uid: string;
-  /** The handler, or the method that ON_FIELD names. */
+  /** The handler, or the method that ON_FIELD, TIMERS or DAEMONS names. */
   readonly handler: CallName;
-  readonly reason: ChangeReason;
+  readonly reason: CallReason;
   readonly attempt: number;
 }
 

@@ -45,6 +45,8 @@ export class Controller {
   #leadership: Leadership | undefined;
   /** Whether status has an endpoint of its own; undefined until that is known. */
   #statusSubresource: boolean | undefined;
+  /** Of objects, by their uid: what has been asked to end and may not have, also while another replica led. */
+  readonly #formerDaemons = new Map<string, Promise<unknown>>();
   #turn: ObjectTurn | undefined;
   #stopping = false;
 
@@ -55,7 +57,7 @@ export class Controller {
       clock,
       limit: type.concurrency,
       take: (key) => this.#takeTurn(key),
-      nextDueAt: (key, now) => (this.#graves.first(key)?.tracked ?? this.#tracked.get(key))?.nextDueAt(now),
+      nextDueAt: (key, now) => this.#nextDueAt(key, now),
       failed: (key, error, inMilliseconds) => this.#turnFailed(key, error, inMilliseconds),
       overdue: (key) => this.#overdue(key),
       ended: () => this.#progress.made(),
@@ -117,7 +119,7 @@ export class Controller {
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */
   get isIdle(): boolean {
-    return this.isSynced && this.#schedule.isIdle && this.#lateRecords.size === 0;
+    return this.isSynced && this.#schedule.isIdle && this.#lateRecords.size === 0 && this.#endingDaemons === 0;
   }
 
   /**
@@ -125,7 +127,7 @@ export class Controller {
    * version, when it is gone and nothing of its end is left to do.
    */
   isSettled(key: ObjectKey, version: StoredObject | undefined): boolean {
-    if (this.#schedule.isBusy(key) || this.#graves.has(key)) return false;
+    if (this.#schedule.isBusy(key) || this.#graves.has(key) || this.#turn?.background.isEnding(key)) return false;
     const text = this.#informer.text(key);
     if (!text || !version) return !text && !version;
     const tracked = this.#tracked.get(key);
@@ -155,12 +157,13 @@ export class Controller {
    * No turn is handed out any more, running handlers are asked to end, and what is remembered of the objects is forgotten: another
    * replica handles them from now on. What is cached stays, and is kept current.
    *
-   * @returns resolves when no turn is under way
+   * @returns resolves when no turn is under way, and no daemon is ending
    */
   async standBy(): Promise<void> {
     this.#leadership = undefined;
     this.#schedule.pause();
-    this.#turn?.stop();
+    const { background } = this.#turn ?? {};
+    this.#turn?.stop('deposed');
     this.#turn = undefined;
     this.#abort('deposed');
     for (const tracked of this.#tracked.values()) this.#olds.drop(tracked);
@@ -169,7 +172,7 @@ export class Controller {
     // What a turn that is still under way has to record is not this replica's business any more.
     this.#lateRecords = new LateRecords();
     this.#early = new EarlyRequests();
-    await this.untilStill();
+    while (this.busy > 0 || background?.ending) await this.#progress.next();
   }
 
   /** Asks for a call of one object; false when there is none that is handled, or another replica leads. What isn't listed yet may be there. */
@@ -181,16 +184,16 @@ export class Controller {
     return true;
   }
 
-  /** Hands out no more turns, and no handler is called any more; those that run go on. */
+  /** Hands out no more turns, and no handler is called any more; those that run go on, but daemons are asked to end. */
   stopTaking(): void {
     this.#stopping = true;
     this.#schedule.stop();
     this.#turn?.stop();
   }
 
-  /** Resolves when no turn is under way. */
+  /** Resolves when no turn is under way, and no daemon is ending. */
   async untilStill(): Promise<void> {
-    while (this.busy > 0) await this.#progress.next();
+    while (this.busy > 0 || this.#endingDaemons > 0) await this.#progress.next();
   }
 
   /** Aborts every running handler. */
@@ -226,6 +229,27 @@ export class Controller {
   #abort(cause: AbortCause): void {
     for (const { running } of this.#tracked.values()) running?.abort(cause);
     for (const { tracked } of this.#graves) tracked.running?.abort(cause);
+  }
+
+  get #endingDaemons(): number {
+    return this.#turn?.background.ending ?? 0;
+  }
+
+  #nextDueAt(key: ObjectKey, now: number): number | undefined {
+    // The end of its daemons brings the next turn.
+    if (this.#turn?.background.isEnding(key)) return undefined;
+    return (this.#graves.first(key)?.tracked ?? this.#tracked.get(key))?.nextDueAt(now);
+  }
+
+  #daemonsEnded(key: ObjectKey): void {
+    this.#schedule.add(key, 'high');
+    this.#progress.made();
+  }
+
+  #requeue(tracked: TrackedObject, seconds: number): void {
+    if (this.#tracked.get(tracked.key) !== tracked) return;
+    tracked.asked.set('requeue', this.#context.clock.monotonic() + seconds * 1000);
+    this.#schedule.add(tracked.key, 'low');
   }
 
   #informerParts() {
@@ -265,6 +289,9 @@ export class Controller {
       lateRecords: this.#lateRecords,
       olds: this.#olds,
       statusSubresource,
+      daemonsEnded: (key) => this.#daemonsEnded(key),
+      requeue: (tracked, seconds) => this.#requeue(tracked, seconds),
+      formerDaemons: this.#formerDaemons,
     });
     // What changed while nobody led is as new as what changed while nobody watched.
     this.#references.classSynced(this.#informer.keys());
@@ -294,6 +321,7 @@ export class Controller {
     const tracked = this.#tracked.get(current.key);
     if (!tracked) return;
     if (tracked.settled && !tracked.old) this.#olds.keep(tracked, previous);
+    this.#turn?.background.updated(tracked, current);
     const { running } = tracked;
     if (running && running.handler !== 'ensureDeleted' && isDeleting(current)) running.abort('deleted');
   }
@@ -302,11 +330,12 @@ export class Controller {
   #entomb(previous: ObjectText, last: ObjectText): void {
     const { key } = previous;
     const tracked = this.#untrack(previous);
+    this.#turn?.background.end(tracked, 'deleted');
     // Its end is what ensureDeleted is for: it goes on.
     if (tracked.running?.handler !== 'ensureDeleted') tracked.running?.abort('deleted');
     const { type } = this.#context;
     // On standby it is the leader's to deal with.
-    if (!this.#leadership || !type.handlers.has('ensureDeleted')) return this.#olds.drop(tracked);
+    if (!this.#leadership || (!type.handlers.has('ensureDeleted') && type.finalizer === undefined)) return this.#olds.drop(tracked);
     if (type.finalizer !== undefined && previous.parse().metadata.finalizers?.includes(type.finalizer)) tracked.held = true;
     tracked.endsWith(tracked.retry?.handler === 'ensureDeleted');
     const old = tracked.settled ? (tracked.old ?? previous).detached() : undefined;
@@ -317,6 +346,7 @@ export class Controller {
   /** An object is there, but not one that WHEN lets in: our finalizer goes, and nothing else is done for it. */
   #release(current: ObjectText): void {
     const tracked = this.#untrack(current);
+    this.#turn?.background.end(tracked, 'released');
     tracked.running?.abort('released');
     tracked.endsWith(false);
     this.#olds.drop(tracked);
@@ -402,7 +432,7 @@ export class Controller {
 
   #takeTurn(key: ObjectKey): Eventual<TurnEnd> {
     const turn = this.#turn;
-    if (!turn) return 'done';
+    if (!turn || turn.background.isEnding(key)) return 'done';
     if (this.#graves.has(key)) return this.#buryFirst(key, turn);
     return this.#takeText(key, turn);
   }

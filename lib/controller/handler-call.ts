@@ -10,9 +10,10 @@ import { Call, type CallOptions, type CallStatus } from '../resource/call.ts';
 import type { Change } from '../resource/change.ts';
 import type { StatusEdit } from '../resource/condition.ts';
 import type { CRDBase } from '../resource/crd-base.ts';
-import { type CRDClass, HANDLER_NAMES, type HandlerName } from '../resource/crd-class.ts';
+import { type CallRole, type CRDClass, HANDLER_NAMES } from '../resource/crd-class.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import type { ChildEvent } from './child-notes.ts';
+import type { LiveObject } from './live-object.ts';
 import type { AbortCause, RunningCall } from './tracked-object.ts';
 
 /** How a call ended. */
@@ -25,8 +26,11 @@ export type CallOutcome =
 /** What a call is of. */
 export interface HandlerCallOptions {
   readonly type: CRDClass;
-  readonly handler: HandlerName;
-  readonly change: Change;
+  readonly handler: CallRole;
+  /** The method of a timer or a daemon. @default none: the handler is one */
+  readonly timed?: string | undefined;
+  /** Undefined for timers and daemons, which are not called for a change. */
+  readonly change: Change | undefined;
   /** The method of ON_FIELD that is called in the handler's place. @default none */
   readonly field?: FieldHandler | undefined;
   /** Only for childChanged. */
@@ -37,6 +41,8 @@ export interface HandlerCallOptions {
   readonly status: CallStatus;
   /** Parses the spec. What it throws is what the call fails with. */
   spec(): Eventual<object>;
+  /** What a call reads that outlives many versions of its object. @default the object and spec that it began with */
+  readonly live?: LiveObject | undefined;
 }
 
 const ABORT_MESSAGES: Readonly<Record<AbortCause, string>> = {
@@ -46,7 +52,7 @@ const ABORT_MESSAGES: Readonly<Record<AbortCause, string>> = {
   released: 'the object is no longer one that is handled',
 };
 
-type Methods = Record<string, (change: Change) => void | Promise<void>>;
+type Methods = Record<string, (what: Change | AbortSignal | undefined) => void | Promise<void>>;
 
 /** A call under way. */
 export class HandlerCall implements RunningCall {
@@ -56,12 +62,14 @@ export class HandlerCall implements RunningCall {
   #call: Call | undefined;
   #cause: AbortCause | undefined;
   #settled: Promise<void> | undefined;
+  /** Rejects when the call has failed although its promise goes on; only where it lives on. */
+  #broken: PromiseWithResolvers<never> | undefined;
 
   constructor(options: HandlerCallOptions) {
     this.#options = options;
   }
 
-  get handler(): HandlerName {
+  get handler(): CallRole {
     return this.#options.handler;
   }
 
@@ -85,6 +93,18 @@ export class HandlerCall implements RunningCall {
     this.#abort.abort(new AbortedError(ABORT_MESSAGES[cause]));
   }
 
+  /** It has failed by something else than its method, such as a status that could not be written: it is asked to end. */
+  fail(error: unknown): void {
+    if (this.#cause) return;
+    this.#broken?.reject(error);
+    this.#abort.abort(error);
+  }
+
+  /** It does not end although it was asked to: from now on it changes nothing. */
+  leave(): void {
+    this.#call?.end();
+  }
+
   /** Runs it. Never throws or rejects; the outcome of a handler that returns no promise is there at once. */
   run(): Eventual<CallOutcome> {
     let running: Eventual<void>;
@@ -94,8 +114,8 @@ export class HandlerCall implements RunningCall {
       return this.#failed(error);
     }
     if (!(running instanceof Promise)) return this.#succeeded();
-    const { timeoutSeconds } = this.#options;
-    const ending = timeoutSeconds === undefined ? running : this.#untilTimeout(running, timeoutSeconds);
+    const { timeoutSeconds, live } = this.#options;
+    const ending = live ? this.#untilBroken(running) : timeoutSeconds === undefined ? running : this.#untilTimeout(running, timeoutSeconds);
     return ending.then(
       () => this.#succeeded(),
       (error: unknown) => this.#failed(error),
@@ -122,7 +142,8 @@ export class HandlerCall implements RunningCall {
     if (this.#abort.signal.aborted) return;
     const { type, call: options, status } = this.#options;
     this.#status = new WatchedStatus(status);
-    const call = new Call({ ...options, spec, signal: this.#abort.signal, status: this.#status });
+    const parts = { ...options, spec, signal: this.#abort.signal, status: this.#status };
+    const call = new Call(this.#options.live ? withLive(parts, this.#options.live) : parts);
     this.#call = call;
     const instance = new type(call) as CRDBase;
     const hidden = Object.keys(instance).find((name) => (HANDLER_NAMES as readonly string[]).includes(name));
@@ -132,18 +153,25 @@ export class HandlerCall implements RunningCall {
   }
 
   #callMethod(instance: CRDBase): unknown {
-    const { handler, field, change, childEvent } = this.#options;
+    const { handler, timed, field, change, childEvent } = this.#options;
+    if (timed !== undefined) return (instance as unknown as Methods)[timed]?.(this.#abort.signal);
     if (field) return (instance as unknown as Methods)[field.method]?.(change);
     if (handler === 'childChanged') return instance.childChanged?.(childEvent?.child as StoredObject, childEvent?.type ?? 'MODIFIED');
-    return instance[handler]?.(change as Change<CRDBase>);
+    return (instance as unknown as Methods)[handler]?.(change);
+  }
+
+  #untilBroken(running: Promise<void>): Promise<void> {
+    this.#settled = running.then(ignore, ignore);
+    this.#broken = Promise.withResolvers<never>();
+    return Promise.race([running, this.#broken.promise]);
   }
 
   async #untilTimeout(running: Promise<void>, timeoutSeconds: number): Promise<void> {
-    const { clock, handler, field } = this.#options;
+    const { clock, handler, timed, field } = this.#options;
     this.#settled = running.then(ignore, ignore);
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = clock.setTimeout(() => {
-      const error = new DeadlineError(`${field?.method ?? handler} took longer than ${timeoutSeconds} s`);
+      const error = new DeadlineError(`${timed ?? field?.method ?? handler} took longer than ${timeoutSeconds} s`);
       this.#abort.abort(error);
       reject(error);
     }, timeoutSeconds * 1000);
@@ -184,6 +212,19 @@ class WatchedStatus implements CallStatus {
   flush(): Promise<void> {
     return this.#status.flush();
   }
+}
+
+/** What is read of the object is what it is then. */
+function withLive(options: CallOptions, live: LiveObject): CallOptions {
+  return {
+    ...options,
+    get object() {
+      return live.object;
+    },
+    get spec() {
+      return live.spec;
+    },
+  };
 }
 
 function isThenable(value: unknown): value is PromiseLike<void> {

@@ -4,6 +4,7 @@
  */
 import { ApiError } from '../base/errors.ts';
 import { type Eventual, whenThere } from '../base/eventual.ts';
+import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
@@ -12,18 +13,20 @@ import type { KnownVersion } from '../resource/known-version.ts';
 import { lastHandledObject } from '../resource/last-handled.ts';
 import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
+import { Background } from './background.ts';
 import { CallRunner } from './call-runner.ts';
 import { planSteps } from './change-steps.ts';
 import type { ChildTracker } from './child-tracker.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
+import { DaemonKeeper } from './daemon-keeper.ts';
 import { FinalizerKeeper } from './finalizer-keeper.ts';
 import type { Grave } from './graves.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
 import type { OldVersions } from './old-versions.ts';
 import { mendedRecord } from './record-mending.ts';
-import { type Route, type RoutedObject, route } from './routing.ts';
-import type { TrackedObject } from './tracked-object.ts';
+import { countsAsCreated, type Route, type RoutedObject, route } from './routing.ts';
+import type { AbortCause, TrackedObject } from './tracked-object.ts';
 
 /** What turns are given by. */
 export interface ObjectTurnOptions {
@@ -36,6 +39,12 @@ export interface ObjectTurnOptions {
   readonly olds: OldVersions;
   /** Whether status has an endpoint of its own. */
   readonly statusSubresource: boolean;
+  /** All daemons of an object that were to end have ended, or are left behind. */
+  daemonsEnded(key: ObjectKey): void;
+  /** A daemon asks for a call of its object. */
+  requeue(tracked: TrackedObject, seconds: number): void;
+  /** Daemons that have been asked to end and may not have, by the uid of their object. */
+  readonly formerDaemons: Map<string, Promise<unknown>>;
 }
 
 /** How a turn ended: there may be more to do at once; nothing is, until its time comes; the object is gone, as will be seen. */
@@ -58,9 +67,11 @@ export class ObjectTurn {
   readonly #runner: CallRunner;
   readonly #finalizers: FinalizerKeeper;
   readonly #essences: EssenceReader;
+  /** The timers and daemons of all objects. */
+  readonly background: Background;
 
   constructor(options: ObjectTurnOptions) {
-    const { context, informer } = options;
+    const { context, informer, lateRecords, daemonsEnded, requeue, formerDaemons } = options;
     const { type } = context;
     this.#options = options;
     this.#context = context;
@@ -71,11 +82,14 @@ export class ObjectTurn {
       report: (keys, why) => this.#reportLeftOut(keys, why),
     });
     this.#runner = new CallRunner({ ...options, statusKeys });
+    const daemons = new DaemonKeeper({ context, runner: this.#runner, lateRecords, ended: daemonsEnded, requeue, former: formerDaemons });
+    this.background = new Background({ type, clock: context.clock, daemons });
   }
 
-  /** No handler is called any more. */
-  stop(): void {
+  /** No handler is called any more, no timer and no daemon begins, and daemons are asked to end. */
+  stop(cause: AbortCause = 'stopped'): void {
     this.#runner.stop();
+    this.background.stop(cause);
   }
 
   /** The object is gone from what is watched. */
@@ -96,10 +110,24 @@ export class ObjectTurn {
   #go(present: Present): Eventual<TurnEnd> {
     const { tracked, object, essence } = present;
     const view = this.#view(object, essence);
+    const { background } = this;
+    const { type } = this.#context;
+    if (view.deleting) background.end(tracked, 'deleted');
+    else background.seen(tracked, essence);
+    // It was seen to be deleted only now: its daemons end first.
+    if (background.isEnding(tracked.key)) return 'done';
     const decision = this.#decide(tracked, view);
-    if (decision.call === undefined) return whenThere(this.#rest(present, view), (more) => (more ? 'again' : 'done'));
+    if (decision.call === undefined) {
+      return whenThere(this.#rest(present, view), (more) => {
+        if (countsAsCreated(type, view)) background.begin(tracked, () => this.#newestOf(present), essence);
+        return more ? 'again' : 'done';
+      });
+    }
     return whenThere(this.#act(present, view, decision), (again) => {
-      if (tracked.settled === essence) this.#keepOld(present);
+      const isSettled = tracked.settled === essence;
+      if (isSettled) this.#keepOld(present);
+      const isDone = isSettled && !tracked.failed && !view.deleting;
+      if (isDone || countsAsCreated(type, view)) background.begin(tracked, () => this.#newestOf(present), essence);
       return again || tracked.children.size > 0 ? 'again' : 'done';
     });
   }
@@ -141,12 +169,13 @@ export class ObjectTurn {
       await this.#releaseIfThere(last.parse(), tracked);
       return true;
     }
-    if (!type.handlers.has('ensureDeleted') || tracked.cleanedUp) return true;
-    if (type.finalizer !== undefined && !tracked.held) return true;
+    if (tracked.cleanedUp || (type.finalizer !== undefined && !tracked.held)) return true;
     const { retry } = tracked;
     if (retry && retry.dueAt > clock.monotonic()) return false;
     const object = last.parse();
     if (await this.#releaseIfThere(object, tracked)) return true;
+    // It was a timer or daemon that asked for the finalizer.
+    if (!type.handlers.has('ensureDeleted')) return true;
     const { outcome, retryAt } = await this.#runner.run({
       tracked,
       object,
@@ -177,7 +206,8 @@ export class ObjectTurn {
       const object = text.parse();
       try {
         const { record, clearsError } = tracked.late;
-        await this.#runner.writerOf({ object }).save({ record, ...(clearsError ? { error: null } : {}) });
+        const sdk = () => ({ record, ...(clearsError && !tracked.isFailing() ? { error: null } : {}) });
+        await this.#runner.writerOf({ tracked, object }).save(sdk);
       } catch (error) {
         if (!ApiError.is(error) || error.status !== 422) throw error;
         this.#context.logger.warn('record is refused by the API server', { ...objectFields(object), error });
@@ -230,7 +260,8 @@ export class ObjectTurn {
     if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
     const created = view.record ? view.record.created : view.state !== undefined;
     const telling = created && tracked.children.size > 0 ? this.#tellOfChild(present, view) : false;
-    return whenThere(telling, (more) => {
+    const calling = telling === false && isDue(tracked, now) ? this.#tick(present) : telling;
+    return whenThere(calling, (more) => {
       if (more || !tracked.late || tracked.late.dueAt > this.#context.clock.monotonic()) return more;
       return this.writeLateRecord(tracked).then(() => false);
     });
@@ -251,14 +282,28 @@ export class ObjectTurn {
       childEvent: note,
     });
     if (retryAt !== undefined) tracked.children.putBack(note, retryAt);
+    tracked.setFailing('childChanged', false);
     return tracked.children.isDue(this.#context.clock.monotonic());
+  }
+
+  /** Calls the timer that has been due for longest. @returns false: the next one has its time */
+  async #tick({ tracked, object, essence }: Present): Promise<false> {
+    const timers = typeof tracked.background === 'object' ? tracked.background.timers : undefined;
+    const due = timers?.due(this.#context.clock.monotonic());
+    if (!timers || !due) return false;
+    const call = { handler: 'timer', timed: due.timer.name, reason: 'timer', old: () => undefined, failures: due.failures } as const;
+    const { outcome, retryAt } = await this.#runner.run({ tracked, object, essence, ...call });
+    if (outcome === 'succeeded') timers.succeeded(due, this.#context.clock.monotonic());
+    else if (outcome === 'failed') timers.failed(due, retryAt);
+    return false;
   }
 
   /** @returns whether there is more to do at once */
   #act(present: Present, view: RoutedObject, decision: Called): Eventual<boolean> {
     const { call: handler, reason, retry } = decision;
     const { tracked, object, essence } = present;
-    if (handler === 'ensureDeleted' && tracked.cleanedUp) return this.#letGo(present);
+    const isCleanedUp = tracked.cleanedUp || !this.#context.type.handlers.has('ensureDeleted');
+    if (handler === 'ensureDeleted' && isCleanedUp) return this.#letGo(present);
     // A change by the user starts the count anew.
     if (!retry) tracked.retry = undefined;
     // Who is told that nothing is new has not been told of what is.
@@ -312,11 +357,15 @@ export class ObjectTurn {
   }
 
   /** ensureDeleted has succeeded: our finalizer goes. @returns false: there is nothing more to do */
-  async #letGo({ tracked, object }: Present): Promise<false> {
-    const text = this.#options.informer.text(tracked.key);
-    const newest = text?.uid === tracked.uid ? text.parse() : object;
+  async #letGo(present: Present): Promise<false> {
+    const newest = this.#newestOf(present);
     await this.#finalizers.release(newest, this.#runner.referenceTo(newest));
     return false;
+  }
+
+  #newestOf({ tracked, object }: Present): StoredObject {
+    const text = this.#options.informer.text(tracked.key);
+    return text?.uid === tracked.uid ? text.parse() : object;
   }
 
   #view(object: StoredObject, essence: Essence): RoutedObject {
@@ -351,4 +400,9 @@ export class ObjectTurn {
     logger.warn(message, { kind: type.kind });
     health.set(`status of ${type.kind}`, { ok: true, message, since: clock.now() });
   }
+}
+
+/** Whether a timer of the object is due. */
+function isDue({ background }: TrackedObject, now: number): boolean {
+  return typeof background === 'object' && background.timers?.due(now) !== undefined;
 }

@@ -57,6 +57,16 @@ export function route(type: RoutedClass, object: RoutedObject, memory: RoutedMem
   return type.levelTriggered ? routeLevel(object, memory) : routeEdges(type, object, memory);
 }
 
+/**
+ * Whether an object counts as created by what it says itself, so that its timers and daemons may begin. Objects of level-triggered
+ * classes say nothing of the kind: theirs begin when `reconcile` has succeeded.
+ */
+export function countsAsCreated(type: RoutedClass, object: RoutedObject): boolean {
+  const { record, state, deleting } = object;
+  if (type.levelTriggered || deleting || mustCreate(type, object)) return false;
+  return record ? record.created : state !== 'error';
+}
+
 /** Somebody took the state away while another handler waits for its retry: it begins anew. */
 function isOutdone(type: RoutedClass, object: RoutedObject, retry: { readonly handler: HandlerName }): boolean {
   return !type.levelTriggered && retry.handler !== 'ensureCreated' && mustCreate(type, object);

@@ -4,9 +4,11 @@
  */
 import type { ObjectKey } from '../base/object-key.ts';
 import type { ObjectText } from '../base/object-text.ts';
-import type { HandlerName } from '../resource/crd-class.ts';
+import type { CallRole, HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { HandledRecord } from '../resource/record.ts';
+import type { WriteLine } from '../resource/write-line.ts';
+import type { BackgroundWork } from './background.ts';
 import type { ChangeSteps } from './change-steps.ts';
 import { ChildNotes } from './child-notes.ts';
 
@@ -38,7 +40,7 @@ export type AbortCause = 'deleted' | 'stopped' | 'released' | 'deposed';
 
 /** The call that is running. */
 export interface RunningCall {
-  readonly handler: HandlerName;
+  readonly handler: CallRole;
   abort(cause: AbortCause): void;
 }
 
@@ -79,6 +81,12 @@ export class TrackedObject {
   postedFailures: Map<string, PostedFailure> | undefined;
   running: RunningCall | undefined;
   late: LateRecord | undefined;
+  /** Its timers and daemons, once they have begun; 'over' when they never will again. */
+  background: BackgroundWork | 'over' | undefined;
+  /** Where its writes wait for each other; only where the class has daemons, which write beside its handlers. */
+  line: WriteLine | undefined;
+  /** The methods whose last call failed, for as long as nothing else says so. */
+  #failing: Set<string> | undefined;
   #asked: Map<AskedReason, number> | undefined;
 
   constructor(key: ObjectKey, uid: string) {
@@ -109,7 +117,9 @@ export class TrackedObject {
   /** Whether nothing has to be done for a version at that time. */
   isCalm(resourceVersion: string, now: () => number): boolean {
     if (this.calm !== resourceVersion || this.retry || this.children.size > 0) return false;
-    if (!this.late && !this.#asked?.size) return true;
+    const timers = typeof this.background === 'object' ? this.background.timers : undefined;
+    if (!this.late && !this.#asked?.size && !timers) return true;
+    if (timers && (timers.nextDueAt ?? Number.POSITIVE_INFINITY) <= now()) return false;
     return !(this.late && this.late.dueAt <= now()) && this.dueReason(now()) === undefined;
   }
 
@@ -117,6 +127,18 @@ export class TrackedObject {
   answerAsked(now: number, except: readonly AskedReason[] = []): void {
     if (!this.#asked) return;
     for (const [reason, dueAt] of this.#asked) if (dueAt <= now && !except.includes(reason)) this.#asked.delete(reason);
+  }
+
+  /** The call of a method has failed, or it works again. */
+  setFailing(name: string, failing: boolean): void {
+    if (failing) this.#failing = (this.#failing ?? new Set()).add(name);
+    else this.#failing?.delete(name);
+  }
+
+  /** Whether such a method fails, but for the one that is named. */
+  isFailing(except?: string): boolean {
+    const size = this.#failing?.size ?? 0;
+    return size > (except !== undefined && this.#failing?.has(except) ? 1 : 0);
   }
 
   /** Nothing is asked of an object that ends but its end; `keepRetry` when that is what waits. */
@@ -132,6 +154,7 @@ export class TrackedObject {
     let next = this.retry?.dueAt ?? Number.POSITIVE_INFINITY;
     if (this.#asked) for (const dueAt of this.#asked.values()) next = Math.min(next, dueAt);
     next = Math.min(next, this.late?.dueAt ?? next, this.children.nextDueAt(now) ?? next);
+    if (typeof this.background === 'object') next = Math.min(next, this.background.timers?.nextDueAt ?? next);
     return next === Number.POSITIVE_INFINITY ? undefined : next;
   }
 }

@@ -5,9 +5,9 @@
 import type { Clock } from '../base/clock.ts';
 import { LeadershipLostError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { settlesWithin } from '../base/settles-within.ts';
 import type { Leadership } from '../controller/controller-context.ts';
 import type { LeadershipObserver } from '../leadership/leader-elector.ts';
-import { settlesWithin } from './settles-within.ts';
 
 /** A controller as an election sees it. */
 export interface LeadingController {

@@ -4,8 +4,8 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { AbortedError, CredentialsError, LifeCycleError, messageOf, OperatorError } from '../base/errors.ts';
+import { settlesWithin } from '../base/settles-within.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
-import { settlesWithin } from './settles-within.ts';
 
 /** What onLogin may return: credentials, or nothing, which means the usual ones. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a method that returns nothing has no other type

@@ -1,15 +1,16 @@
 /**
  * An operator at work: its controllers over one connection, and the order in which everything ends.
  *
- * Stop order: no new turns; running handlers may finish; then their signals abort; what is unsaved is saved; watches end;
- * `onCleanup` runs; a lease is given back, which was kept until then; connections end, and last the HTTP server, so that probes are
- * answered until then.
+ * Stop order: no new turns; daemons are asked to end, running handlers may finish; then their signals abort; what is unsaved is
+ * saved; watches end; `onCleanup` runs; a lease is given back, which was kept until then; connections end, and last the HTTP
+ * server, so that probes are answered until then.
  */
 import type { Clock } from '../base/clock.ts';
 import { IllegalStateError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { objectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
+import { settlesWithin } from '../base/settles-within.ts';
 import type { Client } from '../cluster/client.ts';
 import type { ClusterConnection } from '../cluster/cluster-connection.ts';
 import type { Controller } from '../controller/controller.ts';
@@ -17,7 +18,6 @@ import type { OperatorFace } from '../face/operator-face.ts';
 import type { Health } from '../health/health.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import type { EventRecorder } from '../resource/event-recorder.ts';
-import { settlesWithin } from './settles-within.ts';
 
 /** How long handlers may take to end after their signals have aborted, and so may each later step of the stop. */
 const ABORT_SECONDS = 5;

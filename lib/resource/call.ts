@@ -73,6 +73,8 @@ export interface CallOptions {
   newest(): StoredObject;
   /** Is told each version of the object that the server answers. */
   observed(object: StoredObject): void;
+  /** Asks for another call at once, for a call that doesn't end. @default when this call has succeeded */
+  requeue?(seconds: number): void;
 }
 
 /** See the file's comment. */
@@ -101,7 +103,8 @@ export class Call {
   /** Asks for another call. */
   requeueAfter(seconds: number): void {
     this.assertRunning('requeueAfter');
-    this.#requeueAfterSeconds = seconds;
+    if (this.options.requeue) this.options.requeue(seconds);
+    else this.#requeueAfterSeconds = seconds;
   }
 
   /** The handler has returned: from now on nothing can be changed by way of this call. `why` is what is said to those who try. */

@@ -31,6 +31,9 @@ export type ChangeReason =
   /** `trigger` was called */
   | 'triggered';
 
+/** Why any method is called: a handler for a change, a timer because its time has come, a daemon because its object is there. */
+export type CallReason = ChangeReason | 'timer' | 'daemon';
+
 /** Why and after what a handler is called; `T` is the CRDBase subclass, as in `Change<this>`. */
 export interface Change<T extends { body: unknown } = { body: StoredObject }> {
   /** Why the handler is called. */

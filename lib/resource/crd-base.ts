@@ -1,7 +1,8 @@
 /**
  * The class that users extend: one object of their kind, during one call of one of its handlers.
  *
- * What an instance reads is the object as it was when the call began, but for `status`, which shows at once what was assigned.
+ * What an instance reads is the object as it was when the call began, but for `status`, which shows at once what was assigned. A
+ * daemon reads the newest version known.
  * Everything that writes goes to the API server through the call that the instance was made for.
  */
 import { ApiError, IllegalStateError, InvalidOptionError } from '../base/errors.ts';

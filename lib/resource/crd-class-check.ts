@@ -10,10 +10,8 @@ import { type CRDClass, HANDLER_NAMES, handlersOf } from './crd-class.ts';
 import { indexesProblems } from './indexes.ts';
 import { onFieldProblems } from './on-field.ts';
 import { checkSchemas } from './schema-check.ts';
+import { checkTimersAndDaemons } from './timers-and-daemons-check.ts';
 import { watchesProblems } from './watches.ts';
-
-/** Statics that the design knows and this version does not have yet. */
-const NOT_YET = ['TIMERS', 'DAEMONS'] as const;
 
 /**
  * @throws InvalidClassError naming each class and everything that is wrong with it
@@ -42,14 +40,12 @@ export function checkClasses(classes: readonly CRDClass[]): void {
 
 /** Everything that is wrong with one class; empty when it is fine. */
 export function checkClass(type: CRDClass): string[] {
-  return [...checkKindDeclaration(type, type.name || 'the class'), ...checkNotYet(type), ...checkBehaviour(type), ...checkHandlers(type)];
-}
-
-function checkNotYet(type: CRDClass): string[] {
-  const fields = type as unknown as Record<string, unknown>;
-  return NOT_YET.filter((name) => fields[name] !== undefined && fields[name] !== false).map(
-    (name) => `it sets ${name}, which this version of tskubeop does not have yet`,
-  );
+  return [
+    ...checkKindDeclaration(type, type.name || 'the class'),
+    ...checkBehaviour(type),
+    ...checkTimersAndDaemons(type),
+    ...checkHandlers(type),
+  ];
 }
 
 function checkBehaviour(type: CRDClass): string[] {
@@ -87,8 +83,8 @@ function followsChanges(type: CRDClass): boolean {
 function checkHandlers(type: CRDClass): string[] {
   const handlers = handlersOf(type);
   const problems = [...checkProperties(type), ...checkNearMisses(type)];
-  if (handlers.size === 0 && !type.ON_FIELD && problems.length === 0)
-    problems.push(`it has no handler: add a method such as ${HANDLER_NAMES.join(', ')}`);
+  const isIdle = handlers.size === 0 && !type.ON_FIELD && !hasAny(type.TIMERS) && !hasAny(type.DAEMONS);
+  if (isIdle && problems.length === 0) problems.push(`it has no handler: add a method such as ${HANDLER_NAMES.join(', ')}`);
   for (const name of ['ensureCreated', 'ensureModified', 'ensureResumed'] as const) {
     if (handlers.has('reconcile') && handlers.has(name))
       problems.push(`it has both reconcile and ${name}: reconcile takes the place of ${name}`);
@@ -153,6 +149,10 @@ function isNearMiss(name: string, handler: string): boolean {
 
 function isFinalizerName(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(value);
+}
+
+function hasAny(declaration: object | undefined): boolean {
+  return Object.keys(declaration ?? {}).length > 0;
 }
 
 function isPositive(value: unknown): boolean {

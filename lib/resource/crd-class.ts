@@ -8,6 +8,14 @@ import type { Call } from './call.ts';
 import type { CRDBase } from './crd-base.ts';
 import type { IndexKeys } from './indexes.ts';
 import { type FieldHandler, fieldHandlersOf } from './on-field.ts';
+import {
+  type ResolvedDaemon,
+  type ResolvedTimer,
+  resolveDaemons,
+  resolveTimers,
+  type TimersAndDaemons,
+  wantsFinalizer,
+} from './timers-and-daemons.ts';
 import type { WatchedKind } from './watches.ts';
 
 /** How long to wait between attempts. */
@@ -22,7 +30,7 @@ export interface BackOff {
 
 /** The statics that say how objects of a class are handled. */
 export interface CRDBehaviour {
-  /** The finalizer of classes with ensureDeleted; null for none. @default `<PLURAL.GROUP>/finalizer` */
+  /** The finalizer of classes with ensureDeleted, or with a timer or daemon that asks for it; null for none. @default `<PLURAL.GROUP>/finalizer` */
   readonly FINALIZER?: string | null;
   /** Whether `status.state` decides what counts as created; else `status.handled` alone does. @default true */
   readonly STATE_GATE?: boolean;
@@ -59,6 +67,10 @@ export interface CRDBehaviour {
   readonly ON_FIELD?: Readonly<Record<string, string | readonly string[]>>;
   /** The kinds whose objects belong to this class's, and whose changes come back as childChanged. @default none */
   readonly OWNS?: readonly { readonly apiVersion: string; readonly kind: string }[];
+  /** The methods that are called again and again, by their names: `{ … } satisfies Timers<Printer>`. @default none */
+  readonly TIMERS?: NonNullable<TimersAndDaemons['TIMERS']>;
+  /** The methods that live as long as their object, by their names: `{ … } satisfies Daemons<Printer>`. @default none */
+  readonly DAEMONS?: NonNullable<TimersAndDaemons['DAEMONS']>;
 }
 
 /** What `new KubernetesOperator(…)` takes: a subclass of CRDBase with the statics that name its kind. */
@@ -74,7 +86,10 @@ export const HANDLER_NAMES = ['ensureCreated', 'ensureModified', 'ensureDeleted'
 /** One of them. */
 export type HandlerName = (typeof HANDLER_NAMES)[number];
 
-/** What the SDK calls: a handler, or a method that a static such as ON_FIELD names. */
+/** As what a method is called. */
+export type CallRole = HandlerName | 'timer' | 'daemon';
+
+/** What the SDK calls: a handler, or a method that a static such as ON_FIELD or TIMERS names. */
 export type CallName = HandlerName | (string & {});
 
 /** A class with every default filled in. */
@@ -106,6 +121,8 @@ export interface ResolvedClass {
   readonly when: ((object: CRDBase) => boolean) | undefined;
   readonly watches: readonly WatchedKind[];
   readonly owns: readonly (KindReference & { apiVersion: string; kind: string })[];
+  readonly timers: readonly ResolvedTimer[];
+  readonly daemons: readonly ResolvedDaemon[];
 }
 
 /** Fills in the defaults. The class has been checked. */
@@ -125,7 +142,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     resumes: handlers.has('ensureResumed'),
     stateGate: type.STATE_GATE ?? true,
     readyCondition: type.READY_CONDITION ?? false,
-    finalizer: handlers.has('ensureDeleted') ? (finalizer ?? undefined) : undefined,
+    finalizer: handlers.has('ensureDeleted') || wantsFinalizer(type) ? (finalizer ?? undefined) : undefined,
     defaultFinalizer,
     concurrency: type.CONCURRENCY ?? 16,
     retries: type.RETRIES ?? Number.POSITIVE_INFINITY,
@@ -138,6 +155,8 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     keepLastHandled: type.KEEP_LAST_HANDLED ?? false,
     watches: type.WATCHES ?? [],
     owns: (type.OWNS ?? []).map(({ apiVersion, kind }) => ({ apiVersion, kind })),
+    timers: resolveTimers(type),
+    daemons: resolveDaemons(type),
   });
 }
 

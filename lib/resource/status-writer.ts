@@ -18,6 +18,7 @@ import type { StatusEdit } from './condition.ts';
 import { KnownVersion } from './known-version.ts';
 import { type HandledRecord, RECORD_ANNOTATION, recordAsAnnotation, recordAsStatus, UNFINISHED_CREATION } from './record.ts';
 import type { SdkStatusKey, StatusKeys } from './status-keys.ts';
+import type { WriteLine } from './write-line.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -55,6 +56,10 @@ export interface StatusWriterOptions {
   readonly creating?: boolean;
   /** The object is gone: nothing is written. @default false */
   readonly gone?: boolean;
+  /** Where others write the same object: each write waits for its turn there. @default nobody else does */
+  readonly line?: WriteLine | undefined;
+  /** Is told of a failed write that nobody waits for. @default whoever saves or flushes next is */
+  failed?(error: unknown): void;
 }
 
 /** Conflicts in a row after which a write gives up: somebody else writes faster than we can read. */
@@ -132,16 +137,18 @@ export class StatusWriter {
 
   /**
    * Saves everything assigned together with what the SDK adds. When an earlier write has failed and nobody knows yet, that is
-   * what this fails with, and it writes nothing. When there is nothing to write it is done at once.
+   * what this fails with, and it writes nothing. When there is nothing to write it is done at once. A function is asked when the
+   * write begins: it may have had to wait in the line.
    */
-  save(sdk: SdkStatus): Eventual<void> {
-    if (!this.#writing && !this.#failure && !this.isDirty && this.#isInPlace(sdk)) return;
+  save(sdk: SdkStatus | (() => SdkStatus)): Eventual<void> {
+    if (typeof sdk !== 'function' && !this.#writing && !this.#failure && !this.isDirty && this.#isInPlace(sdk)) return;
     return this.#saveAll(sdk);
   }
 
-  async #saveAll(sdk: SdkStatus): Promise<void> {
+  async #saveAll(sdk: SdkStatus | (() => SdkStatus)): Promise<void> {
     while (this.#writing) await this.#writing;
-    if (!this.#failure && (this.isDirty || Object.keys(sdk).length > 0)) await this.#start(sdk);
+    const isNeeded = this.isDirty || typeof sdk === 'function' || Object.keys(sdk).length > 0;
+    if (!this.#failure && isNeeded) await this.#start(sdk);
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure) throw failure.error;
@@ -168,14 +175,24 @@ export class StatusWriter {
   async #sendPending(): Promise<void> {
     while (this.#writing) await this.#writing;
     if (this.isDirty && !this.#failure) await this.#start({});
+    // Whoever waits for this very write is told first.
+    if (this.#failure && this.#options.failed) afterThisTurn(() => this.#tellFailure());
+  }
+
+  #tellFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure) this.#options.failed?.(failure.error);
   }
 
   /** Begins the one write in flight. What it returns never rejects: a failure is kept for whoever saves or flushes. */
-  #start(sdk: SdkStatus): Promise<void> {
+  #start(sdk: SdkStatus | (() => SdkStatus)): Promise<void> {
+    const { line } = this.#options;
     const assigned = this.#pending;
     this.#inFlight = assigned;
     this.#pending = [];
-    this.#writing = this.#write(assigned, sdk)
+    const write = () => this.#write(assigned, typeof sdk === 'function' ? sdk() : sdk);
+    this.#writing = (line ? line.take(write) : write())
       .catch((error: unknown) => {
         this.#failure = { error };
       })

@@ -1,5 +1,5 @@
 /**
- * One handler of one class, called as the controller calls it, on objects in memory: for unit tests without any cluster.
+ * One handler of one class, or one of its timers or daemons, called as the controller calls it, on objects in memory: for unit tests without any cluster.
  */
 import { type Clock, systemClock } from '../base/clock.ts';
 import { IllegalStateError } from '../base/errors.ts';
@@ -88,27 +88,31 @@ type StatusOf<T> = T extends abstract new (
   ? Status & Record<string, unknown>
   : never;
 
-type FieldMethodOf<T> = T extends { readonly ON_FIELD: infer Fields } ? keyof Fields & string : never;
+type MethodOf<T, Statics extends string> = {
+  [Static in Statics]: T extends Readonly<Record<Static, infer Methods>> ? keyof Methods & string : never;
+}[Statics];
 
 /**
- * Calls a handler.
+ * Calls a handler, or a timer, or a daemon: the latter lives until `options.signal` aborts, or it returns by itself.
  *
  * @param type the class
- * @param handler the handler's name, or that of a method of ON_FIELD
+ * @param handler the handler's name, or that of a method of ON_FIELD, TIMERS or DAEMONS
  * @param object what of the object matters: `{ spec: { text: 'hi' } }`
  * @returns what came of it; an error that the handler throws is in `error`
  * @throws InvalidClassError the class cannot work, IllegalStateError it doesn't have the handler
  */
 export async function callHandler<T extends CRDClass>(
   type: T,
-  handler: HandlerName | FieldMethodOf<T>,
+  handler: HandlerName | MethodOf<T, 'ON_FIELD' | 'TIMERS' | 'DAEMONS'>,
   object: HandledObject = {},
   options: CallHandlerOptions = {},
 ): Promise<CallResult<StatusOf<T>>> {
   checkClasses([type]);
   const resolved = resolveClass(type);
   const field = resolved.fields.find(({ method }) => method === handler);
-  if (!field && !resolved.handlers.has(handler as HandlerName)) throw new IllegalStateError(`class ${type.name} has no ${handler}`);
+  const timed = [...resolved.timers, ...resolved.daemons].find(({ name }) => name === handler)?.name;
+  if (!field && !timed && !resolved.handlers.has(handler as HandlerName))
+    throw new IllegalStateError(`class ${type.name} has no ${handler}`);
   const manifest = completed(type, object);
   const client = new MemoryClient(options.existing, manifest.metadata.namespace);
   const current = client.put(manifest);
@@ -117,8 +121,9 @@ export async function callHandler<T extends CRDClass>(
   const parsed = await parseSpec(type.SPEC, current.spec);
   const call = handlerCall({
     resolved,
-    handler: field ? 'ensureModified' : (handler as HandlerName),
+    handler: field || timed ? 'ensureModified' : (handler as HandlerName),
     field,
+    timed,
     options,
     client,
     current,
@@ -143,6 +148,7 @@ interface MemoryCall {
   readonly resolved: ResolvedClass;
   readonly handler: HandlerName;
   readonly field: FieldHandler | undefined;
+  readonly timed: string | undefined;
   readonly options: CallHandlerOptions;
   readonly client: MemoryClient;
   readonly current: StoredObject;
@@ -151,7 +157,7 @@ interface MemoryCall {
   readonly spec: object;
 }
 
-function handlerCall({ resolved, handler, field, options, client, current, status, events, spec }: MemoryCall): HandlerCall {
+function handlerCall({ resolved, handler, field, timed, options, client, current, status, events, spec }: MemoryCall): HandlerCall {
   const { reason = REASONS[handler], attempt = 1, child, childEvent = 'MODIFIED', args = {}, clock = systemClock } = options;
   const { type } = resolved;
   const { name, namespace } = current.metadata;
@@ -162,7 +168,10 @@ function handlerCall({ resolved, handler, field, options, client, current, statu
     type,
     handler,
     field,
-    change: changeOf({ reason, old: () => oldVersion(type, options.old, current), current, attempt, path: field?.path }),
+    timed,
+    change: timed
+      ? undefined
+      : changeOf({ reason, old: () => oldVersion(type, options.old, current), current, attempt, path: field?.path }),
     childEvent: child && { type: childEvent, child: client.put(child) },
     timeoutSeconds: resolved.timeoutSeconds,
     clock,

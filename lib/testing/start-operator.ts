@@ -7,7 +7,7 @@ import { objectKey } from '../base/object-key.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
 import type { KubernetesOperator } from '../operator/kubernetes-operator.ts';
 import type { RunningOperator } from '../operator/running-operator.ts';
-import type { ChangeReason } from '../resource/change.ts';
+import type { CallReason } from '../resource/change.ts';
 import type { CallName, CRDClass } from '../resource/crd-class.ts';
 import { CollectedLog, type LogRecord } from './collected-log.ts';
 import { eventually } from './eventually.ts';
@@ -26,11 +26,11 @@ export interface StartOperatorOptions {
   signal?: AbortSignal;
 }
 
-/** One call of a handler that has ended. */
+/** One call of a handler, a timer or a daemon that has ended. */
 export interface HandledCall {
-  /** The handler, or the method that ON_FIELD names. */
+  /** The handler, or the method that ON_FIELD, TIMERS or DAEMONS names. */
   readonly handler: CallName;
-  readonly reason: ChangeReason;
+  readonly reason: CallReason;
   readonly attempt: number;
   readonly outcome: 'succeeded' | 'failed' | 'aborted';
 }

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { type Route, type RoutedClass, type RoutedMemory, type RoutedObject, route } from '../../lib/controller/routing.ts';
+import {
+  countsAsCreated,
+  type Route,
+  type RoutedClass,
+  type RoutedMemory,
+  type RoutedObject,
+  route,
+} from '../../lib/controller/routing.ts';
 import type { Essence } from '../../lib/resource/essence.ts';
 import { finishedRecord, UNFINISHED_CREATION } from '../../lib/resource/record.ts';
 
@@ -245,4 +252,23 @@ describe('route', () => {
     const changed = { ...object, essence: { ...hashed, content: 'd' } };
     expect(shown(route(edges, changed, unseen))).to.equal('ensureModified missed');
   });
+});
+
+describe('countsAsCreated', () => {
+  const rows: [what: string, type: RoutedClass, object: RoutedObject, counts: boolean][] = [
+    ['what a handler has created', edges, done, true],
+    ['what was created, though a change of it has failed for good', edges, { ...done, state: 'error' }, true],
+    ['what somebody else gave a state', edges, { ...fresh, state: 'ready' }, true],
+    ['what somebody else says has failed', edges, { ...fresh, state: 'error' }, false],
+    ['what is new', edges, fresh, false],
+    ['what is half created', edges, halfway, false],
+    ['what could not be created', edges, broken, false],
+    ['what is being deleted', edges, deleting, false],
+    ['what has a record, where the state does not count', open, { ...done, state: undefined }, true],
+    ['what has none there', open, { ...fresh, state: 'ready' }, false],
+    ['anything of a level-triggered class', level, { ...fresh, state: 'ready' }, false],
+  ];
+  for (const [what, type, object, counts] of rows) {
+    it(`${what}: ${counts ? 'yes' : 'no'}`, () => expect(countsAsCreated(type, object)).to.equal(counts));
+  }
 });

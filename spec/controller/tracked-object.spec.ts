@@ -65,4 +65,13 @@ describe('TrackedObject', () => {
     tracked.endsWith(false);
     expect(tracked.nextDueAt(0)).to.equal(undefined);
   });
+
+  it('knows which timers and daemons fail', () => {
+    const tracked = new TrackedObject('team/a', 'uid-1');
+    expect(tracked.isFailing()).to.equal(false);
+    tracked.setFailing('poll', true);
+    expect([tracked.isFailing(), tracked.isFailing('poll'), tracked.isFailing('sweep')]).to.deep.equal([true, false, true]);
+    tracked.setFailing('poll', false);
+    expect(tracked.isFailing()).to.equal(false);
+  });
 });

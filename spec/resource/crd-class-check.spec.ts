@@ -76,10 +76,10 @@ describe('checkClasses', () => {
     ['BACKOFF', { factor: 0.5 }, /BACKOFF/],
     ['OWNS', ['Pod'], /OWNS must be a list such as/],
     ['LABEL_SELECTOR', { app: 'x' }, /LABEL_SELECTOR/],
-    ['TIMERS', { poll: { intervalSeconds: 1 } }, /TIMERS, which this version of tskubeop does not have yet/],
     ['INDEXES', ['spec.secret'], /INDEXES must be functions by their names/],
     ['ON_FIELD', { gone: 'spec.size' }, /ON_FIELD names gone/],
     ['WATCHES', [{ apiVersion: 'v1', kind: 'Secret' }], /WATCHES must be a list such as/],
+    ['TIMERS', { poll: { intervalSeconds: 1 } }, /TIMERS names poll, but the class has no method/],
     ['WHEN', true, /WHEN must be a function such as/],
     ['KEEP_LAST_HANDLED', 'yes', /KEEP_LAST_HANDLED must be true or false/],
   ];
@@ -106,6 +106,19 @@ describe('checkClasses', () => {
         async reconcile() {}
       }
       expect(checkClass(Keeping as never).join()).to.include('both reconcile and KEEP_LAST_HANDLED');
+    });
+
+    it('are not needed where there is a timer or a daemon', () => {
+      class Ticking extends CRDBase {
+        static readonly GROUP = 'demo.example.com';
+        static readonly VERSION = 'v1';
+        static readonly PLURAL = 'tickings';
+        static readonly SINGULAR = 'ticking';
+        static readonly KIND = 'Ticking';
+        static readonly TIMERS = { poll: { intervalSeconds: 1 } };
+        async poll() {}
+      }
+      expect(checkClass(Ticking)).to.deep.equal([]);
     });
 
     it('that reconcile takes the place of', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { type Change, CRDBase, InvalidSpecError, PermanentError, TemporaryError } from '../../lib/index.ts';
+import { type Change, CRDBase, type Daemons, InvalidSpecError, PermanentError, TemporaryError, type Timers } from '../../lib/index.ts';
 import { callHandler } from '../../lib/testing/call-handler.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
@@ -148,5 +148,29 @@ describe('callHandler', () => {
     const pending = callHandler(Slow, 'ensureCreated', { spec: { size: 1 } }, { clock });
     await clock.advance(3000);
     expect(String((await pending).error)).to.contain('3 s');
+  });
+
+  it('calls timers and daemons too; a daemon lives until the signal aborts', async () => {
+    class Busy extends Backup {
+      static readonly TIMERS = { poll: { intervalSeconds: 60 } } satisfies Timers<Busy>;
+      static readonly DAEMONS = { follow: {} } satisfies Daemons<Busy>;
+      async poll() {
+        this.status = { volume: `polled with ${this.spec.prefix}` };
+      }
+      async follow(signal: AbortSignal) {
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        this.status = { volume: 'followed' };
+      }
+    }
+    expect((await callHandler(Busy, 'poll', { spec: { size: 1 } })).status).to.deep.equal({ volume: 'polled with backup' });
+    const stop = new AbortController();
+    const following = callHandler(Busy, 'follow', { spec: { size: 1 } }, { signal: stop.signal });
+    stop.abort();
+    expect((await following).error).to.equal(undefined);
+    const ending = new AbortController();
+    const ended = callHandler(Busy, 'follow', { spec: { size: 1 } }, { signal: ending.signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    ending.abort();
+    expect((await ended).status).to.deep.equal({ volume: 'followed' });
   });
 });

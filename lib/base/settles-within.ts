@@ -1,7 +1,7 @@
 /**
  * Waiting for a promise, but not forever.
  */
-import { type Clock, sleep } from '../base/clock.ts';
+import { type Clock, sleep } from './clock.ts';
 
 /**
  * Whether a promise settles, either way, before the time is over. What it rejects with is for whoever holds it.

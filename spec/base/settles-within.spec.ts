@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { settlesWithin } from '../../lib/operator/settles-within.ts';
+import { settlesWithin } from '../../lib/base/settles-within.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
 describe('settlesWithin', () => {
