@@ -2,8 +2,9 @@
  * Keeps many texts in few large buffers outside the JavaScript heap, where neither an object per text nor the garbage
  * collector costs anything.
  *
- * Bytes are written once and never overwritten, so that a text that was handed out stays what it is. A slab whose texts were
- * mostly released is cleared: the rest moves on, and the slab goes when the last reader has let go of it.
+ * Bytes are written once and never overwritten, so that a text that was handed out stays what it is. When too little of all slabs is
+ * still held, the emptiest is cleared: the rest of it moves on, and the slab goes when the last reader has let go of it. What is left
+ * in others waits: objects that were listed together often change one after another, and then nothing of them has to be moved.
  */
 import type { ObjectKey } from '../base/object-key.ts';
 import type { ObjectText } from '../base/object-text.ts';
@@ -31,8 +32,8 @@ interface Slab {
   keys: ObjectKey[];
 }
 
-/** A full slab with a smaller share of live bytes than this is cleared. */
-const LEAST_LIVE_SHARE = 0.6;
+/** The least share of all slabs that is held, but for a few slabs' worth. */
+const LEAST_LIVE_SHARE = 0.65;
 
 /** The store of texts. */
 export class TextSlabs {
@@ -43,6 +44,7 @@ export class TextSlabs {
   /** The slab that was open before, not yet looked at since. */
   #filled: Slab | undefined;
   #liveBytes = 0;
+  #allocatedBytes = 0;
 
   constructor(holder: TextHolder, options: TextSlabsOptions = {}) {
     this.#holder = holder;
@@ -56,9 +58,7 @@ export class TextSlabs {
 
   /** Bytes of all slabs. */
   get allocatedBytes(): number {
-    let bytes = 0;
-    for (const slab of this.#slabs.values()) bytes += slab.buffer.length;
-    return bytes;
+    return this.#allocatedBytes;
   }
 
   /** Copies a text into a slab; the result is what is to be held. */
@@ -85,11 +85,24 @@ export class TextSlabs {
     this.#tidy(slab);
   }
 
-  /** Frees a slab that isn't being filled when too little in it is still held. */
+  /** Frees a slab that isn't being filled when nothing in it is still held, and clears one when too little of all is. */
   #tidy(slab: Slab): void {
-    if (slab === this.#open) return;
-    if (slab.live === 0) this.#slabs.delete(slab.buffer);
-    else if (slab.live < slab.used * LEAST_LIVE_SHARE) this.#clear(slab);
+    if (slab !== this.#open && slab.live === 0) this.#free(slab);
+    if (this.#allocatedBytes * LEAST_LIVE_SHARE <= this.#liveBytes + 2 * this.#slabBytes) return;
+    const emptiest = this.#emptiest();
+    if (emptiest) this.#clear(emptiest);
+  }
+
+  #emptiest(): Slab | undefined {
+    let emptiest: Slab | undefined;
+    for (const slab of this.#slabs.values()) {
+      if (slab !== this.#open && (!emptiest || slab.live * emptiest.used < emptiest.live * slab.used)) emptiest = slab;
+    }
+    return emptiest;
+  }
+
+  #free(slab: Slab): void {
+    if (this.#slabs.delete(slab.buffer)) this.#allocatedBytes -= slab.buffer.length;
   }
 
   #slabFor(length: number): Slab {
@@ -98,6 +111,7 @@ export class TextSlabs {
     const alone = length * 4 > this.#slabBytes;
     const slab: Slab = { buffer: Buffer.allocUnsafeSlow(alone ? length : this.#slabBytes), used: 0, live: 0, keys: [] };
     this.#slabs.set(slab.buffer, slab);
+    this.#allocatedBytes += slab.buffer.length;
     if (!alone) {
       this.#filled = this.#open;
       this.#open = slab;
@@ -107,7 +121,7 @@ export class TextSlabs {
 
   /** Moves what is still held out of a slab and forgets it. */
   #clear(slab: Slab): void {
-    this.#slabs.delete(slab.buffer);
+    this.#free(slab);
     for (const key of slab.keys) {
       const text = this.#holder.current(key);
       if (text?.buffer !== slab.buffer) continue;
