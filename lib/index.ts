@@ -68,3 +68,4 @@ export type { DaemonOptions, Daemons, TimerOptions, Timers } from './resource/ti
 export type { Concerned, ConcernedObjects, WatchedKind, Watches } from './resource/watches.ts';
 export type { WriteLoop } from './resource/write-loop.ts';
 export type { PrinterColumn } from './schema/kind-declaration.ts';
+export type { PolicyRule } from './schema/policy-rules.ts';

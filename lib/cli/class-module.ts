@@ -27,19 +27,34 @@ const STATICS = ['GROUP', 'VERSION', 'PLURAL', 'KIND'] as const;
  * @throws UsageError there is no such file, Node cannot load it, or it exports no such class
  */
 export async function exportedClasses(file: string, options: ClassModuleOptions = {}): Promise<ExportedClass[]> {
-  const load = options.load ?? importModule;
-  const path = resolve(file);
-  let module: Record<string, unknown>;
-  try {
-    module = await load(pathToFileURL(path).href);
-  } catch (error) {
-    throw loadFailure(file, path, error);
-  }
+  const module = await moduleOf(file, options);
   const classes = [...new Set(candidates(module).filter(isKindClass))];
   if (classes.length > 0) return classes;
   const names = Object.keys(module);
   const exported = names.length > 0 ? `it exports ${names.join(', ')}` : 'it exports nothing';
   throw new UsageError(`${file} exports no class with the statics GROUP, VERSION, PLURAL and KIND: ${exported}`);
+}
+
+/** The name of the KubernetesOperator subclass that a module exports; undefined when it exports none. */
+export async function exportedOperatorName(file: string, options: ClassModuleOptions = {}): Promise<string | undefined> {
+  const module = await moduleOf(file, options);
+  const operator = candidates(module).find((value) => typeof value === 'function' && isOperatorClass(value));
+  return (operator as { name: string } | undefined)?.name;
+}
+
+function isOperatorClass(value: object): boolean {
+  const { prototype } = value as { prototype?: { run?: unknown; start?: unknown } };
+  return typeof prototype?.run === 'function' && typeof prototype.start === 'function';
+}
+
+async function moduleOf(file: string, options: ClassModuleOptions): Promise<Record<string, unknown>> {
+  const load = options.load ?? importModule;
+  const path = resolve(file);
+  try {
+    return await load(pathToFileURL(path).href);
+  } catch (error) {
+    throw loadFailure(file, path, error);
+  }
 }
 
 async function importModule(url: string): Promise<Record<string, unknown>> {

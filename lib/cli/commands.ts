@@ -32,6 +32,50 @@ export const COMMANDS: readonly Command[] = Object.freeze([
     },
   },
   {
+    name: 'manifests',
+    synopsis: '[options] FILE…',
+    summary: 'Print what a cluster needs to run the operator of the classes that a module exports: definitions, permissions, Deployment',
+    needsFiles: true,
+    declare: (parser) =>
+      parser
+        .option('namespace', {
+          type: 'string',
+          array: true,
+          defaultDescription: 'default',
+          describe: 'Namespace in which the operator runs',
+        })
+        .option('create-namespace', { type: 'boolean', default: false, describe: 'Print that namespace too' })
+        .option('name', { type: 'string', defaultDescription: "the operator's", describe: 'Name of account, roles and Deployment' })
+        .option('image', { type: 'string', defaultDescription: 'NAME:latest', describe: 'Image of the operator' })
+        .option('scope', {
+          choices: ['cluster', 'namespaced'],
+          type: 'string',
+          default: 'cluster',
+          describe: 'What the operator watches: all namespaces, or its own, for which a Role is enough',
+        })
+        .option('create-crd', {
+          type: 'boolean',
+          default: false,
+          describe: 'Let the operator create its definitions instead of printing them',
+        })
+        .option('stop-seconds', {
+          type: 'number',
+          default: 20,
+          describe: 'Seconds that running handlers are given when the operator stops',
+        })
+        .option('arg', { type: 'string', array: true, describe: 'Argument of the operator, such as --arg=--image=busybox; repeatable' })
+        .option('only', {
+          type: 'string',
+          array: true,
+          describe: 'Part to print: namespace, crd, rbac or deployment; repeatable, or with commas',
+        }),
+    run: async (given, { stdout }) => {
+      const { manifestsCommand } = await import('./manifests-command.ts');
+      await manifestsCommand(given, (text) => void stdout.write(text), { load: importGuarded });
+      return 0;
+    },
+  },
+  {
     name: 'release',
     synopsis: '[options] FILE…',
     summary: 'Take the finalizers of the classes that a module exports off all their objects, for uninstalling',

@@ -71,6 +71,7 @@ function checkBehaviour(type: CRDClass): string[] {
   check('BACKOFF', isBackOff, '{ initialSeconds, factor, maxSeconds } with seconds above 0 and a factor of 1 or more');
   check('WHEN', (value) => typeof value === 'function', 'a function such as (p) => p.spec.enabled');
   check('KEEP_LAST_HANDLED', (value) => typeof value === 'boolean', 'true or false');
+  check('PERMISSIONS', isRuleList, "a list of rules such as [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }]");
   check('OWNS', isKindList, "a list such as [{ apiVersion: 'v1', kind: 'Pod' }]");
   return [...problems, ...indexesProblems(type), ...watchesProblems(type, followsChanges(type)), ...onFieldProblems(type, HANDLER_NAMES)];
 }
@@ -164,6 +165,16 @@ function isBackOff(value: unknown): boolean {
   const { initialSeconds = 0.5, factor = 2, maxSeconds = 300, ...rest } = value as Record<string, unknown>;
   return (
     isPositive(initialSeconds) && isPositive(maxSeconds) && isPositive(factor) && (factor as number) >= 1 && Object.keys(rest).length === 0
+  );
+}
+
+function isRuleList(value: unknown): boolean {
+  const isTexts = (texts: unknown) => Array.isArray(texts) && texts.length > 0 && texts.every((text) => typeof text === 'string');
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (rule) => isTexts(rule?.verbs) && (isTexts(rule?.nonResourceURLs) || (isTexts(rule?.apiGroups) && isTexts(rule?.resources))),
+    )
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import type { KindReference } from '../cluster/client.ts';
 import type { KindDeclaration } from '../schema/kind-declaration.ts';
+import type { DeclaredKind, PolicyRule } from '../schema/policy-rules.ts';
 import type { Call } from './call.ts';
 import type { CRDBase } from './crd-base.ts';
 import type { IndexKeys } from './indexes.ts';
@@ -66,7 +67,9 @@ export interface CRDBehaviour {
   /** Methods that are called for changes of one field, each with its path. Check it by `satisfies OnField<Printer>`. @default none */
   readonly ON_FIELD?: Readonly<Record<string, string | readonly string[]>>;
   /** The kinds whose objects belong to this class's, and whose changes come back as childChanged. @default none */
-  readonly OWNS?: readonly { readonly apiVersion: string; readonly kind: string }[];
+  readonly OWNS?: readonly DeclaredKind[];
+  /** What the operator must be allowed beside what its own kind, OWNS and WATCHES take; for `tskubeop manifests`. @default nothing */
+  readonly PERMISSIONS?: readonly PolicyRule[];
   /** The methods that are called again and again, by their names: `{ … } satisfies Timers<Printer>`. @default none */
   readonly TIMERS?: NonNullable<TimersAndDaemons['TIMERS']>;
   /** The methods that live as long as their object, by their names: `{ … } satisfies Daemons<Printer>`. @default none */

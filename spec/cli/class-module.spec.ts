@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { IllegalStateError, UsageError } from '../../lib/base/errors.ts';
-import { exportedClasses } from '../../lib/cli/class-module.ts';
+import { exportedClasses, exportedOperatorName } from '../../lib/cli/class-module.ts';
 
 const STATICS =
   "static GROUP = 'demo.example.com'; static VERSION = 'v1'; static PLURAL = 'printers'; static SINGULAR = 'printer'; static KIND = 'Printer';";
@@ -29,6 +29,15 @@ describe('exportedClasses', () => {
     }
     throw new Error('it was loaded');
   };
+
+  it('knows the operator that a module exports beside its classes', async () => {
+    const file = await write(
+      'operator.js',
+      'export class MyOperator { run() {} start() {} }; export class Other {}; export const run = 1;',
+    );
+    expect(await exportedOperatorName(file)).to.equal('MyOperator');
+    expect(await exportedOperatorName(await write('none.js', 'export class Other { run() {} }'))).to.equal(undefined);
+  });
 
   it('finds the classes of a TypeScript module, each once', async () => {
     const file = await write(

@@ -89,6 +89,7 @@ const EXPORTS = {
       'ObservedCall',
       'OnField',
       'OwnerReference',
+      'PolicyRule',
       'PrinterColumn',
       'RequestOptions',
       'ResourceBody',

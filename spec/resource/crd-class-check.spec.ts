@@ -68,6 +68,9 @@ describe('checkClasses', () => {
   const statics: [name: string, value: unknown, complaint: RegExp][] = [
     ['FINALIZER', 'cleanup', /FINALIZER must be null or a name with a domain/],
     ['STATE_GATE', 'no', /STATE_GATE must be true or false, not "no"/],
+    ['READY_CONDITION', 'Ready', /READY_CONDITION must be true or false/],
+    ['MANIFESTS', 7, /MANIFESTS must be a folder/],
+    ['PERMISSIONS', [{ verbs: ['get'] }], /PERMISSIONS must be a list of rules/],
     ['CONCURRENCY', 1.5, /CONCURRENCY must be a whole number, 1 or more, not 1.5/],
     ['RETRIES', '3', /RETRIES/],
     ['TIMEOUT_SECONDS', 0, /TIMEOUT_SECONDS/],

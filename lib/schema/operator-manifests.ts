@@ -1,0 +1,109 @@
+/**
+ * What a cluster needs to run an operator beside its definitions: an account, what that may do, and a Deployment. Pure.
+ */
+import type { KubernetesObject } from '../base/object-meta.ts';
+import type { OperatorRules, PolicyRule } from './policy-rules.ts';
+
+/** How the operator is installed. */
+export interface Installation {
+  /** The name of everything. */
+  readonly name: string;
+  /** Where it runs. */
+  readonly namespace: string;
+  readonly image: string;
+  /** Whether it watches its own namespace only. */
+  readonly namespacedScope: boolean;
+  readonly createCrd: boolean;
+  /** Seconds that running handlers are given at the end. */
+  readonly stopSeconds: number;
+  /** Arguments of its own. */
+  readonly args: readonly string[];
+}
+
+/** How long after `--stop-seconds` the kubelet may kill: aborted handlers get 5 s, and so do Events and connections. */
+const GRACE_SECONDS = 15;
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** The namespace. */
+export function namespaceManifest({ namespace }: Installation): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+}
+
+/** The account, its roles and their bindings. What can be confined to the own namespace is, where that is all that is watched. */
+export function permissionManifests(installation: Installation, { namespaced, cluster }: OperatorRules): KubernetesObject[] {
+  const { name, namespace, namespacedScope } = installation;
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
+  const everywhere = namespacedScope ? cluster : [...cluster, ...namespaced];
+  return [
+    account,
+    ...(everywhere.length > 0 ? roleAndBinding(installation, everywhere, 'Cluster') : []),
+    ...(namespacedScope ? roleAndBinding(installation, namespaced, '') : []),
+  ];
+}
+
+function roleAndBinding({ name, namespace }: Installation, rules: readonly PolicyRule[], prefix: 'Cluster' | ''): KubernetesObject[] {
+  // A cluster may have the operator in several namespaces, each with bindings of its own.
+  const named = prefix === 'Cluster' ? { name: namespace === 'default' ? name : `${namespace}-${name}` } : { name, namespace };
+  const role = { apiVersion: `${RBAC}/v1`, kind: `${prefix}Role`, metadata: named, rules: rules.map(written) };
+  const binding = {
+    apiVersion: `${RBAC}/v1`,
+    kind: `${prefix}RoleBinding`,
+    metadata: named,
+    roleRef: { apiGroup: RBAC, kind: `${prefix}Role`, name: named.name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+  };
+  return [role, binding];
+}
+
+function written({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }: PolicyRule): object {
+  return {
+    ...(apiGroups ? { apiGroups } : {}),
+    ...(resources ? { resources } : {}),
+    ...(resourceNames ? { resourceNames } : {}),
+    ...(nonResourceURLs ? { nonResourceURLs } : {}),
+    verbs,
+  };
+}
+
+/** The Deployment: one replica, never two side by side, without rights on its node. */
+export function deploymentManifest(installation: Installation): KubernetesObject & { spec: object } {
+  const { name, namespace, stopSeconds } = installation;
+  const labels = { 'app.kubernetes.io/name': name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace, labels },
+    spec: {
+      replicas: 1,
+      strategy: { type: 'Recreate' },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: name,
+          terminationGracePeriodSeconds: Math.ceil(stopSeconds) + GRACE_SECONDS,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [containerOf(installation)],
+        },
+      },
+    },
+  };
+}
+
+function containerOf({ image, namespacedScope, createCrd, stopSeconds, args }: Installation): object {
+  const own = [
+    ...(createCrd ? ['--create-crd'] : []),
+    ...(namespacedScope ? ['--scope=namespaced'] : []),
+    '--log-format=json',
+    `--stop-seconds=${stopSeconds}`,
+  ];
+  return {
+    name: 'operator',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    args: [...own, ...args],
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    resources: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+  };
+}

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { parseAllDocuments } from 'yaml';
+import { InvalidClassError, UsageError } from '../../lib/base/errors.ts';
+import { MANIFEST_PARTS, manifestsCommand } from '../../lib/cli/manifests-command.ts';
+import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
+import { rejection } from '../cluster/support/rejection.ts';
+import { Widget } from '../support/controller-run.ts';
+
+class Press extends Widget {
+  static override readonly PLURAL = 'presses';
+  static override readonly SINGULAR = 'press';
+  static override readonly KIND = 'Press';
+  async reconcile() {}
+}
+class Roll extends Press {
+  static override readonly PLURAL = 'rolls' as 'presses';
+  static override readonly SINGULAR = 'roll' as 'press';
+  static override readonly KIND = 'Roll' as 'Press';
+}
+class MillOperator extends KubernetesOperator {}
+
+async function printed(
+  options: Record<string, unknown> = {},
+  modules: Record<string, unknown> = { Press, Roll, MillOperator },
+): Promise<string> {
+  const texts: string[] = [];
+  await manifestsCommand({ files: ['a.ts'], options }, (given) => texts.push(given), { load: async () => modules });
+  return texts.join('');
+}
+const kinds = async (options?: Record<string, unknown>, modules?: Record<string, unknown>) =>
+  parseAllDocuments(await printed(options, modules)).map((document) => {
+    const { kind, metadata } = document.toJS() as { kind: string; metadata: { name: string } };
+    return `${kind} ${metadata.name}`;
+  });
+
+describe('manifestsCommand', () => {
+  it('prints definitions, permissions and Deployment, under the operator’s name', async () => {
+    expect(await kinds()).to.deep.equal([
+      'CustomResourceDefinition presses.bench.example.com',
+      'CustomResourceDefinition rolls.bench.example.com',
+      'ServiceAccount mill-operator',
+      'ClusterRole mill-operator',
+      'ClusterRoleBinding mill-operator',
+      'Deployment mill-operator',
+    ]);
+  });
+
+  it('is named after the first kind where no operator is exported', async () => {
+    expect(await kinds({ only: ['deployment'] }, { Press })).to.deep.equal(['Deployment press-operator']);
+  });
+
+  it('leaves definitions to the operator that creates them', async () => {
+    const text = await printed({ createCrd: true });
+    expect(text).not.to.include('kind: CustomResourceDefinition\n');
+    expect(text).to.include('- --create-crd\n');
+    expect(await kinds({ createCrd: true, only: ['crd'] })).to.have.lengthOf(2);
+  });
+
+  it('prints the parts that are asked for, in their order', async () => {
+    const wanted = await kinds({ only: ['rbac, namespace'], namespace: ['team'], name: 'x' });
+    expect(wanted).to.deep.equal(['Namespace team', 'ServiceAccount x', 'ClusterRole team-x', 'ClusterRoleBinding team-x']);
+    expect((await kinds({ createNamespace: true }))[0]).to.equal('Namespace default');
+    expect(MANIFEST_PARTS).to.have.lengthOf(4);
+  });
+
+  it('prints the same text again', async () => {
+    expect(await printed({}, { Roll, Press, MillOperator })).to.equal(await printed());
+  });
+
+  for (const [what, options, message] of [
+    ['a part that is none', { only: ['deploy'] }, '--only: "deploy" is none of namespace, crd, rbac, deployment; did you mean deployment?'],
+    ['two namespaces', { namespace: ['a', 'b'] }, '--namespace: an operator runs in one namespace, not in a and b'],
+    ['a name that is none', { name: 'My Operator' }, '--name must be at most 63 lower-case letters'],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      const error = await rejection(printed(options));
+      expect(error).to.be.instanceOf(UsageError);
+      expect(error.message).to.include(message);
+    });
+  }
+
+  it('refuses a class that cannot work', async () => {
+    class Idle extends Widget {}
+    expect(await rejection(printed({}, { Idle }))).to.be.instanceOf(InvalidClassError);
+  });
+});

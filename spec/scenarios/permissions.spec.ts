@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { parseAllDocuments } from 'yaml';
+import * as example from '../../examples/printer/printer.ts';
+import type { KubernetesObject, StoredObject } from '../../lib/base/object-meta.ts';
+import { manifestsCommand } from '../../lib/cli/manifests-command.ts';
+import { KubeConfig } from '../../lib/cluster/client-node.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
+import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
+import type { TestCluster } from '../../lib/testing/test-cluster.ts';
+import { describeOnBothClusters } from '../support/clusters.ts';
+import { RawRequests, textOf } from '../support/raw-requests.ts';
+import { testNamespace } from '../support/test-namespace.ts';
+
+const { Printer, PrinterOperator } = example;
+const NAME = 'printer-operator';
+
+async function manifests(options: Record<string, unknown>): Promise<StoredObject[]> {
+  const texts: string[] = [];
+  await manifestsCommand({ files: ['printer.ts'], options }, (given) => texts.push(given), { load: async () => example });
+  return parseAllDocuments(texts.join('')).map((document) => document.toJS() as StoredObject);
+}
+
+describeOnBothClusters('the permissions that tskubeop manifests prints', (cluster) => {
+  let namespace: string;
+  let raw: RawRequests;
+  let operator: TestOperator | undefined;
+
+  beforeEach(async () => {
+    namespace = await testNamespace(cluster());
+    raw = new RawRequests(cluster().kubeConfig);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') process.stderr.write(`${operator?.logText}\n`);
+    await operator?.kill();
+    operator = undefined;
+    raw.close();
+  });
+
+  async function post(path: string, body: object): Promise<{ status: { token: string; allowed: boolean } }> {
+    const answer = await raw.open({ method: 'POST', path, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+    return JSON.parse(await textOf(answer));
+  }
+
+  async function may(verb: string, group: string, resource: string): Promise<boolean> {
+    const spec = { user: `system:serviceaccount:${namespace}:${NAME}`, resourceAttributes: { namespace, verb, group, resource } };
+    const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
+    return (await post('/apis/authorization.k8s.io/v1/subjectaccessreviews', review)).status.allowed;
+  }
+
+  /** The same cluster, seen by the service account. */
+  async function asAccount(): Promise<TestCluster> {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${NAME}/token`;
+    const { status } = await post(path, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
+    const kubeConfig = new KubeConfig();
+    const at = cluster().kubeConfig.getCurrentCluster();
+    if (!at) throw new Error('no cluster');
+    kubeConfig.loadFromOptions({
+      clusters: [at],
+      users: [{ name: 'account', token: status.token }],
+      contexts: [{ name: 'account', cluster: at.name, user: 'account', namespace }],
+      currentContext: 'account',
+    });
+    const { client, kubeconfigPath } = cluster();
+    return { kubeConfig, kubeconfigPath, client, stop: async () => {}, [Symbol.asyncDispose]: async () => {} };
+  }
+
+  for (const scope of ['cluster', 'namespaced']) {
+    it(`are all that the operator needs, with --scope ${scope}`, async () => {
+      const createCrd = scope === 'cluster';
+      const printed = await manifests({ namespace: [namespace], scope, createCrd });
+      for (const manifest of printed) await cluster().client.apply(manifest, { force: true });
+      // A real server's caches need a moment to know.
+      await eventually(() => may('create', 'events.k8s.io', 'events'), { timeoutSeconds: 20 });
+      expect(await may('get', '', 'secrets')).to.equal(false);
+      expect(await may('update', '', 'pods')).to.equal(false);
+      const args = createCrd ? ['--create-crd', '--namespace', namespace] : ['--scope=namespaced'];
+      operator = await startOperator(new PrinterOperator(Printer), { cluster: await asAccount(), args });
+      await live();
+      await operator.stop();
+      expect(operator.logText).not.to.match(/forbidden|403/i);
+    }).timeout(90_000);
+  }
+
+  /** Everything that a Printer goes through, a failure with its Event included. */
+  async function live(): Promise<void> {
+    const { client } = cluster();
+    const create = (name: string, spec: object) =>
+      client.create({ apiVersion: 'demo.example.com/v1', kind: 'Printer', metadata: { name, namespace }, spec });
+    const state = async (name: string) => (await client.get({ class: Printer, name, namespace })).status?.state;
+    const pod = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, namespace });
+    await create('by-pod', { text: 'x' });
+    await create('by-job', { text: 'x', as: 'Job' });
+    await eventually(async () => (await state('by-job')) === 'printed' && (await client.find(pod('by-pod'))) !== undefined, {
+      timeoutSeconds: 30,
+    });
+    const { metadata } = await client.get(pod('by-pod'));
+    await client.mergePatch({ class: Printer, name: 'by-pod', namespace }, { spec: { text: 'y' } });
+    await eventually(async () => ![undefined, metadata.uid].includes((await client.find(pod('by-pod')))?.metadata.uid), {
+      timeoutSeconds: 40,
+    });
+    const spec = { containers: [{ name: 'c', image: 'busybox' }] };
+    await client.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'taken', namespace }, spec } as KubernetesObject);
+    await create('taken', { text: 'z' });
+    const events = () => client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' }, { namespace });
+    await eventually(async () => [...(await events())].some(({ reason }) => reason === 'HandlerFailed'), { timeoutSeconds: 10 });
+    await client.delete({ class: Printer, name: 'by-job', namespace });
+    await eventually(async () => !(await client.find({ class: Printer, name: 'by-job', namespace })), { timeoutSeconds: 10 });
+  }
+});

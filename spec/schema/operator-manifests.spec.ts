@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { deploymentManifest, type Installation, namespaceManifest, permissionManifests } from '../../lib/schema/operator-manifests.ts';
+
+const installation: Installation = {
+  name: 'printer-operator',
+  namespace: 'team',
+  image: 'registry.example.com/printer:1',
+  namespacedScope: false,
+  createCrd: false,
+  stopSeconds: 20,
+  args: [],
+};
+const RULES = {
+  namespaced: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+  cluster: [{ apiGroups: [''], resources: ['nodes'], verbs: ['get'] }],
+};
+
+interface Written {
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  rules?: object[];
+  roleRef?: { kind: string; name: string };
+  subjects?: object[];
+}
+const permissions = (parts: Partial<Installation>, rules = RULES) => permissionManifests({ ...installation, ...parts }, rules) as Written[];
+
+describe('permissionManifests', () => {
+  it('give one role for the whole cluster, whose name tells the namespace', () => {
+    const [account, role, binding, ...more] = permissions({});
+    expect(account).to.deep.include({ kind: 'ServiceAccount', metadata: { name: 'printer-operator', namespace: 'team' } });
+    expect(role).to.deep.include({ kind: 'ClusterRole', metadata: { name: 'team-printer-operator' } });
+    expect(role?.rules).to.deep.equal([...RULES.cluster, ...RULES.namespaced]);
+    expect(binding?.roleRef).to.include({ kind: 'ClusterRole', name: 'team-printer-operator' });
+    expect(binding?.subjects).to.deep.equal([{ kind: 'ServiceAccount', name: 'printer-operator', namespace: 'team' }]);
+    expect(more).to.deep.equal([]);
+  });
+
+  it('confine what can be confined to the own namespace', () => {
+    const written = permissions({ namespacedScope: true });
+    expect(written.map(({ kind }) => kind)).to.deep.equal(['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding']);
+    expect(written[1]?.rules).to.deep.equal(RULES.cluster);
+    expect(written[3]).to.deep.include({ metadata: { name: 'printer-operator', namespace: 'team' }, rules: RULES.namespaced });
+    const without = permissions({ namespacedScope: true }, { ...RULES, cluster: [] });
+    expect(without.map(({ kind }) => kind)).to.deep.equal(['ServiceAccount', 'Role', 'RoleBinding']);
+  });
+});
+
+describe('deploymentManifest', () => {
+  const podOf = (parts: Partial<Installation> = {}) => {
+    const { spec } = deploymentManifest({ ...installation, ...parts }) as unknown as {
+      spec: { template: { spec: Record<string, never> } };
+    };
+    return spec.template.spec as unknown as { terminationGracePeriodSeconds: number; containers: { args: string[]; image: string }[] };
+  };
+
+  it('is one replica that is never beside another, without rights', () => {
+    const { spec } = deploymentManifest(installation);
+    expect(spec).to.deep.include({ replicas: 1, strategy: { type: 'Recreate' } });
+    expect(podOf()).to.deep.include({ securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } });
+    expect(podOf().containers[0]).to.deep.include({
+      image: 'registry.example.com/printer:1',
+      securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    });
+  });
+
+  it('lives longer than its handlers are given', () => {
+    expect(podOf({ stopSeconds: 59.5 }).terminationGracePeriodSeconds).to.equal(75);
+    expect(podOf({ stopSeconds: 59.5 }).containers[0]?.args).to.include('--stop-seconds=59.5');
+  });
+
+  it('hands over what was chosen, and the operator’s own arguments', () => {
+    const { containers } = podOf({ createCrd: true, namespacedScope: true, args: ['--image=busybox'] });
+    expect(containers[0]?.args).to.deep.equal([
+      '--create-crd',
+      '--scope=namespaced',
+      '--log-format=json',
+      '--stop-seconds=20',
+      '--image=busybox',
+    ]);
+  });
+});
+
+describe('namespaceManifest', () => {
+  it('is the namespace', () => expect(namespaceManifest(installation)).to.deep.include({ kind: 'Namespace', metadata: { name: 'team' } }));
+});
