@@ -1,0 +1,122 @@
+/**
+ * Does one run task: waits for the hook's turn, takes in what follows, tells the hook why it runs, and does what it asks for.
+ */
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { HookRunError, messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { contextText, mergeReasons } from './binding-context.ts';
+import type { HookMetrics } from './hook-metrics.ts';
+import { runHook } from './hook-run.ts';
+import { canFollow, canLead, type HookTask, type RunTask } from './hook-task.ts';
+import { executePatches, type PatchExecutionOptions } from './patch-execution.ts';
+import type { TaskResult } from './task-queue.ts';
+import type { VersionKeeper } from './version-keeper.ts';
+
+/** What a task takes from its queue. */
+type Followers = { absorb(wanted: (task: HookTask) => boolean): HookTask[] };
+
+/** What runs share. */
+export interface RunSurroundings {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: HookMetrics;
+  readonly keeper: VersionKeeper;
+  readonly patching: Omit<PatchExecutionOptions, 'signal'>;
+  readonly env: NodeJS.ProcessEnv;
+  /** Where the folders of runs are made. */
+  readonly folder: string;
+  readonly timeoutSeconds: number;
+  /** Ends what runs. */
+  readonly signal: AbortSignal;
+}
+
+/** See the file's comment. */
+export class RunExecution {
+  readonly #surroundings: RunSurroundings;
+  #count = 0;
+
+  constructor(surroundings: RunSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Does a task. It is done, too, when its failure is allowed, or the hook is no more. */
+  async run(task: RunTask, queue: Followers): Promise<TaskResult<HookTask>> {
+    const { hook } = task;
+    const { signal, clock, metrics } = this.#surroundings;
+    if (hook.isEnded) return { done: true };
+    await hook.rate.take(signal);
+    if (!task.executes) {
+      release(task);
+      return { done: true };
+    }
+    if (canLead(task)) absorb(task, queue);
+    const labels = { hook: hook.name, binding: task.binding, queue: task.queue };
+    const begin = clock.monotonic();
+    if (!task.waited) metrics.waited(labels, (begin - task.addedAt) / 1000);
+    task.waited = true;
+    const seconds = () => (clock.monotonic() - begin) / 1000;
+    hook.runs++;
+    try {
+      await this.#execute(task);
+      metrics.ran(labels, seconds(), 'success');
+      release(task);
+      return { done: true };
+    } catch (error) {
+      return this.#failed(task, error, seconds());
+    } finally {
+      hook.runs--;
+    }
+  }
+
+  async #execute(task: RunTask): Promise<void> {
+    const { hook, reasons } = task;
+    const { keeper, env, clock, logger, timeoutSeconds, signal, folder, metrics, patching } = this.#surroundings;
+    await hook.settled(reasons);
+    const merged = mergeReasons(reasons);
+    const context = contextText(merged, hook.snapshots);
+    const fields = { hook: hook.name, binding: task.binding, queue: task.queue };
+    logger.debug('running a hook', { ...fields, contexts: merged.length });
+    const { patches, metrics: given } = await runHook({
+      hook: hook.name,
+      path: hook.kept.path,
+      program: await keeper.program(hook.kept),
+      context,
+      folder: join(folder, `run-${++this.#count}`),
+      env,
+      clock,
+      logger: logger.child({ ...fields, event: merged[0]?.type }),
+      timeoutSeconds,
+      signal,
+    });
+    for (const warning of given.warnings) logger.warn(warning, fields);
+    await executePatches(patches, { ...patching, signal });
+    metrics.apply(hook.name, given.operations);
+    logger.debug('the hook has run', fields);
+  }
+
+  #failed(task: RunTask, error: unknown, seconds: number): TaskResult<HookTask> {
+    const { hook, binding, queue, allowFailure } = task;
+    const { metrics, logger, signal } = this.#surroundings;
+    const fields = { hook: hook.name, binding, queue };
+    // Ended by our own stop: neither a failure nor a success.
+    if (signal.aborted) return { done: false, error };
+    metrics.ran(fields, seconds, allowFailure ? 'allowed_errors' : 'errors');
+    if (!allowFailure) return { done: false, error: new HookRunError(`${hook.name} FAILED: ${messageOf(error)}`, { cause: error }) };
+    logger.warn('a hook failed, which its binding allows', { ...fields, error: messageOf(error) });
+    release(task);
+    return { done: true };
+  }
+}
+
+/** Those that follow and are of the same hook are done with it, also in later tries. */
+function absorb(task: RunTask, queue: Followers): void {
+  const following = queue.absorb((each) => canFollow(task, each)) as RunTask[];
+  if (following.length === 0) return;
+  task.reasons = [...task.reasons, ...following.flatMap(({ reasons }) => reasons)];
+  task.releases = [...task.releases, ...following.flatMap(({ releases }) => releases)];
+}
+
+function release({ releases }: RunTask): void {
+  for (const monitor of releases) monitor.release();
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { systemClock } from '../../lib/base/clock.ts';
+import type { BindingMonitor } from '../../lib/hooks/binding-monitor.ts';
+import { HookMetrics } from '../../lib/hooks/hook-metrics.ts';
+import type { HookTask } from '../../lib/hooks/hook-task.ts';
+import { RunExecution } from '../../lib/hooks/run-execution.ts';
+import { VersionKeeper } from '../../lib/hooks/version-keeper.ts';
+import { MemoryClient } from '../../lib/testing/memory-client.ts';
+import { RecordingLogger } from '../support/recording-logger.ts';
+import { aHook, aRun } from './support/a-hook.ts';
+import { useHooksFolder } from './support/hooks-folder.ts';
+
+describe('RunExecution', () => {
+  const at = useHooksFolder();
+  let logger: RecordingLogger;
+  let metrics: HookMetrics;
+  let stop: AbortController;
+  let execution: RunExecution;
+  const released: string[] = [];
+  beforeEach(() => {
+    released.length = 0;
+    logger = new RecordingLogger();
+    metrics = new HookMetrics(logger);
+    stop = new AbortController();
+    const client = new MemoryClient();
+    const kinds = { find: async () => undefined };
+    const jq = { problem: async () => undefined, run: async () => [] };
+    execution = new RunExecution({
+      clock: systemClock,
+      logger,
+      metrics,
+      keeper: new VersionKeeper(at.folder.path, join(at.folder.root, 'versions')),
+      patching: { client, clock: systemClock, jq, kinds },
+      env: { PATH: process.env.PATH },
+      folder: at.folder.root,
+      timeoutSeconds: 0,
+      signal: stop.signal,
+    });
+  });
+
+  const monitor = (name: string) => ({ release: () => released.push(name) }) as unknown as BindingMonitor;
+  const hookOf = (body: string) => aHook({}, { path: at.folder.write('a.sh', `#!/bin/sh\n${body}\n`) });
+  const queue = (...following: HookTask[]) => ({
+    absorb: (wanted: (task: HookTask) => boolean) => {
+      const end = following.findIndex((task) => !wanted(task));
+      return following.splice(0, end < 0 ? following.length : end);
+    },
+  });
+
+  it('runs a hook once for itself and those that follow, and lets go the events of all', async () => {
+    const hook = hookOf(`cat "$BINDING_CONTEXT_PATH" > ${at.folder.root}/told; echo '{"name":"m","set":1}' > "$METRICS_PATH"`);
+    const following = [aRun(hook, { releases: [monitor('second')] }), aRun(aHook()), aRun(hook)];
+    const task = aRun(hook, { releases: [monitor('first')] });
+    expect(await execution.run(task, queue(...following))).to.deep.equal({ done: true });
+    const schedule = { binding: 's', type: 'Schedule' };
+    expect(JSON.parse(readFileSync(join(at.folder.root, 'told'), 'utf8'))).to.deep.equal([schedule, schedule]);
+    expect(released).to.deep.equal(['first', 'second']);
+    expect(metrics.renderHooks()).to.include('m{hook="a.sh"} 1');
+    expect(metrics.renderOwn()).to.include('hook_run_success_total{binding="s",hook="a.sh",queue="main"} 1');
+  });
+
+  it('is to be tried again after a failure, with all that it has taken in', async () => {
+    const hook = hookOf('echo oh >&2; exit 1');
+    const task = aRun(hook, { releases: [monitor('first')] });
+    const result = await execution.run(task, queue(aRun(hook)));
+    expect(result).to.have.property('error').with.property('message', 'a.sh FAILED: exit status 1: oh');
+    expect(task.reasons).to.have.length(2);
+    expect(released).to.deep.equal([]);
+  });
+
+  it('is done with a failure that is allowed', async () => {
+    const task = aRun(hookOf('exit 1'), { allowFailure: true, releases: [monitor('first')] });
+    expect(await execution.run(task, queue())).to.deep.equal({ done: true });
+    expect(released).to.deep.equal(['first']);
+    expect(logger.messages('warn')).to.deep.equal(['a hook failed, which its binding allows']);
+    expect(metrics.renderOwn()).to.include('hook_run_allowed_errors_total');
+  });
+
+  it('runs nothing for a Synchronization that its hook does not want, but lets its events go', async () => {
+    const task = aRun(hookOf('exit 1'), { executes: false, releases: [monitor('first')] });
+    expect(await execution.run(task, queue())).to.deep.equal({ done: true });
+    expect(released).to.deep.equal(['first']);
+  });
+
+  it('runs nothing of a hook that is no more', async () => {
+    const hook = hookOf('exit 1');
+    hook.end();
+    expect(await execution.run(aRun(hook), queue())).to.deep.equal({ done: true });
+  });
+
+  it('counts a run that is ended by our stop as neither failed nor done', async () => {
+    const running = execution.run(aRun(hookOf('sleep 20')), queue());
+    setTimeout(() => stop.abort(), 100);
+    expect(await running).to.have.property('done', false);
+    expect(metrics.renderOwn()).to.not.include('errors_total');
+  });
+});
