@@ -9,12 +9,15 @@ import {
   type Change,
   CRDBase,
   type CRDClass,
+  type Daemons,
   KubernetesOperator,
   type OwnerReference,
   type ResourceManifest,
   type StoredObject,
+  type Timers,
 } from 'tskubeop';
 import { z } from 'zod';
+import { checkTimersAndDaemons } from '../../lib/resource/timers-and-daemons-check.ts';
 
 const PrinterSpec = z.object({ text: z.string().min(1).max(1000), as: z.enum(['Pod', 'Job']).default('Pod') });
 type PrinterStatus = { pod?: string; counts?: { pages: number; jams?: number }; tags?: string[] };
@@ -102,6 +105,33 @@ class PrinterOperator extends KubernetesOperator {
   }
 }
 
+/** Methods that statics name must be there, and be called as they are declared. */
+class Timed extends CRDBase {
+  static readonly TIMERS = { poll: { intervalSeconds: 60, sharp: true } } satisfies Timers<Timed>;
+  static readonly DAEMONS = { follow: { graceSeconds: 5 }, idle: {} } satisfies Daemons<Timed>;
+  // @ts-expect-error a misspelt method
+  static readonly MISSPELT = { pol: { intervalSeconds: 60 } } satisfies Timers<Timed>;
+  // @ts-expect-error a misspelt option
+  static readonly OPTION = { poll: { intervalSecond: 60 } } satisfies Timers<Timed>;
+  // @ts-expect-error the interval is missing
+  static readonly NO_INTERVAL = { poll: { sharp: true } } satisfies Timers<Timed>;
+  // @ts-expect-error a timer is given nothing
+  static readonly NO_TIMER = { follow: { intervalSeconds: 60 } } satisfies Timers<Timed>;
+  // @ts-expect-error a daemon returns a promise
+  static readonly NO_DAEMON = { sync: {} } satisfies Daemons<Timed>;
+  // @ts-expect-error what every CRDBase has is none
+  static readonly INHERITED = { flush: {} } satisfies Daemons<Timed>;
+  // @ts-expect-error a property is no method
+  static readonly PROPERTY = { name: {} } satisfies Daemons<Timed>;
+  readonly name = 'x';
+  async poll() {}
+  async idle() {}
+  sync() {}
+  async follow(signal: AbortSignal) {
+    signal.throwIfAborted();
+  }
+}
+
 class Incomplete extends CRDBase {
   static readonly VERSION = 'v1';
   static readonly PLURAL = 'things';
@@ -141,6 +171,10 @@ class Untyped extends CRDBase {
 }
 
 describe('the types of CRDBase and KubernetesOperator', () => {
+  it('take the methods of timers and daemons', () => {
+    expect(checkTimersAndDaemons(Timed as unknown as CRDClass)).to.deep.equal([]);
+  });
+
   it('let the design’s program compile and be taken by the operator', () => {
     const operator = new PrinterOperator(Printer);
     expect(operator.crds).to.deep.equal([Printer]);
