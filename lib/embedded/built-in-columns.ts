@@ -1,4 +1,5 @@
 /** The columns that `kubectl get` shows of built-in kinds. */
+import { autoscalerColumns } from './autoscaler-columns.ts';
 import { isObject, type JsonObject, valueAt } from './json.ts';
 import { podStatusCells } from './pod-columns.ts';
 import { labelSelectorText } from './selector.ts';
@@ -6,7 +7,7 @@ import { AGE_COLUMN, ageOf, type Column, CREATED_AT_COLUMN, durationText, pairsT
 
 /** The columns after the name. */
 export function builtInColumns(table: string): readonly Column[] {
-  return Object.hasOwn(COLUMNS, table) ? (COLUMNS[table] as Column[]) : [CREATED_AT_COLUMN];
+  return Object.hasOwn(COLUMNS, table) ? (COLUMNS[table] as readonly Column[]) : [CREATED_AT_COLUMN];
 }
 
 function text(name: string, cell: Column['cell'], priority = 0): Column {
@@ -88,7 +89,8 @@ function paramRefText(ref: JsonObject | undefined): string {
   return labelSelectorText(ref.selector) || '<unset>';
 }
 
-const COLUMNS: Record<string, Column[]> = {
+const COLUMNS: Record<string, readonly Column[]> = {
+  'autoscaling/horizontalpodautoscalers': autoscalerColumns,
   pods: podStatusCells,
   configmaps: [text('Data', (object) => Object.keys(object.data ?? {}).length + Object.keys(object.binaryData ?? {}).length), AGE_COLUMN],
   secrets: [text('Type', at('type')), text('Data', size('data')), AGE_COLUMN],

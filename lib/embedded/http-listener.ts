@@ -1,11 +1,12 @@
 /** The server's socket side: reads requests, writes answers, and can be away for a while. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Answer, isStream, refused, type Stream } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { Faults } from './faults.ts';
 import type { ObjectTexts } from './object-texts.ts';
-import { Refusal } from './refusal.ts';
+import { notImplemented, Refusal } from './refusal.ts';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const HOST = '127.0.0.1';
@@ -37,7 +38,7 @@ export class HttpListener {
   resume(): Promise<void> {
     if (this.#server) return Promise.resolve();
     const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => this.#receive(request, response));
-    server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\n\r\n'));
+    server.on('upgrade', (_request, socket) => refuseUpgrade(socket));
     this.#server = server;
     return new Promise((resolve, reject) => {
       server.once('error', reject);
@@ -114,6 +115,15 @@ export class HttpListener {
     response.statusCode = status;
     response.end(text);
   }
+}
+
+/** What goes both ways, as exec does, isn't there; clients show the message of the Status. */
+function refuseUpgrade(socket: Duplex): void {
+  const body = JSON.stringify(notImplemented('connections that go both ways: exec, attach, port-forward, proxies').status());
+  const head = ['HTTP/1.1 501 Not Implemented', 'Content-Type: application/json', `Content-Length: ${body.length}`, 'Connection: close'];
+  // A client that goes away needs no answer.
+  socket.on('error', () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function requestOf(incoming: IncomingMessage, chunks: Buffer[]): ApiRequest {

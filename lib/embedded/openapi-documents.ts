@@ -84,6 +84,19 @@ function definitionName(typeName: string): string {
   return `${SECTION_NAMES[section] ?? `io.k8s.api.${section}.v1`}.${name}`;
 }
 
+const MACHINERY = 'io.k8s.apimachinery.pkg';
+
+/** Scalars that are types of their own; kubectl shows their names. */
+const SCALAR_TYPES: Readonly<Record<string, { name: string; schema: JsonObject }>> = {
+  quantity: { name: `${MACHINERY}.api.resource.Quantity`, schema: { oneOf: [{ type: 'string' }, { type: 'number' }] } },
+  intstr: {
+    name: `${MACHINERY}.util.intstr.IntOrString`,
+    schema: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
+  },
+  time: { name: `${MACHINERY}.apis.meta.v1.Time`, schema: { type: 'string', format: 'date-time' } },
+  microtime: { name: `${MACHINERY}.apis.meta.v1.MicroTime`, schema: { type: 'string', format: 'date-time' } },
+};
+
 /** Prints schemas; named types become definitions of their own. */
 class SchemaPrinter {
   readonly #schemas: JsonObject;
@@ -113,11 +126,11 @@ class SchemaPrinter {
         ? { ...(schema.absence === 'struct' && { default: {} }), ...marks, allOf: [reference] }
         : reference;
     }
-    if (schema.scalar === 'quantity' || schema.scalar === 'intstr')
-      return {
-        oneOf: [{ type: 'string' }, { type: schema.scalar === 'intstr' ? 'integer' : 'number' }],
-        ...(schema.scalar === 'intstr' && { format: 'int-or-string' }),
-      };
+    const scalar = SCALAR_TYPES[schema.scalar ?? ''];
+    if (scalar) {
+      this.#schemas[scalar.name] ??= scalar.schema;
+      return { $ref: `#/components/schemas/${scalar.name}` };
+    }
     if (schema.scalar === 'any') return { type: 'object' };
     return this.#object(schema);
   }
@@ -128,6 +141,7 @@ class SchemaPrinter {
       absence: __,
       scalar: ___,
       wire: ____,
+      fills: _____,
       properties,
       items,
       additionalProperties,
