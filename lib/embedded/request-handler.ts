@@ -10,6 +10,7 @@ import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
+import { openapiV2 } from './openapi-v2.ts';
 import type { ProtobufBodies } from './protobuf-body.ts';
 import {
   badRequest,
@@ -179,6 +180,7 @@ export class RequestHandler {
     if (path === '/api' || path === '/api/')
       return aggregated ? ok(aggregatedDiscovery(kinds, true), aggregated) : ok(coreVersions(String(request.headers.host ?? '')));
     if (path === '/apis' || path === '/apis/') return aggregated ? ok(aggregatedDiscovery(kinds, false), aggregated) : ok(groupList(kinds));
+    if (path === '/openapi/v2') return openapiV2(String(request.headers.accept ?? ''), VERSION.gitVersion);
     const openapi = /^\/openapi\/v3(?:\/(.+))?$/.exec(path);
     if (openapi) return this.#openapi(openapi[1]);
     const [, area, first, second, more] = path.split('/');
