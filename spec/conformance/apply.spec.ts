@@ -1,17 +1,17 @@
 /** Server-side apply: ownership, conflicts, removal, and the kinds of lists and maps. */
-import { defineResource, describeConformance } from '../support/conformance.ts';
+import { describeConformance } from '../support/conformance.ts';
 import type { ConformanceApi, Json } from '../support/conformance-api.ts';
+import { defineWidgets, WIDGETS, widgetBody } from '../support/conformance-widgets.ts';
 
 const CORE = '/api/v1/namespaces/$NS';
 const CONFIG_MAPS = `${CORE}/configmaps`;
 const PODS = `${CORE}/pods`;
 const SERVICES = `${CORE}/services`;
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/$NS/deployments';
-const WIDGETS = '/apis/$NS.example.com/v1/namespaces/$NS/widgets';
 const quiet = { quiet: true };
 
 const map = (data: Json, metadata: Json = {}) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data });
-const widget = (spec: Json, more: Json = {}) => ({ apiVersion: '$NS.example.com/v1', kind: 'Widget', ...more, spec });
+const widget = (spec: Json, more: Json = {}) => widgetBody({ ...more, spec });
 const deployment = (podSpec: Json, spec: Json = {}) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -67,41 +67,21 @@ const SPEC = {
 
 describeConformance('server-side apply', (run) => {
   run.before((api) =>
-    defineResource(api, {
-      spec: {
-        group: '$NS.example.com',
-        scope: 'Namespaced',
-        names: { plural: 'widgets', kind: 'Widget' },
-        versions: [
-          {
-            name: 'v1',
-            served: true,
-            storage: true,
-            subresources: { status: {} },
-            schema: {
-              openAPIV3Schema: {
-                type: 'object',
-                properties: {
-                  spec: SPEC,
-                  status: {
-                    type: 'object',
-                    properties: {
-                      ready: { type: 'boolean' },
-                      conditions: {
-                        type: 'array',
-                        items: { type: 'object', required: ['type'], properties: { type: text, status: text } },
-                        'x-kubernetes-list-type': 'map',
-                        'x-kubernetes-list-map-keys': ['type'],
-                      },
-                    },
-                  },
-                },
-              },
-            },
+    defineWidgets(api, {
+      spec: SPEC,
+      status: {
+        type: 'object',
+        properties: {
+          ready: { type: 'boolean' },
+          conditions: {
+            type: 'array',
+            items: { type: 'object', required: ['type'], properties: { type: text, status: text } },
+            'x-kubernetes-list-type': 'map',
+            'x-kubernetes-list-map-keys': ['type'],
           },
-        ],
+        },
       },
-    } as never),
+    }),
   );
 
   run('creates what is not there, and owns it', [201, 200], async (api) => {

@@ -1,6 +1,7 @@
 /** Creating objects: names, defaults, checks, dry runs and field validation. */
-import { defineResource, describeConformance } from '../support/conformance.ts';
+import { describeConformance } from '../support/conformance.ts';
 import type { Json } from '../support/conformance-api.ts';
+import { defineWidgets, WIDGETS, widgetBody } from '../support/conformance-widgets.ts';
 
 const CORE = '/api/v1/namespaces/$NS';
 const CONFIG_MAPS = `${CORE}/configmaps`;
@@ -9,7 +10,6 @@ const SERVICES = `${CORE}/services`;
 const APPS = '/apis/apps/v1/namespaces/$NS';
 const DEPLOYMENTS = `${APPS}/deployments`;
 const BATCH = '/apis/batch/v1/namespaces/$NS';
-const WIDGETS = '/apis/$NS.example.com/v1/namespaces/$NS/widgets';
 
 /** No scheduler takes it and no service account is mounted: nothing changes it. */
 const idlePod = (name: string, spec: Json = {}, metadata: Json = {}) => ({
@@ -25,41 +25,21 @@ const deployment = (name: string, spec: Json = {}) => ({
   metadata: { name },
   spec: { replicas: 0, selector: { matchLabels: { app: 'x' } }, template, ...spec },
 });
-const widget = (name: string, more: Json = {}) => ({ apiVersion: '$NS.example.com/v1', kind: 'Widget', metadata: { name }, ...more });
+const widget = (name: string, more: Json = {}) => widgetBody({ metadata: { name }, ...more });
 
 describeConformance('create', (run) => {
   run.before((api) =>
-    defineResource(api, {
+    defineWidgets(api, {
       spec: {
-        group: '$NS.example.com',
-        scope: 'Namespaced',
-        names: { plural: 'widgets', kind: 'Widget' },
-        versions: [
-          {
-            name: 'v1',
-            served: true,
-            storage: true,
-            subresources: { status: {} },
-            schema: {
-              openAPIV3Schema: {
-                type: 'object',
-                properties: {
-                  spec: {
-                    type: 'object',
-                    properties: {
-                      size: { type: 'integer', minimum: 1 },
-                      color: { type: 'string', enum: ['red', 'blue'], default: 'red' },
-                      nested: { type: 'object', properties: { a: { type: 'string' } } },
-                    },
-                  },
-                  status: { type: 'object', properties: { ready: { type: 'boolean' } } },
-                },
-              },
-            },
-          },
-        ],
+        type: 'object',
+        properties: {
+          size: { type: 'integer', minimum: 1 },
+          color: { type: 'string', enum: ['red', 'blue'], default: 'red' },
+          nested: { type: 'object', properties: { a: { type: 'string' } } },
+        },
       },
-    } as never),
+      status: { type: 'object', properties: { ready: { type: 'boolean' } } },
+    }),
   );
 
   run('creates and shows', [201, 200], async (api) => {

@@ -1,19 +1,18 @@
 /** Merge, JSON and strategic merge patches. */
-import { defineResource, describeConformance } from '../support/conformance.ts';
+import { describeConformance } from '../support/conformance.ts';
 import type { ConformanceApi, Json } from '../support/conformance-api.ts';
+import { defineWidgets, WIDGETS, widgetBody } from '../support/conformance-widgets.ts';
 
 const CORE = '/api/v1/namespaces/$NS';
 const CONFIG_MAPS = `${CORE}/configmaps`;
 const PODS = `${CORE}/pods`;
 const SERVICES = `${CORE}/services`;
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/$NS/deployments';
-const WIDGETS = '/apis/$NS.example.com/v1/namespaces/$NS/widgets';
 const quiet = { quiet: true };
 
 const configMap = (api: ConformanceApi, name: string, data: Json = { a: '1', b: '2' }, metadata: Json = {}) =>
   api.post(CONFIG_MAPS, { metadata: { name, ...metadata }, data }, quiet);
-const widget = (api: ConformanceApi, name: string, spec: Json = {}) =>
-  api.post(WIDGETS, { apiVersion: '$NS.example.com/v1', kind: 'Widget', metadata: { name }, spec }, quiet);
+const widget = (api: ConformanceApi, name: string, spec: Json = {}) => api.post(WIDGETS, widgetBody({ metadata: { name }, spec }), quiet);
 const pod = (api: ConformanceApi, name: string, spec: Json = {}) =>
   api.post(
     PODS,
@@ -66,37 +65,17 @@ const ofTemplate = { pick: ({ spec, ...rest }: Json) => spec?.template ?? rest }
 
 describeConformance('patches', (run) => {
   run.before((api) =>
-    defineResource(api, {
+    defineWidgets(api, {
       spec: {
-        group: '$NS.example.com',
-        scope: 'Namespaced',
-        names: { plural: 'widgets', kind: 'Widget' },
-        versions: [
-          {
-            name: 'v1',
-            served: true,
-            storage: true,
-            subresources: { status: {} },
-            schema: {
-              openAPIV3Schema: {
-                type: 'object',
-                properties: {
-                  spec: {
-                    type: 'object',
-                    properties: {
-                      size: { type: 'integer', maximum: 9 },
-                      list: { type: 'array', items: { type: 'string' } },
-                      map: { type: 'object', additionalProperties: { type: 'string' } },
-                    },
-                  },
-                  status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-                },
-              },
-            },
-          },
-        ],
+        type: 'object',
+        properties: {
+          size: { type: 'integer', maximum: 9 },
+          list: { type: 'array', items: { type: 'string' } },
+          map: { type: 'object', additionalProperties: { type: 'string' } },
+        },
       },
-    } as never),
+      status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    }),
   );
 
   // Merge patches.

@@ -20,7 +20,7 @@ describe('RequestHandler', () => {
     '/apis/apps/v9',
     '/api/v1/pods/a',
     `${CONFIG_MAPS}/a/status/more`,
-   
+
     '/api/v1/namespaces/default/replicationcontrollers',
   ];
   for (const path of absent) it(`has nothing at ${path}`, async () => expect((await session.get(path)).code).to.equal(404));
