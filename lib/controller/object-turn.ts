@@ -15,10 +15,10 @@ import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
 import { Background } from './background.ts';
 import { CallRunner } from './call-runner.ts';
-import { planSteps } from './change-steps.ts';
 import type { ChildTracker } from './child-tracker.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import { DaemonKeeper } from './daemon-keeper.ts';
+import { callNextField } from './field-handlers.ts';
 import { FinalizerKeeper } from './finalizer-keeper.ts';
 import type { Grave } from './graves.ts';
 import type { Informer } from './informer.ts';
@@ -309,7 +309,10 @@ export class ObjectTurn {
     // Who is told that nothing is new has not been told of what is.
     tracked.answerAsked(this.#context.clock.monotonic(), handler === 'ensureResumed' ? ['reference', 'triggered'] : []);
     if (this.#context.type.levelTriggered) tracked.children.clear();
-    if (handler === 'ensureModified' && this.#context.type.fields.length > 0) return this.#takeStep(present, view, decision);
+    const { type, clock } = this.#context;
+    if (handler === 'ensureModified' && type.fields.length > 0) {
+      return callNextField({ type, clock, runner: this.#runner, tracked, object, essence, old: this.#oldOf(present, view), reason, retry });
+    }
     tracked.steps = undefined;
     if (handler === 'ensureModified' && !this.#context.type.handlers.has('ensureModified')) {
       tracked.settled = essence;
@@ -322,38 +325,6 @@ export class ObjectTurn {
       if (own) this.#noteOwn(present, view, own);
       return false;
     });
-  }
-
-  /** The next method that a change calls, each in a turn of its own: in between the object may change, or go. */
-  async #takeStep(present: Present, view: RoutedObject, { reason, retry }: Called): Promise<boolean> {
-    const { tracked, object, essence } = present;
-    const { clock, type } = this.#context;
-    const read = this.#oldOf(present, view);
-    if (!retry || !tracked.steps)
-      tracked.steps = planSteps(type, { essence, reason, old: read(), current: object, unfinished: tracked.steps });
-    const { steps } = tracked;
-    // What the steps wait for may be mended.
-    if (retry && reason !== 'retry') steps.hasten();
-    const step = steps.next(clock.monotonic());
-    if (!step) {
-      // Nothing of what changed is anybody's business; the record says so when it is looked at again.
-      tracked.settled = essence;
-      tracked.failed = undefined;
-      tracked.steps = undefined;
-      return true;
-    }
-    const { name, failures } = step;
-    await this.#runner.run({
-      tracked,
-      object,
-      essence,
-      handler: 'ensureModified',
-      field: type.fields.find(({ method }) => method === name),
-      reason: failures > 0 ? reason : steps.reason,
-      old: read,
-      failures,
-    });
-    return tracked.steps?.next(clock.monotonic()) !== undefined;
   }
 
   /** ensureDeleted has succeeded: our finalizer goes. @returns false: there is nothing more to do */
