@@ -32,6 +32,21 @@ export const COMMANDS: readonly Command[] = Object.freeze([
     },
   },
   {
+    name: 'explain',
+    synopsis: '[options] KIND NAMESPACE/NAME',
+    summary: 'Ask a running operator why it handles an object, or why it does not',
+    needsFiles: false,
+    declare: (parser) =>
+      parser
+        .option('socket', {
+          type: 'string',
+          defaultDescription: 'that of an operator of yours',
+          describe: 'Inspection socket of the operator',
+        })
+        .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
+    run: async (given, context) => (await import('./explain-command.ts')).explainCommand(given, context),
+  },
+  {
     name: 'manifests',
     synopsis: '[options] FILE…',
     summary: 'Print what a cluster needs to run the operator of the classes that a module exports: definitions, permissions, Deployment',

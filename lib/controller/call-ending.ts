@@ -25,6 +25,7 @@ export interface EndedCall {
   /** What is called: a method of ON_FIELD, TIMERS or DAEMONS, else the handler itself. */
   readonly name: CallName;
   readonly attempt: number;
+  readonly reconcileId: string;
   readonly writer: StatusWriter;
   /** What the record of a finished call keeps of the object itself; undefined for nothing. */
   readonly lastHandled: string | undefined;
@@ -83,10 +84,10 @@ export class CallEnding {
    * @returns when it is called again, on the clock's monotonic time; undefined for never
    */
   async fail(ended: EndedCall, error: unknown): Promise<number | undefined> {
-    const { handler, name, attempt, object, tracked } = ended;
+    const { handler, name, attempt, object, tracked, reconcileId } = ended;
     const { clock, logger, type } = this.#context;
     const decision = decideRetry(error, { attempt, retries: type.retries, backOff: type.backOff, random: clock.random() });
-    const fields = { ...objectFields(object), handler: name, attempt, error };
+    const fields = { ...objectFields(object), handler: name, attempt, reconcileId, error };
     // Before it is written: a daemon beside it must not take the error away.
     tracked.setFailing(name, true);
     if (decision.kind === 'retry') {

@@ -73,6 +73,12 @@ export interface CallEnd extends ObservedCallEnd {
   readonly own?: KnownVersion | undefined;
 }
 
+/** What a call is made with. */
+export interface NewCall {
+  readonly reconcileId: string;
+  readonly writer: StatusWriter;
+}
+
 type MergePatchText = NonNullable<ControllerCluster['mergePatchText']>;
 
 /** What the status of an object is written for. */
@@ -94,12 +100,16 @@ export class CallRunner {
   readonly #ending: CallEnding;
   readonly #writes: WriteLoops;
   readonly #manifests = new ManifestFiles();
+  /** Tells the calls of this process from those of another. */
+  readonly #idPrefix: string;
+  #calls = 0;
   #stopped = false;
 
   constructor(options: CallRunnerOptions) {
     this.#options = options;
     this.#context = options.context;
     const { type, clock, logger, health, observer } = options.context;
+    this.#idPrefix = `${clock.random().toString(36).slice(2, 8).padEnd(6, '0')}-`;
     this.#writes = new WriteLoops({ kind: type.kind, clock, logger, health, found: (loop) => observer.writeLoopFound?.(loop) });
     this.#ending = new CallEnding(options.context, options.lateRecords);
   }
@@ -109,6 +119,12 @@ export class CallRunner {
     this.#stopped = true;
   }
 
+  /** By which the log records of the next call are found. */
+  nextReconcileId(): string {
+    this.#calls += 1;
+    return this.#idPrefix + this.#calls;
+  }
+
   /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none. */
   run(calling: Calling): Eventual<CallEnd> {
     if (this.#stopped || !this.#options.mayAct()) return { outcome: 'aborted' };
@@ -116,11 +132,12 @@ export class CallRunner {
     const name = timed ?? field?.method ?? handler;
     const { observer, type } = this.#context;
     const attempt = failures + 1;
+    const reconcileId = this.nextReconcileId();
     const writer = this.writerOf(calling);
     // Until it has succeeded again, nothing may say that it is created.
     if (handler === 'ensureCreated') this.#options.lateRecords.forget(tracked);
     this.#options.lateRecords.keepError(tracked);
-    const call = this.callOf(calling, writer);
+    const call = this.callOf(calling, { reconcileId, writer });
     const ended: EndedCall = {
       tracked,
       object,
@@ -128,13 +145,14 @@ export class CallRunner {
       handler,
       name,
       attempt,
+      reconcileId,
       writer,
       assigned: (key) => call.assigned(key),
       get lastHandled() {
         return type.keepLastHandled ? lastHandledOf(object) : undefined;
       },
     };
-    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt };
+    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt, reconcileId };
     const deleting = handler === 'ensureDeleted' && !calling.gone ? readyWhileDeleting(this.#context, object) : undefined;
     if (deleting) writer.edit(deleting);
     tracked.running = call;
@@ -197,9 +215,10 @@ export class CallRunner {
     }
   }
 
-  #succeed({ tracked, handler, name, object, attempt, writer }: EndedCall, requeueAfterSeconds: number | undefined): CallEnd {
+  #succeed(ended: EndedCall, requeueAfterSeconds: number | undefined): CallEnd {
+    const { tracked, handler, name, object, attempt, reconcileId, writer } = ended;
     if (handler === 'ensureDeleted') tracked.cleanedUp = true;
-    this.#context.logger.debug('handled', { ...objectFields(object), handler: name, attempt });
+    this.#context.logger.debug('handled', { ...objectFields(object), handler: name, attempt, reconcileId });
     return { outcome: 'succeeded', own: writer.own, requeueAfterSeconds };
   }
 
@@ -208,7 +227,7 @@ export class CallRunner {
   }
 
   /** A call that hasn't begun, and whose end is its maker's business. */
-  callOf(calling: Calling, status: StatusWriter): HandlerCall {
+  callOf(calling: Calling, { reconcileId, writer }: NewCall): HandlerCall {
     const { object, handler, field, timed, reason, old, childEvent, failures, live, requeue } = calling;
     const attempt = failures + 1;
     const { type, clock, cluster, logger, args, fieldManager, recorder, classes, redact } = this.#context;
@@ -223,14 +242,14 @@ export class CallRunner {
       childEvent,
       timeoutSeconds: type.timeoutSeconds,
       clock,
-      status,
+      status: writer,
       spec: () => live?.parsed() ?? this.parseSpec(object, handler),
       call: {
         object,
         reference: this.referenceTo(object),
         client: cluster.client,
         crdApi: cluster.crdApi,
-        logger: new ObjectLogger(logger, object, attempt),
+        logger: new ObjectLogger(logger, { object, attempt, reconcileId }),
         clock,
         args,
         children,

@@ -41,6 +41,8 @@ export interface ObservedCall {
   readonly handler: CallName;
   readonly reason: CallReason;
   readonly attempt: number;
+  /** By which its log records are found. */
+  readonly reconcileId: string;
 }
 
 /** How a call ended. */
@@ -96,7 +98,12 @@ export interface ControllerContext {
 }
 
 /** The fields by which each record of an object is found. */
-export function objectFields(object: StoredObject): { kind: string; namespace?: string; name: string; uid: string } {
-  const { namespace, name, uid } = object.metadata;
-  return { kind: object.kind, ...(namespace === undefined ? {} : { namespace }), name, uid };
+export type ObjectFields = { kind: string; namespace?: string; name: string; uid: string; generation?: number };
+
+/** See ObjectFields. */
+export function objectFields(object: StoredObject): ObjectFields {
+  const { namespace, name, uid, generation } = object.metadata;
+  const fields: ObjectFields = namespace === undefined ? { kind: object.kind, name, uid } : { kind: object.kind, namespace, name, uid };
+  if (generation !== undefined) fields.generation = generation;
+  return fields;
 }

@@ -6,7 +6,7 @@ import { backOffDelay } from '../base/back-off.ts';
 import { sleep } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Eventual } from '../base/eventual.ts';
-import type { ObjectKey } from '../base/object-key.ts';
+import { type ObjectKey, splitKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
@@ -16,6 +16,7 @@ import { ChildTracker } from './child-tracker.ts';
 import { ClassView } from './class-view.ts';
 import type { ControllerContext, Leadership } from './controller-context.ts';
 import { EarlyRequests } from './early-requests.ts';
+import type { ObjectFacts } from './explanation.ts';
 import { Graves } from './graves.ts';
 import { Informer, type WatchReport } from './informer.ts';
 import { LateRecords } from './late-records.ts';
@@ -115,6 +116,35 @@ export class Controller {
   /** Each of its list-and-watches as it is now, those of its children and references included. */
   watches(): WatchReport[] {
     return [...this.#informer.watches(), ...this.#children.watches(), ...this.#references.watches()];
+  }
+
+  /** The keys of the objects of that name, in any of the namespaces that are watched. */
+  keysNamed(name: string): ObjectKey[] {
+    return [...this.#informer.keys()].filter((key) => splitKey(key).name === name);
+  }
+
+  /** What is known of the object of that name. */
+  factsOf(key: ObjectKey): ObjectFacts {
+    const { type } = this.#context;
+    const text = this.#informer.text(key);
+    const object = text?.parse();
+    const known = this.#tracked.get(key);
+    const tracked = known?.uid === text?.uid ? known : undefined;
+    const { namespace } = splitKey(key);
+    const watches = this.#informer.watches();
+    return {
+      kind: type.kind,
+      key,
+      object,
+      outside: this.#view.isOutside(key),
+      ready: this.#isReady(key),
+      ending: this.#graves.has(key),
+      tracked,
+      scheduled: this.#schedule.of(key),
+      foreseen: object && this.#turn?.foresee(tracked ?? new TrackedObject(key, object.metadata.uid), object),
+      finalizer: type.finalizer,
+      watch: watches.find((watch) => watch.namespace === undefined || watch.namespace === namespace),
+    };
   }
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */

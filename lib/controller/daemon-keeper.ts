@@ -123,8 +123,9 @@ export class DaemonKeeper {
     const as = { handler: 'daemon', timed: name, reason: 'daemon' } as const;
     const calling: Calling = { tracked, object, essence: essence(), failures: attempt - 1, ...as, ...aside };
     const writer = runner.writerOf({ tracked, object, failed: (error) => call.fail(error) });
-    const call: HandlerCall = runner.callOf(calling, writer);
-    const ended = { ...calling, name, attempt, writer, lastHandled: undefined, assigned: (key: string) => call.assigned(key) };
+    const reconcileId = runner.nextReconcileId();
+    const call: HandlerCall = runner.callOf(calling, { reconcileId, writer });
+    const ended = { ...calling, name, attempt, reconcileId, writer, lastHandled: undefined, assigned: (key: string) => call.assigned(key) };
     return { done: this.#run(call, ended), abort: (cause) => call.abort(cause), leave: () => call.leave() };
   }
 
@@ -133,7 +134,15 @@ export class DaemonKeeper {
     const { observer, type, clock } = this.#context;
     const { tracked, name } = ended;
     const { key, uid } = tracked;
-    const observed = { kind: type.kind, key, uid, handler: name, reason: 'daemon', attempt: ended.attempt } as const;
+    const observed = {
+      kind: type.kind,
+      key,
+      uid,
+      handler: name,
+      reason: 'daemon',
+      attempt: ended.attempt,
+      reconcileId: ended.reconcileId,
+    } as const;
     let attempt = ended.attempt;
     const soundness =
       attempt === 1

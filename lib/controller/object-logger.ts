@@ -5,17 +5,26 @@ import type { LogFields, Logger } from '../base/logger.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { objectFields } from './controller-context.ts';
 
+/** The call that a record is of. */
+export interface LoggedCall {
+  readonly object: StoredObject;
+  readonly attempt: number;
+  readonly reconcileId: string;
+}
+
 /** See the file's comment. */
 export class ObjectLogger implements Logger {
   readonly #parent: Logger;
   readonly #object: StoredObject;
   readonly #attempt: number;
+  readonly #reconcileId: string;
   #child: Logger | undefined;
 
-  constructor(parent: Logger, object: StoredObject, attempt: number) {
+  constructor(parent: Logger, { object, attempt, reconcileId }: LoggedCall) {
     this.#parent = parent;
     this.#object = object;
     this.#attempt = attempt;
+    this.#reconcileId = reconcileId;
   }
 
   debug(message: string, fields?: LogFields): void {
@@ -39,7 +48,7 @@ export class ObjectLogger implements Logger {
   }
 
   #logger(): Logger {
-    this.#child ??= this.#parent.child({ ...objectFields(this.#object), attempt: this.#attempt });
+    this.#child ??= this.#parent.child({ ...objectFields(this.#object), attempt: this.#attempt, reconcileId: this.#reconcileId });
     return this.#child;
   }
 }

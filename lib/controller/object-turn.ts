@@ -107,6 +107,12 @@ export class ObjectTurn {
     return whenThere(this.#ready(tracked, text), (present) => (typeof present === 'string' ? present : this.#go(present)));
   }
 
+  /** What the object's next turn would see and do, if it began now. Nothing happens. */
+  foresee(tracked: TrackedObject, object: StoredObject): { readonly view: RoutedObject; readonly decision: Route } {
+    const view = this.#view(object, this.#essences.essenceOf(object));
+    return { view, decision: this.#decide(tracked, view) };
+  }
+
   #go(present: Present): Eventual<TurnEnd> {
     const { tracked, object, essence } = present;
     const view = this.#view(object, essence);

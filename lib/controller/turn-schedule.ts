@@ -47,6 +47,18 @@ export interface ScheduleFigures {
   readonly overdue: number;
 }
 
+/** Where one object stands in the schedule. */
+export interface ScheduledObject {
+  /** Whether its turn is under way. */
+  readonly working: boolean;
+  /** How it waits for a turn that could begin; undefined when it doesn't. */
+  readonly waiting: QueuePriority | undefined;
+  /** When its next turn is due, on the clock's monotonic time; undefined for never. */
+  readonly dueAt: number | undefined;
+  /** How many turns in a row have failed before a handler was reached. */
+  readonly failures: number;
+}
+
 /** See the file's comment. */
 export class TurnSchedule {
   readonly #options: TurnScheduleOptions;
@@ -86,6 +98,17 @@ export class TurnSchedule {
   /** True when the object has a turn, or waits for one that could begin. */
   isBusy(key: ObjectKey): boolean {
     return this.#queue.isProcessing(key) || this.#queue.isWaiting(key);
+  }
+
+  /** Where an object stands. */
+  of(key: ObjectKey): ScheduledObject {
+    const queue = this.#queue;
+    return {
+      working: queue.isProcessing(key),
+      waiting: queue.priorityOf(key),
+      dueAt: queue.delayOf(key),
+      failures: this.#failures.get(key) ?? 0,
+    };
   }
 
   /** Something happened to an object. */

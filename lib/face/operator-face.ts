@@ -22,6 +22,10 @@ export interface OperatorFaceOptions {
   readonly redactor: Redactor;
   /** Where the HTTP server listens, such as `:8080`. @default none: there is no server */
   readonly httpAddress?: string | undefined;
+  /** The operator's name, which is part of the inspection socket's. */
+  readonly name: string;
+  /** The inspection socket: its path, or 'default' for one in the user's own folder. @default none */
+  readonly inspectSocket?: string | undefined;
 }
 
 /** What a system's error means for the one who chose the address. */
@@ -35,11 +39,15 @@ const LISTEN_FAILURES: Readonly<Record<string, string>> = {
 /** See the file's comment. */
 export class OperatorFace {
   readonly health = new Health();
+  /** What is served on `--http-address`, to everybody who can reach it. */
   readonly routes = new HttpRoutes();
+  /** What is served on the inspection socket, to this user alone. */
+  readonly inspection = new HttpRoutes();
   readonly #closing: (() => void | Promise<void>)[] = [];
   readonly #options: OperatorFaceOptions;
   #httpUrl: string | undefined;
   #lag: EventLoopLag | undefined;
+  #socketPath: string | undefined;
 
   constructor(options: OperatorFaceOptions) {
     this.#options = options;
@@ -53,13 +61,24 @@ export class OperatorFace {
    * @throws PortError nothing can listen there
    */
   async open(): Promise<void> {
-    const { httpAddress } = this.#options;
-    if (httpAddress !== undefined) await this.#openHttp(httpAddress);
+    const { httpAddress, inspectSocket } = this.#options;
+    try {
+      if (httpAddress !== undefined) await this.#openHttp(httpAddress);
+      if (inspectSocket !== undefined) await this.#openInspection(inspectSocket);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   /** Where the HTTP server can be reached from here; undefined without one. */
   get httpUrl(): string | undefined {
     return this.#httpUrl;
+  }
+
+  /** Where the inspection socket is; undefined without one. */
+  get socketPath(): string | undefined {
+    return this.#socketPath;
   }
 
   /** What measures the event loop; undefined where nobody can ask. */
@@ -75,6 +94,22 @@ export class OperatorFace {
   /** Ends what was opened. */
   async close(): Promise<void> {
     for (let close = this.#closing.pop(); close; close = this.#closing.pop()) await close();
+  }
+
+  /** A default that can't be had, as on a read-only file system, keeps nothing from starting; a path that was asked for does. */
+  async #openInspection(inspectSocket: string): Promise<void> {
+    const { logger, name } = this.#options;
+    const { InspectionSocket } = await import('./inspection-socket.ts');
+    const path = inspectSocket === 'default' ? undefined : inspectSocket;
+    try {
+      const socket = await InspectionSocket.open({ routes: this.inspection, logger, name, path });
+      this.#socketPath = socket.path;
+      this.onClose(() => socket.close());
+      logger.debug('can be asked through a socket', { path: socket.path });
+    } catch (error) {
+      if (path !== undefined) throw error;
+      logger.info('no inspection socket: `tskubeop explain` cannot ask this operator', { error: messageOf(error) });
+    }
   }
 
   async #openHttp(httpAddress: string): Promise<void> {

@@ -196,6 +196,8 @@ function ownFamilies(metrics: FamilyMaker): MetricFamily[] {
       'How many loops of writes were found: somebody always undoes what a handler writes.',
       ({ counted }) => counted.writeLoops,
     ),
+    metrics.number('gauge', 'tskubeop_daemons', 'How many daemons run.', ({ counted }) => counted.daemons),
+    metrics.number('counter', 'tskubeop_daemon_failures_total', 'How often a daemon failed.', ({ counted }) => counted.daemonFailures),
   ];
 }
 

@@ -37,6 +37,9 @@ export class ControllerMetrics implements ControllerObserver, WorkQueueObserver 
   retries = 0;
   overdue = 0;
   writeLoops = 0;
+  /** Daemons that run, which are no calls that come to an end. */
+  daemons = 0;
+  daemonFailures = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -87,10 +90,19 @@ export class ControllerMetrics implements ControllerObserver, WorkQueueObserver 
   }
 
   callStarted(call: ObservedCall): void {
+    if (call.reason === 'daemon') {
+      this.daemons += 1;
+      return;
+    }
     this.#calls.set(call, this.#clock.monotonic());
   }
 
   callEnded(call: ObservedCall, outcome: ObservedCallEnd['outcome'], end: ObservedCallEnd): void {
+    if (call.reason === 'daemon') {
+      this.daemons -= 1;
+      if (outcome === 'failed') this.daemonFailures += 1;
+      return;
+    }
     const since = this.#calls.get(call);
     this.#calls.delete(call);
     if (since !== undefined) this.callSeconds.observe((this.#clock.monotonic() - since) / 1000);

@@ -38,6 +38,8 @@ export interface SdkArguments {
   stopSeconds: number;
   /** `--http-address`: where health and metrics are served. */
   httpAddress?: string | undefined;
+  /** `--inspect-socket`: a path, or 'off'. */
+  inspectSocket?: string | undefined;
 }
 
 type CamelCase<Name> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail> & string>}` : Name;

@@ -14,6 +14,7 @@ import type { ParseArgumentsOptions, ParsedArguments } from './arguments.ts';
 import { isOnlyImported, refuseWhileImporting } from './import-guard.ts';
 import type { LoginResult, OperatorLifeCycle } from './life-cycle.ts';
 import { operatorName } from './operator-name.ts';
+import type { StartPlan } from './operator-start.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunningOperator } from './running-operator.ts';
 import { ProcessSignals } from './signals.ts';
@@ -142,7 +143,7 @@ export class KubernetesOperator {
         process.stdout.write(`${plan.text.trimEnd()}\n`);
         return 0;
       }
-      const running = await this.#start(plan, { signal: signals.signal });
+      const running = await this.#start(plan, { signal: signals.signal }, 'default');
       await running.done;
       return 0;
     } catch (error) {
@@ -155,11 +156,11 @@ export class KubernetesOperator {
     }
   }
 
-  async #start(plan: RunPlan, options: StartOptions): Promise<RunningOperator> {
+  async #start(plan: RunPlan, options: StartOptions, inspectSocket: StartPlan['inspectSocket'] = 'off'): Promise<RunningOperator> {
     if (this.#active) throw new IllegalStateError('the operator is running already; make another instance to run it twice');
     this.#active = true;
     try {
-      const running = await this.#bringUp(plan, options);
+      const running = await this.#bringUp(plan, options, inspectSocket);
       this.#running = running;
       const end = () => {
         this.#active = false;
@@ -173,7 +174,7 @@ export class KubernetesOperator {
     }
   }
 
-  async #bringUp(plan: RunPlan, options: StartOptions): Promise<RunningOperator> {
+  async #bringUp(plan: RunPlan, options: StartOptions, inspectSocket: StartPlan['inspectSocket']): Promise<RunningOperator> {
     const { clock = systemClock, signal = new AbortController().signal } = options;
     const { logLevel, logFormat } = plan.args;
     this.#args = Object.freeze(plan.args);
@@ -184,6 +185,7 @@ export class KubernetesOperator {
       name: this.#name,
       crds: this.crds,
       args: plan.args,
+      inspectSocket,
       secrets: plan.secrets,
       lifeCycle: this as OperatorLifeCycle,
       kubeConfig: options.kubeConfig,

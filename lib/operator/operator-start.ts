@@ -13,6 +13,7 @@ import type { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
 import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
 import { wellKnownScope } from '../cluster/well-known-scope.ts';
+import { CallHistory } from '../controller/call-history.ts';
 import { ClassDirectory } from '../controller/class-directory.ts';
 import { Controller } from '../controller/controller.ts';
 import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
@@ -27,6 +28,7 @@ import { EventRecorder } from '../resource/event-recorder.ts';
 import type { SdkArguments } from './argument-parser.ts';
 import { installCustomResourceDefinition } from './crd-installation.ts';
 import { firstContact } from './first-contact.ts';
+import { addInspectionRoutes, type InspectedClass } from './inspection-routes.ts';
 import { joinElection } from './leader-election.ts';
 import { cleanUp, logIn, type OperatorLifeCycle, startUp } from './life-cycle.ts';
 import { RunningOperator } from './running-operator.ts';
@@ -36,6 +38,8 @@ export interface StartPlan {
   readonly name: string;
   readonly crds: readonly CRDClass[];
   readonly args: SdkArguments & Record<string, unknown>;
+  /** Where it can be asked when the arguments don't say: as a program in the user's folder of sockets. @default nowhere */
+  readonly inspectSocket?: 'default' | 'off';
   readonly secrets: readonly string[];
   readonly lifeCycle: OperatorLifeCycle;
   /** @default what onLogin gives, else the service account's or the kubeconfig */
@@ -87,8 +91,10 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
 }
 
 /** The first to open: probes are answered from the start. */
-async function openFace({ args, clock, logger, secrets }: StartPlan): Promise<OperatorFace> {
-  const face = new OperatorFace({ clock, logger, redactor: new Redactor({ secrets }), httpAddress: args.httpAddress });
+async function openFace({ name, args, inspectSocket = 'off', clock, logger, secrets }: StartPlan): Promise<OperatorFace> {
+  const socket = args.inspectSocket ?? inspectSocket;
+  const places = { httpAddress: args.httpAddress, inspectSocket: socket === 'off' ? undefined : socket };
+  const face = new OperatorFace({ name, clock, logger, redactor: new Redactor({ secrets }), ...places });
   await face.open();
   return face;
 }
@@ -169,7 +175,8 @@ async function createDefinitions({ crds, clock, logger, signal, name }: StartPla
 async function startControllers(plan: StartPlan, { connection, face, metrics }: OperatorParts): Promise<RunningOperator> {
   const { name, crds, args, clock, logger, observer, lifeCycle } = plan;
   const { health } = face;
-  health.addCheck('credentials', () => credentialCheck(connection, clock));
+  const connectedAt = clock.now();
+  health.addCheck('credentials', () => credentialCheck(connection, connectedAt));
   const redactor = new Redactor({ secrets: plan.secrets });
   const instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const recorder = new EventRecorder({ client: connection.client, clock, logger, controller: name, instance });
@@ -178,16 +185,20 @@ async function startControllers(plan: StartPlan, { connection, face, metrics }: 
   const classes = new ClassDirectory();
   const controllers = new Map<CRDClass, Controller>();
   const names = controllerNames(crds);
+  const inspected: InspectedClass[] = [];
+  const redact = (message: string) => redactor.text(message);
   for (const [index, crd] of crds.entries()) {
     const type = resolveClass(crd);
-    const redact = (message: string) => redactor.text(message);
     const counted = metrics?.counter();
-    const observers = { observer: joinObservers([observer, counted]), queueObserver: counted };
+    const history = face.socketPath === undefined ? undefined : new CallHistory({ clock, redact });
+    const observers = { observer: joinObservers([observer, counted, history]), queueObserver: counted };
     const common = { cluster, clock, logger, health, recorder, classes, args, fieldManager: name, namespaces, redact };
     const controller = new Controller({ type, ...common, ...observers });
     controllers.set(crd, controller);
     if (counted) metrics?.show(names[index] as string, type, controller, counted);
+    if (history) inspected.push({ type: crd, controller, history });
   }
+  if (face.socketPath !== undefined) addInspectionRoutes(face.inspection, { name, clock, classes: inspected, redact });
   const kinds = crds.map(({ KIND }) => KIND);
   logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });
   const { stopSeconds, external, leaseName } = args;
@@ -220,11 +231,11 @@ async function startControllers(plan: StartPlan, { connection, face, metrics }: 
   });
 }
 
-function credentialCheck({ transport }: ClusterConnection, clock: Clock): HealthCheck {
+function credentialCheck({ transport }: ClusterConnection, since: number): HealthCheck {
   const { trouble, expiresAt } = transport.credentials;
   if (trouble) return { ok: false, ...trouble };
   const message = expiresAt === undefined ? 'accepted' : `accepted, valid until ${new Date(expiresAt).toISOString()}`;
-  return { ok: true, message, since: clock.now() };
+  return { ok: true, message, since };
 }
 
 /** `--namespace` names them; `--scope namespaced` alone means our own; else the whole cluster, which is [undefined]. */

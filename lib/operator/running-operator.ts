@@ -94,6 +94,11 @@ export class RunningOperator {
     return this.#options.elector?.isLeading ?? true;
   }
 
+  /** Where its inspection socket is; undefined without one. */
+  get socketPath(): string | undefined {
+    return this.#options.face.socketPath;
+  }
+
   /** A client with the operator's credentials. */
   get client(): Client {
     return this.#options.connection.client;

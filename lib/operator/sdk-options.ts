@@ -56,6 +56,11 @@ export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
       defaultDescription: 'off',
       describe: 'Where to serve /livez, /readyz and /metrics, such as :8080 or 127.0.0.1:8080',
     },
+    'inspect-socket': {
+      type: 'string',
+      defaultDescription: 'one in the temporary folder',
+      describe: 'Unix domain socket that tskubeop explain asks through: its path, or off',
+    },
     help: { alias: 'h', type: 'boolean', describe: 'Show this and end' },
     version: { type: 'boolean', describe: 'Show the version and end' },
   });
@@ -67,6 +72,7 @@ export const SDK_OPTION_RULES: Readonly<Record<string, OptionRules>> = Object.fr
   'lease-name': { expected: expectedLeaseName },
   'log-level': { normalise: normaliseLogLevel },
   'http-address': { expected: (value: OptionValue) => (listenAddress(String(value)) ? undefined : ADDRESS_FORM) },
+  'inspect-socket': { expected: (value: OptionValue) => (value === '' ? 'a path, or off' : undefined) },
   'stop-seconds': { expected: (value: OptionValue) => (Number(value) >= 0 ? undefined : 'a number of seconds, 0 or more') },
 });
 

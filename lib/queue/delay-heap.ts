@@ -26,6 +26,11 @@ export class DelayHeap {
     return this.#heap[0]?.due;
   }
 
+  /** When a key is due, or undefined when it isn't in it. */
+  dueOf(key: ObjectKey): number | undefined {
+    return this.#entries.get(key)?.due;
+  }
+
   /** True when the key is in it. */
   has(key: ObjectKey): boolean {
     return this.#entries.has(key);

@@ -115,6 +115,17 @@ export class WorkQueue {
     return this.#ready.has(key) || this.#processing.get(key) !== undefined;
   }
 
+  /** How a key waits to be taken, now or after the work on it is done; undefined when it doesn't. */
+  priorityOf(key: ObjectKey): QueuePriority | undefined {
+    const rank = this.#ready.get(key) ?? this.#processing.get(key);
+    return rank === undefined ? undefined : PRIORITIES[rank];
+  }
+
+  /** When the delay of a key ends, on the clock's monotonic time; undefined without one. */
+  delayOf(key: ObjectKey): number | undefined {
+    return this.#delayed.dueOf(key);
+  }
+
   /** Adds a key to be handed out as soon as possible. A delay that it waits for goes on. */
   add(key: ObjectKey, options?: AddOptions): void {
     this.#add(key, RANKS[options?.priority ?? 'normal']);

@@ -4,14 +4,15 @@ import { COMMANDS } from '../../lib/cli/commands.ts';
 
 describe('COMMANDS', () => {
   it('are those of the documentation, each with a help of its own', () => {
-    expect(COMMANDS.map(({ name }) => name)).to.deep.equal(['cluster', 'crd', 'manifests', 'release']);
-    for (const command of COMMANDS) expect(commandHelp(command)).to.match(new RegExp(`^Usage: tskubeop ${command.name} .*FILE…`));
+    expect(COMMANDS.map(({ name }) => name)).to.deep.equal(['cluster', 'crd', 'explain', 'manifests', 'release']);
+    for (const command of COMMANDS) expect(commandHelp(command)).to.match(new RegExp(`^Usage: tskubeop ${command.name} .*(FILE…|NAME)`));
   });
 
   it('have the defaults that their help tells of', () => {
     expect(COMMANDS.map((command) => commandArguments(command, ['f']).options)).to.deep.equal([
       { port: 0, watch: false },
       {},
+      { json: false },
       { scope: 'cluster', createCrd: false, createNamespace: false, stopSeconds: 20 },
       { external: false },
     ]);

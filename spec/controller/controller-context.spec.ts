@@ -11,4 +11,9 @@ describe('objectFields', () => {
     const { namespace: _none, ...metadata } = aWidget({ name: 'a' }).metadata;
     expect(objectFields({ ...aWidget(), metadata })).not.to.have.property('namespace');
   });
+
+  it('have the generation where there is one', () => {
+    const object = aWidget({ name: 'a' });
+    expect(objectFields({ ...object, metadata: { ...object.metadata, generation: 7 } }).generation).to.equal(7);
+  });
 });

@@ -13,12 +13,21 @@ describe('ObjectLogger', () => {
     return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child };
   }
 
-  const { namespace, name, uid } = aWidget().metadata;
-  const named = { kind: 'Widget', namespace, name, uid, attempt: 2 };
+  const { namespace, name, uid, generation } = aWidget().metadata;
+  const call = { object: aWidget(), attempt: 2, reconcileId: 'r-1' };
+  const named = {
+    kind: 'Widget',
+    namespace,
+    name,
+    uid,
+    ...(generation === undefined ? {} : { generation }),
+    attempt: 2,
+    reconcileId: 'r-1',
+  };
 
   it('makes nothing until something is logged, and its logger once', () => {
     const records: unknown[] = [];
-    const logger = new ObjectLogger(recorder(records), aWidget(), 2);
+    const logger = new ObjectLogger(recorder(records), call);
     expect(records).to.deep.equal([]);
     logger.debug('a');
     logger.info('b', { more: 1 });
@@ -35,7 +44,7 @@ describe('ObjectLogger', () => {
 
   it('gives its fields to its children', () => {
     const records: unknown[] = [];
-    new ObjectLogger(recorder(records), aWidget(), 2).child({ step: 1 }).info('a');
+    new ObjectLogger(recorder(records), call).child({ step: 1 }).info('a');
     expect(records.at(-1)).to.deep.equal({ level: 'info', message: 'a', ...named, step: 1 });
   });
 });

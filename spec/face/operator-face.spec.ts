@@ -17,7 +17,7 @@ describe('OperatorFace', () => {
   });
 
   function aFace(httpAddress?: string): OperatorFace {
-    const face = new OperatorFace({ clock, logger: new CollectedLog(), redactor: new Redactor(), httpAddress });
+    const face = new OperatorFace({ name: 'widget-operator', clock, logger: new CollectedLog(), redactor: new Redactor(), httpAddress });
     faces.push(face);
     return face;
   }

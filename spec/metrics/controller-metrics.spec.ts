@@ -4,7 +4,15 @@ import { ControllerMetrics } from '../../lib/metrics/controller-metrics.ts';
 import { WorkQueue } from '../../lib/queue/work-queue.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
-const aCall = (): ObservedCall => ({ kind: 'Widget', key: 'a', uid: 'u', handler: 'ensureCreated', reason: 'created', attempt: 1 });
+const aCall = (): ObservedCall => ({
+  kind: 'Widget',
+  key: 'a',
+  uid: 'u',
+  handler: 'ensureCreated',
+  reason: 'created',
+  attempt: 1,
+  reconcileId: 'r-1',
+});
 
 describe('ControllerMetrics', () => {
   let clock: FakeClock;

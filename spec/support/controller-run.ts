@@ -6,6 +6,7 @@ import type { StoredObject } from '../../lib/base/object-meta.ts';
 import { ClassDirectory } from '../../lib/controller/class-directory.ts';
 import { Controller } from '../../lib/controller/controller.ts';
 import type { ControllerObserver, ObservedCall } from '../../lib/controller/controller-context.ts';
+import { joinObservers } from '../../lib/controller/joined-observer.ts';
 import { Health } from '../../lib/health/health.ts';
 import { CRDBase } from '../../lib/resource/crd-base.ts';
 import { type CRDBehaviour, type CRDClass, resolveClass } from '../../lib/resource/crd-class.ts';
@@ -40,6 +41,8 @@ export interface ControllerRunOptions {
   classes?: ClassDirectory;
   /** Waits to be elected. @default false */
   standby?: boolean;
+  /** Makes another observer, by the run's clock. @default none */
+  observe?: (clock: FakeClock) => ControllerObserver;
 }
 
 /** See the file's comment. */
@@ -55,7 +58,7 @@ export class ControllerRun {
 
   constructor(
     type: CRDClass,
-    { statusSubresource = true, cluster, logger = silentLogger, namespaces, classes, standby = false }: ControllerRunOptions = {},
+    { statusSubresource = true, cluster, logger = silentLogger, namespaces, classes, standby = false, observe }: ControllerRunOptions = {},
   ) {
     this.cluster =
       cluster ??
@@ -75,7 +78,7 @@ export class ControllerRun {
       logger,
       health,
       recorder: new EventRecorder({ client: this.cluster.client, clock, logger, controller: 'test', instance: 'test' }),
-      observer,
+      observer: joinObservers([observer, observe?.(clock)]),
       classes: classes ?? new ClassDirectory(),
       args: {},
       fieldManager: 'test',
