@@ -91,6 +91,36 @@ export const COMMANDS: readonly Command[] = Object.freeze([
     },
   },
   {
+    name: 'hooks',
+    synopsis: '[options]',
+    summary: 'Run the hooks of a folder: programs in any language, called for startup, times, and changes of objects',
+    needsFiles: false,
+    declare: (parser) =>
+      parser
+        .option('hooks-dir', { type: 'string', defaultDescription: 'hooks', describe: 'Folder in which the hooks lie' })
+        .option('tmp-dir', { type: 'string', defaultDescription: "the system's", describe: 'Folder for the files of runs' })
+        .option('skip-invalid-hooks', { type: 'boolean', describe: 'Start without hooks that are invalid, and report them' })
+        .option('hook-timeout-seconds', { type: 'number', defaultDescription: 'none', describe: 'Seconds after which a run is ended' })
+        .option('external', { type: 'boolean', describe: 'Use the kubeconfig, also inside a Pod' })
+        .option('leader-elect', { type: 'boolean', describe: 'Let one replica run the hooks at a time, elected by a lease' })
+        .option('lease-name', { type: 'string', defaultDescription: "the operator's name and a hash", describe: 'Name of that lease' })
+        .option('log-level', {
+          alias: 'L',
+          choices: ['debug', 'info', 'warn', 'error'],
+          type: 'string',
+          defaultDescription: 'info',
+          describe: 'Least severe level to log',
+        })
+        .option('log-format', { choices: ['text', 'json'], type: 'string', describe: 'Form of the log' })
+        .option('stop-seconds', { type: 'number', defaultDescription: '20', describe: 'Seconds that running hooks are given at the end' })
+        .option('http-address', {
+          type: 'string',
+          defaultDescription: 'off',
+          describe: 'Where to serve /readyz, /metrics and /metrics/hooks',
+        }),
+    run: async (given, context) => (await import('./hooks-command.ts')).hooksCommand(given, context),
+  },
+  {
     name: 'release',
     synopsis: '[options] FILE…',
     summary: 'Take the finalizers of the classes that a module exports off all their objects, for uninstalling',

@@ -39,7 +39,7 @@ export interface HookExit {
 }
 
 /** How long a group may take to end after SIGTERM, before SIGKILL. */
-export const KILL_SECONDS = 5;
+export const KILL_SECONDS = 3;
 
 /** How long pipes are read on when the process has ended: what it wrote is in them already. */
 const DRAIN_MILLISECONDS = 500;

@@ -10,7 +10,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BackOff, backOffDelay } from '../base/back-off.ts';
-import { type Clock, sleep } from '../base/clock.ts';
+import { afterThisTurn, type Clock, sleep } from '../base/clock.ts';
 import { HookConfigError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Client } from '../cluster/client.ts';
@@ -54,6 +54,8 @@ export interface HookRunnerOptions extends HookOptions {
   readonly health: Health;
   /** What hooks get of the environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** Is told that something has been done. @default nobody */
+  readonly onProgress?: () => void;
 }
 
 /** How long the bindings of one hook may take to begin before the next hook's turn. */
@@ -120,7 +122,11 @@ export class HookRunner {
     });
     this.#queues = new HookQueues({
       clock,
-      work: (task, queue) => (task.type === 'run' ? runs.run(task, queue) : this.#enable(task)),
+      work: async (task, queue) => {
+        const result = await (task.type === 'run' ? runs.run(task, queue) : this.#enable(task));
+        this.#tell();
+        return result;
+      },
       onFailure: (task, { count, message, delayMilliseconds }) => {
         if (signal.aborted) return;
         const fields = {
@@ -377,6 +383,7 @@ export class HookRunner {
       try {
         const tasks = await hook.enable();
         health.delete(check);
+        this.#tell();
         return tasks;
       } catch (error) {
         if (hook.isEnded || signal.aborted) break;
@@ -387,6 +394,12 @@ export class HookRunner {
       }
     }
     return [];
+  }
+
+  /** A moment later, when what was done has come to its end. */
+  #tell(): void {
+    const { onProgress } = this.#options;
+    if (onProgress) afterThisTurn(onProgress);
   }
 
   #reportGood(name: string): void {

@@ -13,6 +13,7 @@ import type { ArgsOf, ArgumentParser, DeclaredArguments, SdkArguments } from './
 import type { ParseArgumentsOptions, ParsedArguments } from './arguments.ts';
 import { isOnlyImported, refuseWhileImporting } from './import-guard.ts';
 import type { LoginResult, OperatorLifeCycle } from './life-cycle.ts';
+import type { HookOptions } from './mounted-hooks.ts';
 import { operatorName } from './operator-name.ts';
 import type { StartPlan } from './operator-start.ts';
 import { reportFailure } from './report-failure.ts';
@@ -38,6 +39,12 @@ export interface StartOptions {
   observer?: ControllerObserver;
 }
 
+/** What an operator may have besides its classes. */
+export interface KubernetesOperatorOptions {
+  /** Shell hooks, or hooks in any language, that run beside the classes: their folder, or how they are run. @default none */
+  hooks?: string | HookOptions;
+}
+
 type RunPlan = Extract<ParsedArguments, { kind: 'run' }>;
 
 /**
@@ -48,14 +55,17 @@ type RunPlan = Extract<ParsedArguments, { kind: 'run' }>;
 export class KubernetesOperator {
   /** The classes that it handles. */
   readonly crds: readonly CRDClass[];
+  readonly #hooks: HookOptions | undefined;
   #args: object | undefined;
   #logger: Logger | undefined;
   #running: RunningOperator | undefined;
   /** True from the start until all has stopped. */
   #active = false;
 
-  /** @param crds a subclass of CRDBase, or several */
-  constructor(crds: CRDClass | readonly CRDClass[]) {
+  /** @param crds a subclass of CRDBase, or several; none where there are hooks */
+  constructor(crds: CRDClass | readonly CRDClass[], options: KubernetesOperatorOptions = {}) {
+    const { hooks } = options;
+    this.#hooks = typeof hooks === 'string' ? { folder: hooks } : hooks;
     this.crds = Object.freeze(Array.isArray(crds) ? [...crds] : [crds]) as readonly CRDClass[];
   }
 
@@ -109,7 +119,7 @@ export class KubernetesOperator {
    */
   async start(options: StartOptions = {}): Promise<RunningOperator> {
     refuseWhileImporting('start()');
-    checkClasses(this.crds);
+    this.#check();
     const { args = [] } = options;
     const plan = await this.#parse(isWords(args) ? { argv: args } : { argv: [], values: args });
     // --help among the arguments of start has nobody to read it.
@@ -132,12 +142,17 @@ export class KubernetesOperator {
     return this.#running?.trigger(type, namespace, name) ?? false;
   }
 
+  #check(): void {
+    // Hooks alone are an operator too.
+    if (this.crds.length > 0 || !this.#hooks) checkClasses(this.crds);
+  }
+
   async #program(): Promise<number> {
     const signals = new ProcessSignals({
       onSignal: (signal, last) => this.#logger?.info(last ? 'ending at once' : 'signal received', { signal }),
     });
     try {
-      checkClasses(this.crds);
+      this.#check();
       const plan = await this.#parse({ argv: process.argv.slice(2), env: process.env });
       if (plan.kind !== 'run') {
         process.stdout.write(`${plan.text.trimEnd()}\n`);
@@ -184,6 +199,7 @@ export class KubernetesOperator {
     return startOperator({
       name: this.#name,
       crds: this.crds,
+      hooks: this.#hooks,
       args: plan.args,
       inspectSocket,
       secrets: plan.secrets,

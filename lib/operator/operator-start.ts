@@ -31,6 +31,7 @@ import { firstContact } from './first-contact.ts';
 import { addInspectionRoutes, type InspectedClass } from './inspection-routes.ts';
 import { joinElection } from './leader-election.ts';
 import { cleanUp, logIn, type OperatorLifeCycle, startUp } from './life-cycle.ts';
+import type { HookOptions, MountedHooks } from './mounted-hooks.ts';
 import { RunningOperator } from './running-operator.ts';
 
 /** What starting takes. */
@@ -42,6 +43,8 @@ export interface StartPlan {
   readonly inspectSocket?: 'default' | 'off';
   readonly secrets: readonly string[];
   readonly lifeCycle: OperatorLifeCycle;
+  /** Hooks to run beside the classes. @default none */
+  readonly hooks?: HookOptions | undefined;
   /** @default what onLogin gives, else the service account's or the kubeconfig */
   readonly kubeConfig: KubeConfig | undefined;
   /** Where kubeconfigs and proxies are named. */
@@ -58,6 +61,7 @@ interface OperatorParts {
   readonly connection: ClusterConnection;
   readonly face: OperatorFace;
   readonly metrics: OperatorMetrics | undefined;
+  readonly hooks: MountedHooks | undefined;
 }
 
 /**
@@ -72,6 +76,7 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
   throwIfStopped(signal);
   const face = await openFace(plan);
   let connection: ClusterConnection | undefined;
+  let hooks: MountedHooks | undefined;
   try {
     const metrics = await openMetrics(face, plan);
     await startUp(lifeCycle, plan);
@@ -80,10 +85,12 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
     throwIfStopped(signal);
     if (plan.args.createCrd) await createDefinitions(plan, connection);
     throwIfStopped(signal);
-    return stopWith(signal, await startControllers(plan, { connection, face, metrics }));
+    hooks = await mountHooks(plan, connection, face);
+    return stopWith(signal, await startControllers(plan, { connection, face, metrics, hooks }));
   } catch (error) {
     const wanted = signal.aborted && AbortedError.is(error);
     plan.logger.debug('the operator could not start', { error });
+    await hooks?.run(AbortSignal.abort());
     const failure = await endStart(plan, connection, wanted ? undefined : error);
     await face.close();
     throw wanted ? (failure ?? error) : error;
@@ -106,6 +113,17 @@ async function openMetrics({ health, lag, routes }: OperatorFace, { clock }: Sta
   const metrics = new OperatorMetrics({ clock, health, lag });
   routes.add('/metrics', () => metrics.page());
   return metrics;
+}
+
+/** Hooks are loaded, and all that they need, only where there are some. */
+async function mountHooks(
+  { hooks, clock, logger, env, signal }: StartPlan,
+  connection: ClusterConnection,
+  face: OperatorFace,
+): Promise<MountedHooks | undefined> {
+  if (!hooks) return undefined;
+  const { MountedHooks } = await import('./mounted-hooks.ts');
+  return await MountedHooks.load({ hooks, connection, face, clock, logger, env, signal });
 }
 
 /** Undoes what was begun. Its own failure would hide why the start failed, so it is returned, and logged. */
@@ -172,7 +190,7 @@ async function createDefinitions({ crds, clock, logger, signal, name }: StartPla
   }
 }
 
-async function startControllers(plan: StartPlan, { connection, face, metrics }: OperatorParts): Promise<RunningOperator> {
+async function startControllers(plan: StartPlan, { connection, face, metrics, hooks }: OperatorParts): Promise<RunningOperator> {
   const { name, crds, args, clock, logger, observer, lifeCycle } = plan;
   const { health } = face;
   const connectedAt = clock.now();
@@ -209,7 +227,7 @@ async function startControllers(plan: StartPlan, { connection, face, metrics }: 
         clock,
         logger,
         cluster,
-        controllers: [...controllers.values()],
+        controllers: [...controllers.values(), ...(hooks ? [hooks] : [])],
         work: { operator: name, kinds: crds.map(workOf), namespaces },
         name: leaseName,
         identity: instance,
@@ -221,6 +239,7 @@ async function startControllers(plan: StartPlan, { connection, face, metrics }: 
   return new RunningOperator({
     connection,
     controllers,
+    ...(hooks ? { parts: [hooks] } : {}),
     recorder,
     face,
     clock,

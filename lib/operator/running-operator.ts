@@ -31,10 +31,28 @@ export interface ReplicaElector {
   release(): Promise<void>;
 }
 
+/** What works beside the controllers, and begins and ends as they do. */
+export interface OperatorPart {
+  readonly isSynced: boolean;
+  readonly isIdle: boolean;
+  /** How many runs are under way. */
+  readonly busy: number;
+  onProgress(listener: () => void): () => void;
+  /** Resolves when the signal has aborted and all has ended. @throws a bug */
+  run(signal: AbortSignal): Promise<void>;
+  lead(): void;
+  stopTaking(): void;
+  untilStill(): Promise<void>;
+  abortAll(): void;
+  finish(): Promise<void>;
+}
+
 /** What a running operator is made of. */
 export interface RunningOperatorOptions {
   readonly connection: ClusterConnection;
   readonly controllers: ReadonlyMap<CRDClass, Controller>;
+  /** What works beside them. @default nothing */
+  readonly parts?: readonly OperatorPart[];
   readonly recorder: Pick<EventRecorder, 'stop'>;
   readonly face: OperatorFace;
   /** This replica's part in an election. @default none: it leads from the start */
@@ -53,7 +71,7 @@ export class RunningOperator {
   readonly #watching = new AbortController();
   readonly #electing = new AbortController();
   readonly #election: Promise<void>;
-  readonly #controllers: readonly Controller[];
+  readonly #parts: readonly OperatorPart[];
   readonly #runs: Promise<unknown>;
   readonly #done = Promise.withResolvers<void>();
   #stopping: Promise<void> | undefined;
@@ -64,11 +82,11 @@ export class RunningOperator {
   /** Starts the controllers. */
   constructor(options: RunningOperatorOptions) {
     this.#options = options;
-    this.#controllers = [...options.controllers.values()];
+    this.#parts = [...options.controllers.values(), ...(options.parts ?? [])];
     this.#sayState(true, 'started');
-    this.#runs = Promise.all(this.#controllers.map((controller) => controller.run(this.#watching.signal)));
+    this.#runs = Promise.all(this.#parts.map((part) => part.run(this.#watching.signal)));
     this.#runs.catch((error) => this.#fail(error));
-    if (!options.elector) for (const controller of this.#controllers) controller.lead();
+    if (!options.elector) for (const part of this.#parts) part.lead();
     this.#election = options.elector?.run(this.#electing.signal) ?? Promise.resolve();
     // Whoever doesn't wait for the end has the log; nothing goes unhandled.
     this.#done.promise.catch(() => undefined);
@@ -106,17 +124,17 @@ export class RunningOperator {
 
   /** Resolves when every first list is complete. @throws IllegalStateError it stopped before */
   async ready(): Promise<void> {
-    await this.#until(() => this.#controllers.every(({ isSynced }) => isSynced));
+    await this.#until(() => this.#parts.every(({ isSynced }) => isSynced));
   }
 
   /** Resolves when nothing is being handled and nothing waits but for its time. @throws IllegalStateError it stopped before */
   async idle(): Promise<void> {
-    await this.#until(() => this.#controllers.every(({ isIdle }) => isIdle));
+    await this.#until(() => this.#parts.every(({ isIdle }) => isIdle));
   }
 
   /** True when nothing is being handled and nothing waits but for its time. */
   get isIdle(): boolean {
-    return this.#controllers.every(({ isIdle }) => isIdle);
+    return this.#parts.every(({ isIdle }) => isIdle);
   }
 
   /**
@@ -149,11 +167,11 @@ export class RunningOperator {
   async kill(): Promise<void> {
     this.#killed = true;
     this.#stopping ??= Promise.resolve();
-    for (const controller of this.#controllers) controller.stopTaking();
+    for (const part of this.#parts) part.stopTaking();
     this.#watching.abort();
     this.#electing.abort();
     await this.#options.connection.close();
-    for (const controller of this.#controllers) controller.abortAll();
+    for (const part of this.#parts) part.abortAll();
     await this.#options.face.close();
     this.#done.resolve();
   }
@@ -185,7 +203,7 @@ export class RunningOperator {
     const { logger, connection, recorder, cleanUp, face } = this.#options;
     this.#sayState(false, 'stopping');
     await this.#step('handlers', () => this.#endHandlers());
-    await this.#step('records', () => Promise.all(this.#controllers.map((controller) => controller.finish())), ABORT_SECONDS);
+    await this.#step('records', () => Promise.all(this.#parts.map((part) => part.finish())), ABORT_SECONDS);
     await this.#step('Events', () => recorder.stop(), ABORT_SECONDS);
     this.#watching.abort();
     await this.#step('watches', () => this.#runs, ABORT_SECONDS);
@@ -219,13 +237,13 @@ export class RunningOperator {
 
   async #endHandlers(): Promise<void> {
     const { logger, stopSeconds, clock } = this.#options;
-    for (const controller of this.#controllers) controller.stopTaking();
-    const busy = this.#controllers.reduce((sum, controller) => sum + controller.busy, 0);
+    for (const part of this.#parts) part.stopTaking();
+    const busy = this.#parts.reduce((sum, part) => sum + part.busy, 0);
     logger.info('stopping', busy > 0 ? { runningHandlers: busy, stopSeconds } : {});
-    const still = Promise.all(this.#controllers.map((controller) => controller.untilStill()));
+    const still = Promise.all(this.#parts.map((part) => part.untilStill()));
     if (await settlesWithin(clock, stopSeconds, still)) return;
     logger.warn('handlers are still running and are asked to end', { stopSeconds });
-    for (const controller of this.#controllers) controller.abortAll();
+    for (const part of this.#parts) part.abortAll();
     if (!(await settlesWithin(clock, ABORT_SECONDS, still))) logger.error('handlers did not end when asked: they are left behind');
   }
 
@@ -250,7 +268,7 @@ export class RunningOperator {
 
   #nextProgress(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const forget = this.#controllers.map((controller) => controller.onProgress(() => end()));
+      const forget = this.#parts.map((part) => part.onProgress(() => end()));
       const end = () => {
         for (const one of forget) one();
         // In a microtask of its own: what made progress finishes its step first.
