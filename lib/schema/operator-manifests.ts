@@ -23,6 +23,13 @@ export interface Installation {
 /** How long after `--stop-seconds` the kubelet may kill: aborted handlers get 5 s, and so do Events and connections. */
 const GRACE_SECONDS = 15;
 
+/** Where probes ask, unless the operator's own arguments say otherwise. */
+const HTTP_PORT = 8080;
+
+const HTTP_FLAG = '--http-address';
+
+const TMP_SIZE = '64Mi';
+
 const RBAC = 'rbac.authorization.k8s.io';
 
 /** The namespace. */
@@ -85,6 +92,8 @@ export function deploymentManifest(installation: Installation): KubernetesObject
           terminationGracePeriodSeconds: Math.ceil(stopSeconds) + GRACE_SECONDS,
           securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [containerOf(installation)],
+          // For the inspection socket, and whatever else is temporary, beside a root file system that is read-only.
+          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: TMP_SIZE } }],
         },
       },
     },
@@ -92,11 +101,13 @@ export function deploymentManifest(installation: Installation): KubernetesObject
 }
 
 function containerOf({ image, namespacedScope, createCrd, stopSeconds, args }: Installation): object {
+  const given = args.find((arg) => arg.startsWith(`${HTTP_FLAG}=`));
   const own = [
     ...(createCrd ? ['--create-crd'] : []),
     ...(namespacedScope ? ['--scope=namespaced'] : []),
     '--log-format=json',
     `--stop-seconds=${stopSeconds}`,
+    ...(given ? [] : [`${HTTP_FLAG}=:${HTTP_PORT}`]),
   ];
   return {
     name: 'operator',
@@ -105,5 +116,15 @@ function containerOf({ image, namespacedScope, createCrd, stopSeconds, args }: I
     args: [...own, ...args],
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
     resources: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+    ports: [{ name: 'http', containerPort: given ? portOf(given) : HTTP_PORT }],
+    livenessProbe: { httpGet: { path: '/livez', port: 'http' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 5, timeoutSeconds: 5 },
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
   };
+}
+
+/** The port of an address such as `--http-address=:9090`; what is none is refused by the operator itself. */
+function portOf(flag: string): number {
+  const port = Number(/:(\d+)$/.exec(flag)?.[1]);
+  return port > 0 ? port : HTTP_PORT;
 }

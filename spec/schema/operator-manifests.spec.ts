@@ -75,8 +75,26 @@ describe('deploymentManifest', () => {
       '--scope=namespaced',
       '--log-format=json',
       '--stop-seconds=20',
+      '--http-address=:8080',
       '--image=busybox',
     ]);
+  });
+
+  it('is probed where the operator answers, also where that is its own choice', () => {
+    const probed = (args: string[]) =>
+      podOf({ args }).containers[0] as unknown as Record<string, { httpGet: object }[] & { httpGet: object }>;
+    const container = probed([]);
+    expect(container.ports).to.deep.equal([{ name: 'http', containerPort: 8080 }]);
+    expect(container.livenessProbe?.httpGet).to.deep.equal({ path: '/livez', port: 'http' });
+    expect(container.readinessProbe?.httpGet).to.deep.equal({ path: '/readyz', port: 'http' });
+    const chosen = probed(['--http-address=0.0.0.0:9090']);
+    expect(chosen.ports).to.deep.equal([{ name: 'http', containerPort: 9090 }]);
+    expect((chosen.args as unknown as string[]).filter((arg) => arg.startsWith('--http-address'))).to.have.length(1);
+  });
+
+  it('has a temporary folder beside a file system that is read-only', () => {
+    expect(podOf()).to.deep.include({ volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }] });
+    expect(podOf().containers[0]).to.deep.include({ volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }] });
   });
 });
 
