@@ -73,6 +73,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
           default: false,
           describe: 'Let the operator create its definitions instead of printing them',
         })
+        .option('leader-elect', { type: 'boolean', default: false, describe: 'Run two replicas, of which one works at a time' })
         .option('stop-seconds', {
           type: 'number',
           default: 20,

@@ -87,6 +87,7 @@ function installationOf(options: CommandArguments['options'], defaultName: strin
     image: (options.image as string | undefined) ?? `${name}:latest`,
     namespacedScope: options.scope === 'namespaced',
     createCrd: options.createCrd === true,
+    leaderElect: options.leaderElect === true,
     stopSeconds: (options.stopSeconds as number | undefined) ?? DEFAULT_STOP_SECONDS,
     args: (options.arg ?? []) as readonly string[],
   };

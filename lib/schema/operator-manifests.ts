@@ -14,6 +14,8 @@ export interface Installation {
   /** Whether it watches its own namespace only. */
   readonly namespacedScope: boolean;
   readonly createCrd: boolean;
+  /** Whether several replicas elect one that works. */
+  readonly leaderElect: boolean;
   /** Seconds that running handlers are given at the end. */
   readonly stopSeconds: number;
   /** Arguments of its own. */
@@ -39,13 +41,23 @@ export function namespaceManifest({ namespace }: Installation): KubernetesObject
 
 /** The account, its roles and their bindings. What can be confined to the own namespace is, where that is all that is watched. */
 export function permissionManifests(installation: Installation, { namespaced, cluster }: OperatorRules): KubernetesObject[] {
-  const { name, namespace, namespacedScope } = installation;
+  const { name, namespace, namespacedScope, leaderElect } = installation;
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
   const everywhere = namespacedScope ? cluster : [...cluster, ...namespaced];
+  const here = [...(namespacedScope ? namespaced : []), ...(leaderElect ? leaseRules(name) : [])];
   return [
     account,
     ...(everywhere.length > 0 ? roleAndBinding(installation, everywhere, 'Cluster') : []),
-    ...(namespacedScope ? roleAndBinding(installation, namespaced, '') : []),
+    ...(here.length > 0 ? roleAndBinding(installation, here, '') : []),
+  ];
+}
+
+/** The lease by which the replicas elect has the operator's name. A name can't confine creation. */
+function leaseRules(name: string): PolicyRule[] {
+  const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+  return [
+    { ...leases, verbs: ['create'] },
+    { ...leases, resourceNames: [name], verbs: ['get', 'update'] },
   ];
 }
 
@@ -73,17 +85,17 @@ function written({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }
   };
 }
 
-/** The Deployment: one replica, never two side by side, without rights on its node. */
+/** The Deployment, without rights on its node: one replica that is never beside another, or two that elect one. */
 export function deploymentManifest(installation: Installation): KubernetesObject & { spec: object } {
-  const { name, namespace, stopSeconds } = installation;
+  const { name, namespace, stopSeconds, leaderElect } = installation;
   const labels = { 'app.kubernetes.io/name': name };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name, namespace, labels },
     spec: {
-      replicas: 1,
-      strategy: { type: 'Recreate' },
+      replicas: leaderElect ? 2 : 1,
+      strategy: { type: leaderElect ? 'RollingUpdate' : 'Recreate' },
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
@@ -100,11 +112,12 @@ export function deploymentManifest(installation: Installation): KubernetesObject
   };
 }
 
-function containerOf({ image, namespacedScope, createCrd, stopSeconds, args }: Installation): object {
+function containerOf({ name, image, namespacedScope, createCrd, leaderElect, stopSeconds, args }: Installation): object {
   const given = args.find((arg) => arg.startsWith(`${HTTP_FLAG}=`));
   const own = [
     ...(createCrd ? ['--create-crd'] : []),
     ...(namespacedScope ? ['--scope=namespaced'] : []),
+    ...(leaderElect ? ['--leader-elect', `--lease-name=${name}`] : []),
     '--log-format=json',
     `--stop-seconds=${stopSeconds}`,
     ...(given ? [] : [`${HTTP_FLAG}=:${HTTP_PORT}`]),

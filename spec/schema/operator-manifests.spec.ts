@@ -7,6 +7,7 @@ const installation: Installation = {
   image: 'registry.example.com/printer:1',
   namespacedScope: false,
   createCrd: false,
+  leaderElect: false,
   stopSeconds: 20,
   args: [],
 };
@@ -42,6 +43,28 @@ describe('permissionManifests', () => {
     expect(written[3]).to.deep.include({ metadata: { name: 'printer-operator', namespace: 'team' }, rules: RULES.namespaced });
     const without = permissions({ namespacedScope: true }, { ...RULES, cluster: [] });
     expect(without.map(({ kind }) => kind)).to.deep.equal(['ServiceAccount', 'Role', 'RoleBinding']);
+  });
+});
+
+describe('with an election', () => {
+  const elected = { ...installation, leaderElect: true };
+
+  it('a Role lets the replicas write their one lease, beside what else is confined', () => {
+    const [, , , role, binding] = permissions({ leaderElect: true });
+    expect([role?.kind, binding?.kind]).to.deep.equal(['Role', 'RoleBinding']);
+    const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+    const rules = [
+      { ...leases, verbs: ['create'] },
+      { ...leases, resourceNames: ['printer-operator'], verbs: ['get', 'update'] },
+    ];
+    expect(role?.rules).to.deep.equal(rules);
+    expect(permissions({ leaderElect: true, namespacedScope: true })[3]?.rules).to.deep.equal([...RULES.namespaced, ...rules]);
+  });
+
+  it('there are two replicas that may be side by side', () => {
+    const { spec } = deploymentManifest(elected);
+    expect(spec).to.deep.include({ replicas: 2, strategy: { type: 'RollingUpdate' } });
+    expect(JSON.stringify(spec)).to.include('"--leader-elect","--lease-name=printer-operator"');
   });
 });
 
