@@ -4,7 +4,7 @@ import { COMMANDS } from '../../lib/cli/commands.ts';
 
 describe('COMMANDS', () => {
   it('are those of the documentation, each with a help of its own', () => {
-    expect(COMMANDS.map(({ name }) => name)).to.deep.equal(['cluster', 'crd', 'explain', 'manifests', 'release']);
+    expect(COMMANDS.map(({ name }) => name)).to.deep.equal(['cluster', 'crd', 'explain', 'manifests', 'hooks', 'release']);
     for (const command of COMMANDS) expect(commandHelp(command)).to.match(new RegExp(`^Usage: tskubeop ${command.name} .*(FILE…|NAME)`));
   });
 
@@ -14,6 +14,7 @@ describe('COMMANDS', () => {
       {},
       { json: false },
       { scope: 'cluster', createCrd: false, createNamespace: false, leaderElect: false, stopSeconds: 20 },
+      {},
       { external: false },
     ]);
   });
