@@ -13,6 +13,7 @@ import { Discovery } from './discovery.ts';
 import { FencedTransport } from './fenced-transport.ts';
 import { currentNamespace } from './kube-config.ts';
 import { PooledTransport } from './pooled-transport.ts';
+import type { Transport } from './transport.ts';
 
 /** What opening a connection takes. */
 export interface ClusterConnectionOptions {
@@ -38,6 +39,7 @@ export interface ClusterConnectionOptions {
 /** What handlers act by, behind a fence. */
 export interface FencedConnection {
   readonly client: ClusterClient;
+  readonly transport: Transport;
   /** client-node's CustomObjectsApi. */
   crdApi(): CustomObjectsApi;
 }
@@ -114,6 +116,7 @@ export class ClusterConnection {
     const transport = new FencedTransport(this.transport, check);
     let crdApi: CustomObjectsApi | undefined;
     return {
+      transport,
       client: new ClusterClient({ ...this.#clientOptions, transport }),
       crdApi: () => {
         crdApi ??= customObjectsApi(requireClientNode(), transport);

@@ -257,7 +257,10 @@ export class CallRunner {
         writes: this.#writes,
         fieldManager,
         finalizer: type.finalizer,
-        postEvent: (subject, eventType, eventReason, message) => recorder.post(subject, eventType, eventReason, redact(message)),
+        // What a handler says that has outlived its term may be untrue by now.
+        postEvent: (subject, eventType, eventReason, message) => {
+          if (this.#options.mayAct()) recorder.post(subject, eventType, eventReason, redact(message));
+        },
         lookup: (asked, index, key) => classes.lookup(asked, index, key),
         ...(requeue ? { requeue } : {}),
         newest: () => this.#newest(object),

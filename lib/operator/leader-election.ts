@@ -7,6 +7,7 @@ import type { ControllerCluster } from '../controller/controller-context.ts';
 import type { Health } from '../health/health.ts';
 import { LeaderElector } from '../leadership/leader-elector.ts';
 import { leaseName, type WorkDescription } from '../leadership/lease-name.ts';
+import { fencedCluster } from './controller-cluster.ts';
 import { LeadershipTerms, type LeadershipTermsOptions, type LeadingController } from './leadership-terms.ts';
 
 /** Options of joinElection. */
@@ -38,7 +39,7 @@ export async function joinElection(options: JoinElectionOptions): Promise<Leader
     clock,
     logger,
     isLeading: () => elector.isLeading,
-    fencedCluster: (check) => ({ ...cluster, ...connection.fenced(check) }),
+    fencedCluster: (check) => fencedCluster(cluster, connection, check),
   });
   const elector = new LeaderElector({
     // Its own requests are what leadership depends on, not the other way round.

@@ -8,15 +8,13 @@ import type { Clock } from '../base/clock.ts';
 import { AbortedError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { Redactor } from '../base/redaction.ts';
-import type { KindReference } from '../cluster/client.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
 import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
-import { wellKnownScope } from '../cluster/well-known-scope.ts';
 import { CallHistory } from '../controller/call-history.ts';
 import { ClassDirectory } from '../controller/class-directory.ts';
 import { Controller } from '../controller/controller.ts';
-import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
+import type { ControllerObserver } from '../controller/controller-context.ts';
 import { joinObservers } from '../controller/joined-observer.ts';
 import { OperatorFace } from '../face/operator-face.ts';
 import type { HealthCheck } from '../health/health.ts';
@@ -26,6 +24,7 @@ import type { OperatorMetrics } from '../metrics/operator-metrics.ts';
 import { type CRDClass, resolveClass } from '../resource/crd-class.ts';
 import { EventRecorder } from '../resource/event-recorder.ts';
 import type { SdkArguments } from './argument-parser.ts';
+import { controllerCluster } from './controller-cluster.ts';
 import { installCustomResourceDefinition } from './crd-installation.ts';
 import { firstContact } from './first-contact.ts';
 import { addInspectionRoutes, type InspectedClass } from './inspection-routes.ts';
@@ -266,26 +265,4 @@ function watchedNamespaces(args: SdkArguments, connection: ClusterConnection): r
 
 function workOf({ PLURAL, GROUP, LABEL_SELECTOR, FIELD_SELECTOR }: CRDClass): WorkDescription['kinds'][number] {
   return { name: `${PLURAL}.${GROUP}`, labelSelector: LABEL_SELECTOR, fieldSelector: FIELD_SELECTOR };
-}
-
-function controllerCluster(connection: ClusterConnection): ControllerCluster {
-  const { client, transport } = connection;
-  const scopes = new Map<string, 'Namespaced' | 'Cluster'>();
-  const nameOf = (kind: KindReference) => (kind.class ? `${kind.class.GROUP}/${kind.class.KIND}` : `${kind.apiVersion}/${kind.kind}`);
-  return {
-    client,
-    transport,
-    crdApi: () => connection.crdApi(),
-    collectionPath: (kind, namespace) => client.collectionPath(kind, namespace),
-    mergePatchText: (reference, patch, options) => client.mergePatchText(reference, patch, options),
-    hasStatusSubresource: (kind) => client.hasStatusSubresource(kind),
-    scopes: {
-      known: (kind) => (kind.class ? (kind.class.SCOPE ?? 'Namespaced') : (scopes.get(nameOf(kind)) ?? wellKnownScope(kind.kind))),
-      async resolve(kind) {
-        const scope = (await client.resource(kind)).namespaced ? 'Namespaced' : 'Cluster';
-        scopes.set(nameOf(kind), scope);
-        return scope;
-      },
-    },
-  };
 }
