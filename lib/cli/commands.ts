@@ -93,8 +93,8 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   },
   {
     name: 'hooks',
-    synopsis: '[options]',
-    summary: 'Run the hooks of a folder: programs in any language, called for startup, times, and changes of objects',
+    synopsis: '[options] [queue|list|snapshot HOOK|config]',
+    summary: 'Run the hooks of a folder, programs in any language; with a word, ask those that run',
     needsFiles: false,
     declare: (parser) =>
       parser
@@ -118,7 +118,13 @@ export const COMMANDS: readonly Command[] = Object.freeze([
           type: 'string',
           defaultDescription: 'off',
           describe: 'Where to serve /readyz, /metrics and /metrics/hooks',
-        }),
+        })
+        .option('inspect-socket', {
+          type: 'string',
+          defaultDescription: 'one in the temporary folder',
+          describe: 'Unix domain socket to be asked through: its path, or off',
+        })
+        .option('socket', { type: 'string', defaultDescription: 'that of hooks of yours', describe: 'Which to ask: the path of a socket' }),
     run: async (given, context) => (await import('./hooks-command.ts')).hooksCommand(given, context),
   },
   {

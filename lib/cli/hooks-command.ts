@@ -6,6 +6,7 @@ import type { LogLevel } from '../base/logger.ts';
 import type { HookOptions } from '../hooks/hook-runner.ts';
 import { KubernetesOperator } from '../operator/kubernetes-operator.ts';
 import type { CommandArguments, CommandContext } from './command.ts';
+import { askHooks, HOOK_QUESTIONS } from './hooks-questions.ts';
 
 /** The environment variables of the options: ours, and those under which the hooks' first runner knows them. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +18,7 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   logFormat: ['TSKUBEOP_LOG_FORMAT'],
   stopSeconds: ['TSKUBEOP_STOP_SECONDS'],
   httpAddress: ['TSKUBEOP_HTTP_ADDRESS'],
+  inspectSocket: ['TSKUBEOP_INSPECT_SOCKET'],
   leaderElect: ['TSKUBEOP_LEADER_ELECT'],
   leaseName: ['TSKUBEOP_LEASE_NAME'],
   external: ['TSKUBEOP_EXTERNAL'],
@@ -30,7 +32,8 @@ class HooksOperator extends KubernetesOperator {
 }
 
 /** Runs the command until its signal aborts. */
-export async function hooksCommand({ files, options }: CommandArguments, { env, signal, clock }: CommandContext): Promise<number> {
+export async function hooksCommand({ files, options }: CommandArguments, { env, signal, clock, stdout }: CommandContext): Promise<number> {
+  if (HOOK_QUESTIONS.includes(files[0] ?? '')) return askHooks({ words: files, socket: options.socket as string | undefined, env, stdout });
   if (files.length > 0) throw new UsageError(`hooks takes no file such as ${files[0]}; name the folder by --hooks-dir`);
   const value = valueReader(options, env);
   const folder = value.text('hooksDir') ?? 'hooks';
@@ -49,6 +52,7 @@ export async function hooksCommand({ files, options }: CommandArguments, { env, 
     ...given('leaseName', value.text('leaseName')),
     ...given('httpAddress', value.text('httpAddress')),
     ...given('stopSeconds', value.seconds('stopSeconds')),
+    inspectSocket: value.text('inspectSocket') ?? 'default',
   };
   const running = await new HooksOperator(hooks).start({ args, signal, clock });
   await running.done;

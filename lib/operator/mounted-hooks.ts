@@ -5,11 +5,13 @@
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { Redactor } from '../base/redaction.ts';
 import type { ClusterConnection } from '../cluster/cluster-connection.ts';
 import type { Leadership } from '../controller/controller-context.ts';
 import { Progress } from '../controller/progress.ts';
 import type { OperatorFace } from '../face/operator-face.ts';
 import type { HookInspection } from '../hooks/hook-inspection.ts';
+import { addHookInspectionRoutes } from '../hooks/hook-inspection-routes.ts';
 import { type HookOptions, HookRunner, type HookRunnerOptions } from '../hooks/hook-runner.ts';
 import type { OperatorPart } from './running-operator.ts';
 
@@ -54,6 +56,8 @@ export class MountedHooks implements OperatorPart {
     mounted = new MountedHooks(options, runner);
     face.routes.add('/metrics/hooks', () => mounted.#page((each) => each.metrics.renderHooks()));
     face.routes.add('/metrics/hook-runner', () => mounted.#page((each) => each.renderOwnMetrics()));
+    const redactor = new Redactor();
+    addHookInspectionRoutes(face.inspection, { inspection: () => mounted.inspection, redactor });
     return mounted;
   }
 

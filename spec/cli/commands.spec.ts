@@ -5,7 +5,8 @@ import { COMMANDS } from '../../lib/cli/commands.ts';
 describe('COMMANDS', () => {
   it('are those of the documentation, each with a help of its own', () => {
     expect(COMMANDS.map(({ name }) => name)).to.deep.equal(['cluster', 'crd', 'explain', 'manifests', 'hooks', 'release']);
-    for (const command of COMMANDS) expect(commandHelp(command)).to.match(new RegExp(`^Usage: tskubeop ${command.name} .*(FILE…|NAME|\\[options\\])`));
+    for (const command of COMMANDS)
+      expect(commandHelp(command)).to.match(new RegExp(`^Usage: tskubeop ${command.name} .*(FILE…|NAME|\\[options\\])`));
   });
 
   it('have the defaults that their help tells of', () => {
