@@ -54,7 +54,7 @@ export function explainObject(kind: string, name: string, options: InspectionRou
     return { code: 'BAD_QUESTION', error: 'give kind and name, such as ?kind=Printer&name=team-a/my-printer' };
   const found = options.classes.find(({ type }) => isNamed(type, kind));
   if (!found) {
-    const known = options.classes.map(({ type }) => type.KIND).join(', ');
+    const known = options.classes.map(({ type }) => type.KIND).join(', ') || 'no kind';
     return { code: 'NO_KIND', error: `${options.name} handles no ${kind}; it handles ${known}` };
   }
   const key = keyOf(found, name);

@@ -4,7 +4,9 @@ import { HttpRoutes } from '../../lib/face/http-routes.ts';
 import type { HookInspection } from '../../lib/hooks/hook-inspection.ts';
 import { addHookInspectionRoutes } from '../../lib/hooks/hook-inspection-routes.ts';
 
-const SECRET = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data: { password: 'aHVudGVyMg==' } };
+const APPLIED = '{"apiVersion":"v1","data":{"password":"aHVudGVyMg=="},"kind":"Secret"}';
+const METADATA = { name: 'a', annotations: { 'kubectl.kubernetes.io/last-applied-configuration': APPLIED } };
+const SECRET = { apiVersion: 'v1', kind: 'Secret', metadata: METADATA, data: { password: 'aHVudGVyMg==' } };
 
 /** Hooks with a binding to Secrets and one to Pods. */
 const HOOKS = {
