@@ -2,7 +2,7 @@
  * One run of a hook: a folder of its own with the files of the contract, the process, and what it asks for. Files are read only
  * after it has ended well, and everything in them is checked before anything of it is done.
  */
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock, Timer } from '../base/clock.ts';
@@ -61,13 +61,14 @@ const OUTPUTS: readonly (readonly [string, string])[] = [
  */
 export async function runHook(options: HookRunOptions): Promise<HookOutcome> {
   const { folder, hook } = options;
+  const files = filesOf(options);
   try {
-    const files = prepare(options);
+    prepare(options, files);
     await runProcess(options, files);
     const metrics = readMetricFile(await readOutput(files.METRICS_PATH as string), hook);
     return { metrics, patches: readPatchFile(await readOutput(files.KUBERNETES_PATCH_PATH as string)) };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder, files);
   }
 }
 
@@ -76,18 +77,28 @@ export function safeName(hook: string): string {
   return hook.replace(/[^A-Za-z0-9]+/g, '-');
 }
 
+function filesOf({ folder, hook }: HookRunOptions): Record<string, string> {
+  const begin = join(folder, `hook-${safeName(hook)}-`);
+  const outputs = OUTPUTS.map(([variable, name]) => [variable, begin + name]);
+  return { BINDING_CONTEXT_PATH: `${begin}binding-context.json`, ...Object.fromEntries(outputs) };
+}
+
 /** A few small files: waiting for each of them would take longer than to write them. */
-function prepare({ folder, hook, context }: HookRunOptions): Record<string, string> {
+function prepare({ folder, context }: HookRunOptions, files: Record<string, string>): void {
   mkdirSync(folder, { mode: 0o700 });
-  const safe = safeName(hook);
-  const files: Record<string, string> = { BINDING_CONTEXT_PATH: join(folder, `hook-${safe}-binding-context.json`) };
+  for (const path of new Set(Object.values(files))) closeSync(openSync(path, 'w', 0o644));
   writeFileSync(files.BINDING_CONTEXT_PATH as string, context);
-  for (const [variable, name] of OUTPUTS) {
-    const known = files[variable] ?? join(folder, `hook-${safe}-${name}`);
-    files[variable] = known;
-    writeFileSync(known, '');
+}
+
+/** File by file, which is much faster than to look for what there is; that is done where the hook has made files of its own. */
+function remove(folder: string, files: Record<string, string>): void {
+  try {
+    for (const path of new Set(Object.values(files))) unlinkSync(path);
+    rmdirSync(folder);
+  } catch {
+    // One is gone, is no file, or another one is there.
+    rmSync(folder, { recursive: true, force: true });
   }
-  return files;
 }
 
 async function runProcess(options: HookRunOptions, files: Record<string, string>): Promise<void> {

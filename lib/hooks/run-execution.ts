@@ -10,11 +10,8 @@ import type { HookMetrics } from './hook-metrics.ts';
 import { runHook } from './hook-run.ts';
 import { canFollow, canLead, type HookTask, type RunTask } from './hook-task.ts';
 import { executePatches, type PatchExecutionOptions } from './patch-execution.ts';
-import type { TaskResult } from './task-queue.ts';
+import type { TaskFollowers, TaskResult } from './task-queue.ts';
 import type { VersionKeeper } from './version-keeper.ts';
-
-/** What a task takes from its queue. */
-type Followers = { absorb(wanted: (task: HookTask) => boolean): HookTask[] };
 
 /** What runs share. */
 export interface RunSurroundings {
@@ -41,7 +38,7 @@ export class RunExecution {
   }
 
   /** Does a task. It is done, too, when its failure is allowed, or the hook is no more. */
-  async run(task: RunTask, queue: Followers): Promise<TaskResult<HookTask>> {
+  async run(task: RunTask, queue: TaskFollowers<HookTask>): Promise<TaskResult<HookTask>> {
     const { hook } = task;
     const { signal, clock, metrics } = this.#surroundings;
     if (hook.isEnded) return { done: true };
@@ -110,7 +107,7 @@ export class RunExecution {
 }
 
 /** Those that follow and are of the same hook are done with it, also in later tries. */
-function absorb(task: RunTask, queue: Followers): void {
+function absorb(task: RunTask, queue: TaskFollowers<HookTask>): void {
   const following = queue.absorb((each) => canFollow(task, each)) as RunTask[];
   if (following.length === 0) return;
   task.reasons = [...task.reasons, ...following.flatMap(({ reasons }) => reasons)];

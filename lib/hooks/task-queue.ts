@@ -12,12 +12,21 @@ export type TaskResult<T> =
   /** It is to be tried again. */
   | { readonly done: false; readonly error: unknown };
 
+/** The tasks that wait behind the one that is being done. */
+export interface TaskFollowers<T> {
+  /**
+   * Takes out those that can be done with it: as long as they are wanted and follow each other; all that are wanted when the queue
+   * is long and many of them are.
+   */
+  absorb(wanted: (task: T) => boolean): T[];
+}
+
 /** What a queue is made of. */
 export interface TaskQueueOptions<T> {
   readonly name: string;
   readonly clock: Clock;
   /** Does a task. Never rejects but for bugs. */
-  readonly work: (task: T, queue: { absorb(wanted: (task: T) => boolean): T[] }) => Promise<TaskResult<T>>;
+  readonly work: (task: T, queue: TaskFollowers<T>) => Promise<TaskResult<T>>;
   /** Is told of a failure, and how long it will take until the next try. @default nobody */
   readonly onFailure?: (task: T, failure: TaskFailure & { readonly delayMilliseconds: number }) => void;
   /** What a bug in `work` ends in. */
@@ -44,6 +53,9 @@ export interface QueueView<T> {
 
 /** What a queue does. */
 export type QueueStatus = 'idle' | 'running' | 'waiting' | 'stopped';
+
+/** From this many tasks on, those of one hook are done together, also when others stand between them. */
+const MANY_TASKS = 100;
 
 const FIRST_DELAY_SECONDS = 5;
 const MOST_DELAY_SECONDS = 32;
@@ -127,8 +139,16 @@ export class TaskQueue<T> {
     await this.#working;
   }
 
-  /** Takes out the tasks that follow the one that is being done, as long as they are wanted. */
+  /** See TaskFollowers. */
   absorb(wanted: (task: T) => boolean): T[] {
+    if (this.#tasks.length > MANY_TASKS) {
+      const all = this.#tasks.filter((task, index) => index > 0 && wanted(task));
+      if (all.length >= MANY_TASKS - 1) {
+        const taken = new Set(all);
+        this.#tasks = this.#tasks.filter((task) => !taken.has(task));
+        return all;
+      }
+    }
     let end = 1;
     while (end < this.#tasks.length && wanted(this.#tasks[end] as T)) end++;
     return this.#tasks.splice(1, end - 1);

@@ -90,6 +90,26 @@ describe('TaskQueue', () => {
     expect(done).to.deep.equal(['a', 'b', 'a4']);
   });
 
+  it('gives out all that are wanted, wherever they stand, when it is long and they are many', async () => {
+    const gate = Promise.withResolvers<void>();
+    gates.set('a', gate.promise);
+    queue.add('a');
+    for (let index = 1; index < 120; index++) {
+      queue.add(`a${index}`);
+      queue.add(`b${index}`);
+      if (index < 50) queue.add(`c${index}`);
+    }
+    queue.start();
+    await settled();
+    expect(queue.absorb((task) => task.startsWith('c'))).to.deep.equal([]);
+    const taken = queue.absorb((task) => task.startsWith('a'));
+    expect(taken).to.deep.equal(Array.from({ length: 119 }, (_, index) => `a${index + 1}`));
+    expect(queue.view().tasks.slice(0, 4)).to.deep.equal(['a', 'b1', 'c1', 'b2']);
+    gate.resolve();
+    await settled();
+    expect(done).to.have.length(1 + 119 + 49);
+  });
+
   it('drops what waits, also what waits for its next try, but not what is being done', async () => {
     const gate = Promise.withResolvers<void>();
     gates.set('a1', gate.promise);
