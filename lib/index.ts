@@ -18,6 +18,8 @@ export {
   InvalidOptionError,
   InvalidSchemaError,
   InvalidSpecError,
+  LeaderElectionError,
+  LeadershipLostError,
   LifeCycleError,
   OperatorError,
   PermanentError,

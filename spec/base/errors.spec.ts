@@ -20,7 +20,11 @@ function oneOfEach(): OperatorError[] {
   const classes = Object.values(errors).filter(
     (value): value is ErrorClass => typeof value === 'function' && value.prototype instanceof OperatorError,
   );
-  return classes.map((type) => new type(...((type.name === 'ApiError' ? [DETAILS] : ['a', 'b', 'c']) as never[])));
+  const parameters: Record<string, unknown[]> = {
+    ApiError: [DETAILS],
+    FieldConflictError: [DETAILS, [{ manager: 'm', field: '.spec.a' }]],
+  };
+  return classes.map((type) => new type(...((parameters[type.name] ?? ['a', 'b', 'c']) as never[])));
 }
 
 describe('errors', () => {
