@@ -27,6 +27,7 @@ describe('declareArguments', () => {
       '--lease-name',
       '--stop-seconds',
       '--http-address',
+      '--inspect-socket',
       '--help',
       '--version',
     ]);

@@ -100,6 +100,7 @@ describe('ArgsOf', () => {
       logLevel: 'info',
       logFormat: 'text',
       httpAddress: undefined,
+      inspectSocket: undefined,
       leaderElect: false,
       leaseName: undefined,
       stopSeconds: 20,

@@ -11,6 +11,7 @@ const DEFAULTS = {
   logLevel: 'info',
   logFormat: 'text',
   httpAddress: undefined,
+  inspectSocket: undefined,
   leaderElect: false,
   leaseName: undefined,
   stopSeconds: 20,
