@@ -2,7 +2,6 @@
  * One object's turn: the newest version is read, the finalizer invariant restored, the routing table asked, and at most one
  * handler called. The controller gives turns, one at a time for each object.
  */
-import { ApiError } from '../base/errors.ts';
 import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
@@ -14,16 +13,20 @@ import { lastHandledObject } from '../resource/last-handled.ts';
 import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
 import { Background } from './background.ts';
+import { Burial } from './burial.ts';
 import { CallRunner } from './call-runner.ts';
+import { CallsAside } from './calls-aside.ts';
 import type { ChildTracker } from './child-tracker.ts';
-import { type ControllerContext, objectFields } from './controller-context.ts';
+import type { ControllerContext } from './controller-context.ts';
 import { DaemonKeeper } from './daemon-keeper.ts';
 import { callNextField } from './field-handlers.ts';
 import { FinalizerKeeper } from './finalizer-keeper.ts';
 import type { Grave } from './graves.ts';
 import type { Informer } from './informer.ts';
+import { LateRecordWriter } from './late-record-writer.ts';
 import type { LateRecords } from './late-records.ts';
 import type { OldVersions } from './old-versions.ts';
+import type { PresentObject } from './present-object.ts';
 import { mendedRecord } from './record-mending.ts';
 import { countsAsCreated, type Route, type RoutedObject, route } from './routing.ts';
 import type { AbortCause, TrackedObject } from './tracked-object.ts';
@@ -52,14 +55,6 @@ export type TurnEnd = 'again' | 'done' | 'gone';
 
 type Called = Extract<Route, { call: string }>;
 
-/** The object of a turn. */
-interface Present {
-  readonly tracked: TrackedObject;
-  readonly text: ObjectText;
-  readonly object: StoredObject;
-  readonly essence: Essence;
-}
-
 /** See the file's comment. */
 export class ObjectTurn {
   readonly #context: ControllerContext;
@@ -67,12 +62,15 @@ export class ObjectTurn {
   readonly #runner: CallRunner;
   readonly #finalizers: FinalizerKeeper;
   readonly #essences: EssenceReader;
+  readonly #burial: Burial;
+  readonly #aside: CallsAside;
+  readonly #recordWriter: LateRecordWriter;
   /** The timers and daemons of all objects. */
   readonly background: Background;
 
   constructor(options: ObjectTurnOptions) {
     const { context, informer, lateRecords, daemonsEnded, requeue, formerDaemons } = options;
-    const { type } = context;
+    const { type, clock, logger } = context;
     this.#options = options;
     this.#context = context;
     this.#essences = new EssenceReader(options.statusSubresource);
@@ -82,8 +80,12 @@ export class ObjectTurn {
       report: (keys, why) => this.#reportLeftOut(keys, why),
     });
     this.#runner = new CallRunner({ ...options, statusKeys });
-    const daemons = new DaemonKeeper({ context, runner: this.#runner, lateRecords, ended: daemonsEnded, requeue, former: formerDaemons });
-    this.background = new Background({ type, clock: context.clock, daemons });
+    const [runner, finalizers, essences, { client }] = [this.#runner, this.#finalizers, this.#essences, context.cluster];
+    this.#burial = new Burial({ type, clock, client, runner, finalizers, essences });
+    this.#aside = new CallsAside({ clock, runner });
+    this.#recordWriter = new LateRecordWriter({ informer, lateRecords, runner, logger });
+    const daemons = new DaemonKeeper({ context, runner, lateRecords, ended: daemonsEnded, requeue, former: formerDaemons });
+    this.background = new Background({ type, clock, daemons });
   }
 
   /** No handler is called any more, no timer and no daemon begins, and daemons are asked to end. */
@@ -92,9 +94,10 @@ export class ObjectTurn {
     this.background.stop(cause);
   }
 
-  /** The object is gone from what is watched. */
-  forget(tracked: TrackedObject): void {
+  /** Nothing begins any more for an object that is gone, or has left what is handled. */
+  end(tracked: TrackedObject, cause: AbortCause): void {
     this.#finalizers.forget(tracked.key);
+    this.background.end(tracked, cause);
   }
 
   /**
@@ -113,7 +116,7 @@ export class ObjectTurn {
     return { view, decision: this.#decide(tracked, view) };
   }
 
-  #go(present: Present): Eventual<TurnEnd> {
+  #go(present: PresentObject): Eventual<TurnEnd> {
     const { tracked, object, essence } = present;
     const view = this.#view(object, essence);
     const { background } = this;
@@ -154,7 +157,7 @@ export class ObjectTurn {
    * The call has succeeded, and the newest version is what its own status writes made of the one that it was given: if that needs no
    * call either, it is not looked at again when it is shown.
    */
-  #noteOwn(present: Present, view: RoutedObject, own: KnownVersion): void {
+  #noteOwn(present: PresentObject, view: RoutedObject, own: KnownVersion): void {
     const { tracked } = present;
     const newest = this.#options.informer.text(tracked.key);
     if (newest?.uid !== tracked.uid || newest.resourceVersion !== own.resourceVersion) return;
@@ -164,77 +167,29 @@ export class ObjectTurn {
     tracked.calm = own.resourceVersion;
   }
 
-  /**
-   * The end of an object that is gone, or has left what is watched.
-   *
-   * @returns true when nothing is left to do for it
-   */
-  async bury({ tracked, last, old, released }: Grave): Promise<boolean> {
-    const { type, clock } = this.#context;
-    if (released) {
-      await this.#releaseIfThere(last.parse(), tracked);
-      return true;
-    }
-    if (tracked.cleanedUp || (type.finalizer !== undefined && !tracked.held)) return true;
-    const { retry } = tracked;
-    if (retry && retry.dueAt > clock.monotonic()) return false;
-    const object = last.parse();
-    if (await this.#releaseIfThere(object, tracked)) return true;
-    // It was a timer or daemon that asked for the finalizer.
-    if (!type.handlers.has('ensureDeleted')) return true;
-    const { outcome, retryAt } = await this.#runner.run({
-      tracked,
-      object,
-      essence: this.#essences.essenceOf(object),
-      handler: 'ensureDeleted',
-      reason: retry ? 'retry' : 'deleted',
-      old: () => old?.parse(),
-      failures: retry?.failures ?? 0,
-      gone: true,
-    });
-    return outcome !== 'aborted' && retryAt === undefined;
-  }
-
-  /** Takes our finalizers off what has left; false when there is no such object any more. */
-  async #releaseIfThere(object: StoredObject, { uid }: TrackedObject): Promise<boolean> {
-    const found = await this.#context.cluster.client.find(this.#runner.referenceTo(object));
-    if (found?.metadata.uid !== uid) return false;
-    await this.#finalizers.release(found, this.#runner.referenceTo(found));
-    return true;
+  /** The end of an object that is gone, or has left what is watched. @returns true when nothing is left to do for it */
+  bury(grave: Grave): Promise<boolean> {
+    return this.#burial.bury(grave);
   }
 
   /** Writes the record that waits for company. @throws when it can be written later */
-  async writeLateRecord(tracked: TrackedObject): Promise<void> {
-    const { informer, lateRecords } = this.#options;
-    const text = informer.text(tracked.key);
-    if (!tracked.late) return;
-    if (text?.uid === tracked.uid) {
-      const object = text.parse();
-      try {
-        const { record, clearsError } = tracked.late;
-        const sdk = () => ({ record, ...(clearsError && !tracked.isFailing() ? { error: null } : {}) });
-        await this.#runner.writerOf({ tracked, object }).save(sdk);
-      } catch (error) {
-        if (!ApiError.is(error) || error.status !== 422) throw error;
-        this.#context.logger.warn('record is refused by the API server', { ...objectFields(object), error });
-      }
-    }
-    lateRecords.forget(tracked);
+  writeLateRecord(tracked: TrackedObject): Promise<void> {
+    return this.#recordWriter.write(tracked);
   }
 
   /** The newest version with its finalizers as they should be, or why there is none to go on with. */
-  #ready(tracked: TrackedObject, text: ObjectText): Eventual<Present | TurnEnd> {
+  #ready(tracked: TrackedObject, text: ObjectText): Eventual<PresentObject | TurnEnd> {
     const object = text.parse();
     if (this.#finalizers.isHeld(object)) tracked.held = true;
     if (this.#finalizers.stepFor(object)) return this.#restoreFinalizers(tracked, object);
     return this.#present(tracked, text, object);
   }
 
-  #present(tracked: TrackedObject, text: ObjectText, object: StoredObject): Present {
+  #present(tracked: TrackedObject, text: ObjectText, object: StoredObject): PresentObject {
     return { tracked, text, object, essence: this.#essences.essenceOf(object) };
   }
 
-  async #restoreFinalizers(tracked: TrackedObject, object: StoredObject): Promise<Present | TurnEnd> {
+  async #restoreFinalizers(tracked: TrackedObject, object: StoredObject): Promise<PresentObject | TurnEnd> {
     const restored = await this.#finalizers.restore(object, this.#runner.referenceTo(object));
     if (!restored) return 'gone';
     if (this.#finalizers.isHeld(restored)) tracked.held = true;
@@ -246,7 +201,7 @@ export class ObjectTurn {
   }
 
   /** Nothing to call for the object itself; perhaps something to record, or to tell of its children. */
-  #rest(present: Present, view: RoutedObject): Eventual<boolean> {
+  #rest(present: PresentObject, view: RoutedObject): Eventual<boolean> {
     const { tracked, essence } = present;
     const now = this.#context.clock.monotonic();
     // Asked for in vain: the call that waits, or the next change, answers it.
@@ -265,47 +220,16 @@ export class ObjectTurn {
     const mended = mendedRecord(this.#context.type, present, view.record);
     if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
     const created = view.record ? view.record.created : view.state !== undefined;
-    const telling = created && tracked.children.size > 0 ? this.#tellOfChild(present, view) : false;
-    const calling = telling === false && isDue(tracked, now) ? this.#tick(present) : telling;
+    const telling = created && tracked.children.size > 0 ? this.#aside.tellOfChild(present, this.#oldOf(present, view)) : false;
+    const calling = telling === false && this.#aside.isTimerDue(tracked) ? this.#aside.tick(present).then(() => false) : telling;
     return whenThere(calling, (more) => {
       if (more || !tracked.late || tracked.late.dueAt > this.#context.clock.monotonic()) return more;
       return this.writeLateRecord(tracked).then(() => false);
     });
   }
 
-  async #tellOfChild(present: Present, view: RoutedObject): Promise<boolean> {
-    const { tracked, object, essence } = present;
-    const note = tracked.children.take(this.#context.clock.monotonic());
-    if (!note) return false;
-    const { retryAt } = await this.#runner.run({
-      tracked,
-      object,
-      essence,
-      handler: 'childChanged',
-      reason: 'child',
-      old: this.#oldOf(present, view),
-      failures: note.failures,
-      childEvent: note,
-    });
-    if (retryAt !== undefined) tracked.children.putBack(note, retryAt);
-    tracked.setFailing('childChanged', false);
-    return tracked.children.isDue(this.#context.clock.monotonic());
-  }
-
-  /** Calls the timer that has been due for longest. @returns false: the next one has its time */
-  async #tick({ tracked, object, essence }: Present): Promise<false> {
-    const timers = typeof tracked.background === 'object' ? tracked.background.timers : undefined;
-    const due = timers?.due(this.#context.clock.monotonic());
-    if (!timers || !due) return false;
-    const call = { handler: 'timer', timed: due.timer.name, reason: 'timer', old: () => undefined, failures: due.failures } as const;
-    const { outcome, retryAt } = await this.#runner.run({ tracked, object, essence, ...call });
-    if (outcome === 'succeeded') timers.succeeded(due, this.#context.clock.monotonic());
-    else if (outcome === 'failed') timers.failed(due, retryAt);
-    return false;
-  }
-
   /** @returns whether there is more to do at once */
-  #act(present: Present, view: RoutedObject, decision: Called): Eventual<boolean> {
+  #act(present: PresentObject, view: RoutedObject, decision: Called): Eventual<boolean> {
     const { call: handler, reason, retry } = decision;
     const { tracked, object, essence } = present;
     const isCleanedUp = tracked.cleanedUp || !this.#context.type.handlers.has('ensureDeleted');
@@ -334,13 +258,13 @@ export class ObjectTurn {
   }
 
   /** ensureDeleted has succeeded: our finalizer goes. @returns false: there is nothing more to do */
-  async #letGo(present: Present): Promise<false> {
+  async #letGo(present: PresentObject): Promise<false> {
     const newest = this.#newestOf(present);
     await this.#finalizers.release(newest, this.#runner.referenceTo(newest));
     return false;
   }
 
-  #newestOf({ tracked, object }: Present): StoredObject {
+  #newestOf({ tracked, object }: PresentObject): StoredObject {
     const text = this.#options.informer.text(tracked.key);
     return text?.uid === tracked.uid ? text.parse() : object;
   }
@@ -351,7 +275,7 @@ export class ObjectTurn {
   }
 
   /** Reads the object as the last finished call was given it: seen by this process, or kept in the record. */
-  #oldOf({ tracked, text, object }: Present, { record }: RoutedObject): () => StoredObject | undefined {
+  #oldOf({ tracked, text, object }: PresentObject, { record }: RoutedObject): () => StoredObject | undefined {
     if (!tracked.settled) {
       const kept = this.#context.type.keepLastHandled ? record?.lastHandled : undefined;
       return () => (kept === undefined ? undefined : lastHandledObject(kept, object));
@@ -361,14 +285,8 @@ export class ObjectTurn {
     return () => old.parse();
   }
 
-  /** The version of this turn is settled: it is the old one for the next call, unless it still is the newest. */
-  #keepOld({ tracked, text }: Present): void {
-    const newest = this.#options.informer.text(tracked.key);
-    const version = newest?.resourceVersion;
-    const outdated = newest?.uid === text.uid && version !== text.resourceVersion && version !== tracked.calm;
-    const { olds } = this.#options;
-    if (outdated) olds.keep(tracked, text);
-    else olds.drop(tracked);
+  #keepOld({ tracked, text }: PresentObject): void {
+    this.#options.olds.handled(tracked, text, this.#options.informer.text(tracked.key));
   }
 
   #reportLeftOut(keys: readonly string[], why: 'pruned' | 'refused'): void {
@@ -377,9 +295,4 @@ export class ObjectTurn {
     logger.warn(message, { kind: type.kind });
     health.set(`status of ${type.kind}`, { ok: true, message, since: clock.now() });
   }
-}
-
-/** Whether a timer of the object is due. */
-function isDue({ background }: TrackedObject, now: number): boolean {
-  return typeof background === 'object' && background.timers?.due(now) !== undefined;
 }

@@ -37,6 +37,14 @@ export class OldVersions {
     tracked.old = stored;
   }
 
+  /** A version is handled to its end: it is the old one for the next call, unless nothing newer is known but what we wrote to it. */
+  handled(tracked: TrackedObject, text: ObjectText, newest: ObjectText | undefined): void {
+    const version = newest?.resourceVersion;
+    const isOutdated = newest?.uid === text.uid && version !== text.resourceVersion && version !== tracked.calm;
+    if (isOutdated) this.keep(tracked, text);
+    else this.drop(tracked);
+  }
+
   /** The newest version is the old one, or nobody asks any more. */
   drop(tracked: TrackedObject): void {
     const { old } = tracked;

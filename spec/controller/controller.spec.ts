@@ -381,26 +381,6 @@ describe('Controller', () => {
       await run.settle();
     });
 
-    it('of discovery are tried again, not at once', async () => {
-      run = new ControllerRun(
-        class extends Widget {
-          async ensureCreated() {}
-        },
-      );
-      const { hasStatusSubresource } = run.cluster;
-      let asked = 0;
-      run.cluster.hasStatusSubresource = async (kind) => {
-        asked += 1;
-        if (asked < 3) throw refusal(503, 'ServiceUnavailable', 'not now');
-        return await hasStatusSubresource(kind);
-      };
-      await run.add();
-      expect(asked).to.equal(1);
-      await run.pass(2);
-      expect(asked).to.equal(3);
-      expect(run.calls).to.deep.equal(['ensureCreated created 1 succeeded']);
-    });
-
     it('of a time-out keep the object busy until the handler has really ended', async () => {
       const { opened, open } = gate();
       const aborted: unknown[] = [];

@@ -50,4 +50,19 @@ describe('OldVersions', () => {
     expect(allocatedBytes).to.be.lessThan(liveBytes * 3);
     expect(tracked('w-100').old?.parse().spec).to.deep.equal({ padding: `0-100-${padding}` });
   });
+
+  it('keeps what was handled where something newer is known, but for what we wrote to it ourselves', () => {
+    const olds = new OldVersions((key) => all.get(key));
+    const version = (resourceVersion: number, uid = 'uid-a') => ObjectText.from(aWidget({ uid, version: resourceVersion }));
+    const handled = (newest: ObjectText | undefined) => {
+      olds.handled(tracked('a'), version(1), newest);
+      return tracked('a').old?.resourceVersion;
+    };
+    expect(handled(version(2))).to.equal('1');
+    expect(handled(version(1))).to.equal(undefined);
+    expect(handled(version(2, 'another'))).to.equal(undefined);
+    tracked('a').calm = '2';
+    expect(handled(version(2))).to.equal(undefined);
+    expect(handled(undefined)).to.equal(undefined);
+  });
 });

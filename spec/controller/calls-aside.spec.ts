@@ -1,8 +1,13 @@
-/** Timers in the turns of their objects: when they are called, and what follows from how they end. */
+/** Timers and childChanged in the turns of their objects: when they are called, and what follows from how they end. */
 import { expect } from 'chai';
 import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
+import type { Calling } from '../../lib/controller/call-runner.ts';
+import { CallsAside } from '../../lib/controller/calls-aside.ts';
+import { TrackedObject } from '../../lib/controller/tracked-object.ts';
 import type { Change } from '../../lib/resource/change.ts';
 import type { TimerOptions } from '../../lib/resource/timers-and-daemons.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
+import { aWidget, aWidgetText } from '../support/a-widget.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 
 /** The clock's timers that are not ours: the watch looks after its silence. */
@@ -472,5 +477,49 @@ describe('timers', () => {
     expect(run.calls).to.have.lengthOf(10_000);
     await run.clock.advance(31_000);
     expect(run.clock.timers).to.equal(OF_THE_WATCH + 1);
+  });
+});
+
+describe('childChanged', () => {
+  const present = () => ({
+    tracked: new TrackedObject('team/a', 'uid-a'),
+    text: aWidgetText(),
+    object: aWidget(),
+    essence: { generation: 1, marks: '', content: undefined },
+  });
+  const aside = (clock: FakeClock, retryAt: (calling: Calling) => number | undefined) => {
+    const told: string[] = [];
+    const runner = {
+      run: async (calling: Calling) => {
+        told.push(`${calling.childEvent?.type} ${calling.childEvent?.child.metadata.name} ${calling.failures}`);
+        return { outcome: 'succeeded' as const, retryAt: retryAt(calling) };
+      },
+    };
+    return { told, calls: new CallsAside({ clock, runner }) };
+  };
+
+  it('is told of one child a turn, and whether there is another', async () => {
+    const { told, calls } = aside(new FakeClock(), () => undefined);
+    const object = present();
+    for (const name of ['x', 'y']) object.tracked.children.add({ type: 'ADDED', child: aWidget({ name }) });
+    const more = [await calls.tellOfChild(object, () => undefined), await calls.tellOfChild(object, () => undefined)];
+    expect([more, told]).to.deep.equal([
+      [true, false],
+      ['ADDED x 0', 'ADDED y 0'],
+    ]);
+    expect(await calls.tellOfChild(object, () => undefined)).to.equal(false);
+  });
+
+  it('is told again, when its time comes, of a child that it failed for', async () => {
+    const clock = new FakeClock();
+    const { told, calls } = aside(clock, ({ failures }) => (failures === 0 ? clock.monotonic() + 1000 : undefined));
+    const object = present();
+    object.tracked.children.add({ type: 'DELETED', child: aWidget({ name: 'x' }) });
+    expect(await calls.tellOfChild(object, () => undefined)).to.equal(false);
+    expect(await calls.tellOfChild(object, () => undefined)).to.equal(false);
+    await clock.advance(1000);
+    await calls.tellOfChild(object, () => undefined);
+    expect(told).to.deep.equal(['DELETED x 0', 'DELETED x 1']);
+    expect(object.tracked.children.size).to.equal(0);
   });
 });

@@ -1,0 +1,53 @@
+/**
+ * The turn of a name: first the ends of the objects that had it, the oldest first, then the object that has it now. It waits until
+ * daemons of an object of that name have ended.
+ */
+import type { Eventual } from '../base/eventual.ts';
+import type { ObjectKey } from '../base/object-key.ts';
+import type { ClassWatches } from './class-watches.ts';
+import type { ObjectRegister } from './object-register.ts';
+import type { ObjectTurn, TurnEnd } from './object-turn.ts';
+
+/** What it is taken with. */
+export interface NameTurnOptions {
+  readonly objects: Pick<ObjectRegister, 'graves' | 'track'>;
+  readonly watches: Pick<ClassWatches, 'informer' | 'view' | 'isReadyFor'>;
+  /** What gives turns at this moment; another one in each term, none on standby. */
+  turn(): Pick<ObjectTurn, 'take' | 'bury' | 'background'> | undefined;
+}
+
+/** See the file's comment. */
+export class NameTurn {
+  readonly #options: NameTurnOptions;
+
+  constructor(options: NameTurnOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the turn of a name. @throws whatever kept an object from being looked at */
+  take(key: ObjectKey): Eventual<TurnEnd> {
+    const turn = this.#options.turn();
+    if (!turn || turn.background.isEnding(key)) return 'done';
+    return this.#options.objects.graves.has(key) ? this.#buryFirst(key, turn) : this.#takePresent(key, turn);
+  }
+
+  async #buryFirst(key: ObjectKey, turn: Pick<ObjectTurn, 'take' | 'bury'>): Promise<TurnEnd> {
+    const { objects, watches } = this.#options;
+    const { graves } = objects;
+    const { informer, view } = watches;
+    for (let grave = graves.first(key); grave; grave = graves.first(key)) {
+      // It left what is watched, and has come back.
+      const isBack = informer.text(key)?.uid === grave.tracked.uid && !view.isOutside(key);
+      if (!isBack && !(await turn.bury(grave))) return 'done';
+      graves.remove(key, grave);
+    }
+    return this.#takePresent(key, turn);
+  }
+
+  #takePresent(key: ObjectKey, turn: Pick<ObjectTurn, 'take'>): Eventual<TurnEnd> {
+    const { objects, watches } = this.#options;
+    const isReady = this.#options.turn() !== undefined && watches.isReadyFor(key);
+    const text = isReady ? watches.informer.text(key) : undefined;
+    return text ? turn.take(objects.track(text), text) : 'done';
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * What a controller remembers of its objects: those that are handled, those that are gone and whose end is still to be dealt with,
+ * their old versions and the records that wait, and the calls that were asked for before an object was first looked at.
+ *
+ * An object is its uid: nothing carries over to another one that takes the name. Nothing outlives the term in which it was
+ * remembered, but for those who wait for our finalizer to go.
+ */
+import type { Clock } from '../base/clock.ts';
+import type { ObjectKey } from '../base/object-key.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { ObjectText } from '../base/object-text.ts';
+import type { CacheChange } from '../cache/cache-change.ts';
+import type { ResolvedClass } from '../resource/crd-class.ts';
+import type { ChildEvent } from './child-notes.ts';
+import { EarlyRequests } from './early-requests.ts';
+import { Graves } from './graves.ts';
+import { LateRecords } from './late-records.ts';
+import type { FilteredChange } from './object-filter.ts';
+import { OldVersions } from './old-versions.ts';
+import { type AbortCause, type AskedReason, TrackedObject } from './tracked-object.ts';
+
+/** What a register is made of. */
+export interface ObjectRegisterOptions {
+  readonly type: Pick<ResolvedClass, 'handlers' | 'levelTriggered' | 'watches' | 'finalizer' | 'defaultFinalizer'>;
+  readonly clock: Clock;
+  /** Whether the end of an object is this replica's to deal with. */
+  isLeading(): boolean;
+  /** The children of an owner that are known, as if they had just come. */
+  childrenOf(ownerUid: string): readonly ChildEvent[];
+  /** A newer version of an object is known. */
+  updated(tracked: TrackedObject, current: ObjectText): void;
+  /** Is told that nothing begins any more for an object that has gone, or has left what is handled. */
+  left(tracked: TrackedObject, cause: AbortCause): void;
+}
+
+/** See the file's comment. */
+export class ObjectRegister {
+  readonly #options: ObjectRegisterOptions;
+  readonly #tracked = new Map<ObjectKey, TrackedObject>();
+  /** Where the cache has a newer version than the one that was last handled. */
+  readonly olds = new OldVersions((key) => this.#tracked.get(key));
+  /** Their end comes before the turn of the object that has the name now. */
+  readonly graves = new Graves();
+  #lateRecords = new LateRecords();
+  #early = new EarlyRequests();
+
+  constructor(options: ObjectRegisterOptions) {
+    this.#options = options;
+  }
+
+  /** The records that wait, of this term. */
+  get lateRecords(): LateRecords {
+    return this.#lateRecords;
+  }
+
+  /** Whether an object of that name is handled. */
+  has(key: ObjectKey): boolean {
+    return this.#tracked.has(key);
+  }
+
+  /** What is remembered of the object of that name and uid. */
+  find(key: ObjectKey, uid: string | undefined): TrackedObject | undefined {
+    const known = this.#tracked.get(key);
+    return known?.uid === uid ? known : undefined;
+  }
+
+  /** The object is looked at: from now on it is remembered, with what was asked for before. */
+  track({ key, uid }: ObjectText): TrackedObject {
+    const known = this.find(key, uid);
+    if (known) return known;
+    const { type, clock, childrenOf } = this.#options;
+    const tracked = new TrackedObject(key, uid);
+    this.#tracked.set(key, tracked);
+    for (const reason of this.#early.take(key)) tracked.ask(reason, clock.monotonic());
+    // For reconcile the first sight is a call anyway.
+    if (!type.levelTriggered) for (const event of childrenOf(uid)) this.#note(tracked, event);
+    return tracked;
+  }
+
+  /** Takes in what was seen of the objects that are handled. @param synced whether the first list was complete by then */
+  see(change: CacheChange | FilteredChange, synced: boolean): void {
+    switch (change.kind) {
+      case 'added':
+        // It may have been away while what it refers to changed; for one that is new its creation answers that.
+        if (synced && this.#options.isLeading() && this.#options.type.watches.length > 0) this.#early.add(change.current.key, 'reference');
+        return;
+      case 'updated':
+        return this.#update(change.previous, change.current);
+      case 'replaced':
+        return this.#entomb(change.previous, change.previous);
+      case 'removed':
+        return this.#entomb(change.previous, change.last);
+      case 'left':
+      case 'outside':
+        return this.#release(change.current);
+      default:
+        return;
+    }
+  }
+
+  /** A call is asked for of an object, which may not have been looked at yet. @param uid undefined while nothing is known of it */
+  ask(key: ObjectKey, uid: string | undefined, reason: AskedReason): void {
+    const tracked = uid === undefined ? undefined : this.find(key, uid);
+    if (tracked) tracked.ask(reason, this.#options.clock.monotonic());
+    else this.#early.add(key, reason);
+  }
+
+  /** Nothing is asked any more of those that are not there. */
+  keepEarly(isThere: (key: ObjectKey) => boolean): void {
+    this.#early.keepOnly(isThere);
+  }
+
+  /** A child has changed. @returns whether its owner is to be told; who isn't remembered yet is shown all its children when it is */
+  childChanged(key: ObjectKey, uid: string, event: ChildEvent): boolean {
+    const tracked = this.find(key, uid);
+    return tracked !== undefined && this.#note(tracked, event);
+  }
+
+  /** A child was written by us: the echo may have come before the answer. */
+  childWritten(key: ObjectKey, uid: string, child: StoredObject): void {
+    this.find(key, uid)?.children.written(child);
+  }
+
+  /** When something is due of a name although nothing happens, on the clock's monotonic time; undefined for never. */
+  nextDueAt(key: ObjectKey, now: number): number | undefined {
+    return (this.graves.first(key)?.tracked ?? this.#tracked.get(key))?.nextDueAt(now);
+  }
+
+  /** Asks all running handlers to end. */
+  abort(cause: AbortCause): void {
+    for (const { running } of this.#tracked.values()) running?.abort(cause);
+    for (const { tracked } of this.graves) tracked.running?.abort(cause);
+  }
+
+  /** The term is over: another replica handles the objects from now on. */
+  endTerm(): void {
+    for (const tracked of this.#tracked.values()) this.olds.drop(tracked);
+    this.#tracked.clear();
+    this.graves.forgetEnds();
+    // What a turn that is still under way has to record is not this replica's business any more.
+    this.#lateRecords = new LateRecords();
+    this.#early = new EarlyRequests();
+  }
+
+  #update(previous: ObjectText, current: ObjectText): void {
+    const tracked = this.#tracked.get(current.key);
+    if (!tracked) return;
+    if (tracked.settled && !tracked.old) this.olds.keep(tracked, previous);
+    this.#options.updated(tracked, current);
+    const { running } = tracked;
+    if (running && running.handler !== 'ensureDeleted' && isDeleting(current)) running.abort('deleted');
+  }
+
+  /** An object is gone from what is watched: what it leaves behind is dealt with in the turn of its name. */
+  #entomb(previous: ObjectText, last: ObjectText): void {
+    const { type, isLeading } = this.#options;
+    const tracked = this.#untrack(previous, 'deleted');
+    // Its end is what ensureDeleted is for: it goes on.
+    if (tracked.running?.handler !== 'ensureDeleted') tracked.running?.abort('deleted');
+    // On standby it is the leader's to deal with.
+    if (!isLeading() || (!type.handlers.has('ensureDeleted') && type.finalizer === undefined)) return this.olds.drop(tracked);
+    if (type.finalizer !== undefined && previous.parse().metadata.finalizers?.includes(type.finalizer)) tracked.held = true;
+    tracked.endsWith(tracked.retry?.handler === 'ensureDeleted');
+    const old = tracked.settled ? (tracked.old ?? previous).detached() : undefined;
+    this.olds.drop(tracked);
+    this.graves.add(previous.key, { tracked, last: last.detached(), old });
+  }
+
+  /** An object is there, but not one that WHEN lets in: our finalizer goes, and nothing else is done for it. */
+  #release(current: ObjectText): void {
+    const tracked = this.#untrack(current, 'released');
+    tracked.running?.abort('released');
+    tracked.endsWith(false);
+    this.olds.drop(tracked);
+    const { finalizer, defaultFinalizer } = this.#options.type;
+    const held = current.parse().metadata.finalizers?.some((name) => name === finalizer || name === defaultFinalizer);
+    const waiting = this.graves.first(current.key);
+    if (!held || (waiting?.released && waiting.tracked.uid === current.uid)) return;
+    this.graves.add(current.key, { tracked, last: current.detached(), old: undefined, released: true });
+  }
+
+  /** What was remembered of an object that is gone or has left. */
+  #untrack({ key, uid }: ObjectText, cause: AbortCause): TrackedObject {
+    const known = this.find(key, uid);
+    const tracked = known ?? new TrackedObject(key, uid);
+    if (known) this.#tracked.delete(key);
+    this.#lateRecords.forget(tracked);
+    this.#early.take(key);
+    tracked.left = true;
+    this.#options.left(tracked, cause);
+    return tracked;
+  }
+
+  #note(tracked: TrackedObject, event: ChildEvent): boolean {
+    const { type } = this.#options;
+    if (!type.levelTriggered && !type.handlers.has('childChanged')) return false;
+    tracked.children.add(event);
+    return true;
+  }
+}
+
+function isDeleting(text: ObjectText): boolean {
+  return text.includes('deletionTimestamp') && text.parse().metadata.deletionTimestamp !== undefined;
+}

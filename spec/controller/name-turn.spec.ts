@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import type { ObjectText } from '../../lib/base/object-text.ts';
+import { Graves } from '../../lib/controller/graves.ts';
+import { NameTurn, type NameTurnOptions } from '../../lib/controller/name-turn.ts';
+import { TrackedObject } from '../../lib/controller/tracked-object.ts';
+import { aWidgetText } from '../support/a-widget.ts';
+
+describe('NameTurn', () => {
+  let steps: string[];
+  let present: ObjectText | undefined;
+  let graves: Graves;
+  let ready: boolean;
+  let ending: boolean;
+  let outside: boolean;
+  let bury: (uid: string) => Promise<boolean>;
+
+  type Turn = ReturnType<NameTurnOptions['turn']>;
+  const aTurn = (term: string) =>
+    ({
+      background: { isEnding: () => ending },
+      bury: ({ tracked }: { tracked: TrackedObject }) => {
+        steps.push(`${term}: bury ${tracked.uid}`);
+        return bury(tracked.uid);
+      },
+      take: ({ uid }: TrackedObject) => {
+        steps.push(`${term}: take ${uid}`);
+        return 'done';
+      },
+    }) as unknown as Turn;
+  let turn: Turn;
+  const names = () =>
+    new NameTurn({
+      objects: { graves, track: ({ key, uid }) => new TrackedObject(key, uid) },
+      watches: {
+        informer: { text: () => present },
+        view: { isOutside: () => outside },
+        isReadyFor: () => ready,
+      } as unknown as NameTurnOptions['watches'],
+      turn: () => turn,
+    });
+  const gone = (uid: string) =>
+    graves.add('team/a', { tracked: new TrackedObject('team/a', uid), last: aWidgetText({ uid }), old: undefined });
+
+  beforeEach(() => {
+    steps = [];
+    present = aWidgetText({ uid: 'now' });
+    graves = new Graves();
+    [ready, ending, outside] = [true, false, false];
+    bury = async () => true;
+    turn = aTurn('first');
+  });
+
+  it('is that of the object that has it, at once', () => {
+    expect(names().take('team/a')).to.equal('done');
+    expect(steps).to.deep.equal(['first: take now']);
+  });
+
+  it('is none on standby, while daemons end, or before all is known', () => {
+    turn = undefined;
+    names().take('team/a');
+    [turn, ending] = [aTurn('first'), true];
+    names().take('team/a');
+    [ending, ready] = [false, false];
+    names().take('team/a');
+    [ready, present] = [true, undefined];
+    expect(names().take('team/a')).to.equal('done');
+    expect(steps).to.deep.equal([]);
+  });
+
+  it('deals with the ends of those that had it first, the oldest first', async () => {
+    gone('oldest');
+    gone('older');
+    expect(await names().take('team/a')).to.equal('done');
+    expect(steps).to.deep.equal(['first: bury oldest', 'first: bury older', 'first: take now']);
+    expect(graves.has('team/a')).to.equal(false);
+  });
+
+  it('goes no further than an end that waits for its retry', async () => {
+    bury = async () => false;
+    gone('older');
+    await names().take('team/a');
+    expect(steps).to.deep.equal(['first: bury older']);
+    expect(graves.has('team/a')).to.equal(true);
+  });
+
+  it('spares one that has come back, but not while WHEN keeps it out', async () => {
+    gone('now');
+    await names().take('team/a');
+    gone('now');
+    outside = true;
+    await names().take('team/a');
+    expect(steps).to.deep.equal(['first: take now', 'first: bury now', 'first: take now']);
+  });
+});
