@@ -47,6 +47,8 @@ export class LeaderElector {
   /** Whether that is what the server has, as far as we can know. */
   #isKnown = false;
   #expiry: Timer | undefined;
+  /** Ends the pause that is under way. */
+  #wake: AbortController | undefined;
   #ending: Promise<void> | undefined;
   /** Who was last named in the log as the leader. */
   #namedHolder: string | undefined;
@@ -100,9 +102,14 @@ export class LeaderElector {
       await this.#ending;
       await this.#try(signal);
       // Aborted or deposed meanwhile: the loop looks itself.
-      if (!this.#ending) await sleep(this.#options.clock, this.#pause(), signal);
+      if (!this.#ending) await this.#rest(signal);
     }
     this.#expiry?.cancel();
+  }
+
+  /** The lease has changed: a candidate looks at it now. */
+  look(): void {
+    if (this.#election.state === 'candidate') this.#wake?.abort();
   }
 
   /** Gives the lease back, if it is ours, so that the next one needn't wait for its end. Never rejects. */
@@ -227,6 +234,17 @@ export class LeaderElector {
     this.#complaint = undefined;
     this.#options.logger.info('lease can be reached again', { lease: this.#options.name });
     this.#tell();
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    const wake = new AbortController();
+    const end = () => wake.abort();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    this.#wake = wake;
+    await sleep(this.#options.clock, this.#pause(), wake.signal);
+    this.#wake = undefined;
+    signal.removeEventListener('abort', end);
   }
 
   #limit(): number {

@@ -7,8 +7,10 @@ import type { ControllerCluster } from '../controller/controller-context.ts';
 import type { Health } from '../health/health.ts';
 import { LeaderElector } from '../leadership/leader-elector.ts';
 import { leaseName, type WorkDescription } from '../leadership/lease-name.ts';
+import { watchLease } from '../leadership/lease-watch.ts';
 import { fencedCluster } from './controller-cluster.ts';
 import { LeadershipTerms, type LeadershipTermsOptions, type LeadingController } from './leadership-terms.ts';
+import type { ReplicaElector } from './running-operator.ts';
 
 /** Options of joinElection. */
 export interface JoinElectionOptions extends Pick<LeadershipTermsOptions, 'clock' | 'logger'> {
@@ -32,7 +34,7 @@ export interface JoinElectionOptions extends Pick<LeadershipTermsOptions, 'clock
  *
  * @throws LeaderElectionError the lease may not be read or written, or its namespace isn't there
  */
-export async function joinElection(options: JoinElectionOptions): Promise<LeaderElector> {
+export async function joinElection(options: JoinElectionOptions): Promise<ReplicaElector> {
   const { connection, controllers, cluster, clock, logger, signal } = options;
   const terms = new LeadershipTerms({
     controllers,
@@ -41,11 +43,11 @@ export async function joinElection(options: JoinElectionOptions): Promise<Leader
     isLeading: () => elector.isLeading,
     fencedCluster: (check) => fencedCluster(cluster, connection, check),
   });
+  const lease = { namespace: leaseNamespace(options), name: options.name ?? leaseName(options.work) };
   const elector = new LeaderElector({
+    ...lease,
     // Its own requests are what leadership depends on, not the other way round.
     client: connection.client,
-    namespace: leaseNamespace(options),
-    name: options.name ?? leaseName(options.work),
     identity: options.identity,
     clock,
     logger,
@@ -53,7 +55,17 @@ export async function joinElection(options: JoinElectionOptions): Promise<Leader
     observer: terms,
   });
   await elector.contact(signal);
-  return elector;
+  const { transport } = connection;
+  return {
+    get isLeading() {
+      return elector.isLeading;
+    },
+    run: async (over) => {
+      const watch = watchLease({ ...lease, transport, clock, logger, signal: over, changed: () => elector.look() });
+      await Promise.all([elector.run(over), watch]);
+    },
+    release: () => elector.release(),
+  };
 }
 
 /** The Pod's, else the context's. */

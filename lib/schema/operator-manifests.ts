@@ -57,7 +57,7 @@ function leaseRules(name: string): PolicyRule[] {
   const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
   return [
     { ...leases, verbs: ['create'] },
-    { ...leases, resourceNames: [name], verbs: ['get', 'update'] },
+    { ...leases, resourceNames: [name], verbs: ['get', 'update', 'watch'] },
   ];
 }
 

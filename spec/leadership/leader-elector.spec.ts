@@ -186,6 +186,27 @@ describe('LeaderElector', () => {
     expect(b.told).to.deep.equal(['elected']);
   });
 
+  it('takes over at once when it is told that the lease has changed', async () => {
+    const [a, b] = [replica('a').start(), replica('b')];
+    await clock.advance(0);
+    b.start();
+    await clock.advance(1_000);
+    await a.stop();
+    await a.elector.release();
+    b.elector.look();
+    await clock.advance(0);
+    expect(b.told).to.deep.equal(['elected']);
+  });
+
+  it('as the leader keeps to its time when it is told so: it was its own renewal', async () => {
+    const a = replica('a').start();
+    await clock.advance(1_000);
+    const before = a.client.verbs.length;
+    a.elector.look();
+    await clock.advance(500);
+    expect(a.client.verbs.length).to.equal(before);
+  });
+
   it('releases nothing that is not its own', async () => {
     const [a, b] = [replica('a').start(), replica('b').start()];
     await clock.advance(1_000);

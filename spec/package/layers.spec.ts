@@ -12,7 +12,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   health: ['base'],
   face: ['base', 'health'],
   cluster: ['base'],
-  leadership: ['base', 'health', 'cluster'],
+  leadership: ['base', 'health', 'cluster', 'watch'],
   schema: ['base', 'cluster'],
   watch: ['base', 'cluster'],
   cache: ['base', 'cluster'],

@@ -55,7 +55,7 @@ describe('with an election', () => {
     const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
     const rules = [
       { ...leases, verbs: ['create'] },
-      { ...leases, resourceNames: ['printer-operator'], verbs: ['get', 'update'] },
+      { ...leases, resourceNames: ['printer-operator'], verbs: ['get', 'update', 'watch'] },
     ];
     expect(role?.rules).to.deep.equal(rules);
     expect(permissions({ leaderElect: true, namespacedScope: true })[3]?.rules).to.deep.equal([...RULES.namespaced, ...rules]);
