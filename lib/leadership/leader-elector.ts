@@ -144,7 +144,8 @@ export class LeaderElector {
     } catch (error) {
       // Whether a write whose answer was lost was done has to be read, and so has what another wrote before us.
       this.#isKnown = false;
-      if (!signal.aborted && !(ApiError.is(error) && error.status === 409)) this.#failed(error);
+      const isSaid = this.#election.state === 'deposed' || (ApiError.is(error) && error.status === 409);
+      if (!signal.aborted && !isSaid) this.#failed(error);
     } finally {
       timer.cancel();
       signal.removeEventListener('abort', abort);
@@ -206,7 +207,6 @@ export class LeaderElector {
       });
     } else if (before.state === 'deposed') {
       logger.info('on standby', { lease: name });
-      this.#nameHolder(after);
     }
   }
 
@@ -215,7 +215,8 @@ export class LeaderElector {
     const { logger, name } = this.#options;
     const holder = observed?.record.holder ?? '';
     this.#say(holder === '' ? 'nobody leads' : `on standby: ${holder} leads`);
-    if (holder === '' || holder === this.#namedHolder) return;
+    // Our own name is what is left there of a term that is over.
+    if (holder === '' || holder === this.#namedHolder || holder === this.#options.identity) return;
     this.#namedHolder = holder;
     logger.info('on standby', { lease: name, leader: holder });
   }
