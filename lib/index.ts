@@ -53,7 +53,7 @@ export type { RunningOperator } from './operator/running-operator.ts';
 export type { CallReason, Change, ChangeReason } from './resource/change.ts';
 export type { ApplyChildOptions, ChildReference, DeleteChildOptions } from './resource/children.ts';
 export type { Condition, ConditionOptions } from './resource/condition.ts';
-export { type ChildEventType, CRDBase } from './resource/crd-base.ts';
+export { type ChildEventType, CRDBase, type EventOptions } from './resource/crd-base.ts';
 export type { BackOff, CallName, CRDBehaviour, CRDClass } from './resource/crd-class.ts';
 export type { DiffEntry } from './resource/diff.ts';
 export {

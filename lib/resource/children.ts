@@ -18,8 +18,12 @@ export const APPLIED_ANNOTATION = `${OWN_PREFIX}applied`;
 
 /** Options of `apply`. */
 export interface ApplyChildOptions {
-  /** Ties the object to this one. @default true */
-  owner?: boolean;
+  /**
+   * Ties the object to this one; 'label' does it without an ownerReference, so that Kubernetes leaves it alone and `ensureDeleted`
+   * still has it, also in a foreground deletion.
+   * @default true
+   */
+  owner?: boolean | 'label';
   /** Takes an existing object that isn't ours. @default false */
   adopt?: boolean;
   /**
@@ -124,13 +128,18 @@ export function adoptChild<T extends KubernetesObject>(call: CallOptions, manife
   return tieToOwner(withNamespace(call, manifest, scope), call.object);
 }
 
-async function prepare(call: CallOptions, manifest: KubernetesObject, owner: boolean, set: ApplySet | undefined): Promise<StoredObject> {
+async function prepare(
+  call: CallOptions,
+  manifest: KubernetesObject,
+  owner: boolean | 'label',
+  set: ApplySet | undefined,
+): Promise<StoredObject> {
   const kind = kindOf(manifest);
   if (!manifest.metadata?.name)
     throw new InvalidOptionError('metadata.name of the object given to apply', 'a name', manifest.metadata?.name);
   const desired = JSON.parse(JSON.stringify(manifest)) as StoredObject;
   withNamespace(call, desired, await call.children.resolveScope(kind));
-  if (owner) tieToOwner(desired, call.object);
+  if (owner) tieToOwner(desired, call.object, owner === 'label' ? 'label' : 'reference');
   set?.label(desired);
   const hash = contentHash(desired);
   desired.metadata.annotations = { ...desired.metadata.annotations, [APPLIED_ANNOTATION]: hash };

@@ -33,6 +33,12 @@ import { ownerReferenceTo } from './owner-reference.ts';
 import type { ResourceBody, ResourceManifest } from './resource-body.ts';
 import type { DeepReadonly, StatusPatch, WithSdkFields } from './status-types.ts';
 
+/** Options of `event`. */
+export interface EventOptions {
+  /** What it is about. @default the object that the handler is called for */
+  regarding?: StoredObject;
+}
+
 const BRAND = Symbol.for('tskubeop.CRDBase');
 
 /** What happened to a child. */
@@ -276,14 +282,15 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
    *
    * @param reason why, in one CamelCase word
    * @param message why, for people; cut at 1024 bytes
+   * @param options.regarding another object that it is about, as it was read
    * @throws InvalidOptionError the type is another one, or there is no reason
    */
-  event(type: EventType, reason: string, message: string): Promise<void> {
+  event(type: EventType, reason: string, message: string, { regarding }: EventOptions = {}): Promise<void> {
     if (type !== 'Normal' && type !== 'Warning') throw new InvalidOptionError('the type of an Event', "'Normal' or 'Warning'", type);
     if (typeof reason !== 'string' || reason === '')
       throw new InvalidOptionError('the reason of an Event', "a word such as 'Restored'", reason);
     const { options } = this.#call;
-    options.postEvent(options.object, type, reason, String(message));
+    options.postEvent(regarding ?? options.object, type, reason, String(message));
     return Promise.resolve();
   }
 

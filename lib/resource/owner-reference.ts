@@ -23,11 +23,11 @@ export function mayOwn(ownerNamespace: string | undefined, childNamespace: strin
   return ownerNamespace === undefined || ownerNamespace === childNamespace;
 }
 
-/** Ties a child to its owner, by an ownerReference or by labels. Changes and returns the manifest. */
-export function tieToOwner<T extends KubernetesObject>(child: T, owner: StoredObject): T {
+/** Ties a child to its owner, by an ownerReference where one is legal and wanted, else by a label. Changes and returns the manifest. */
+export function tieToOwner<T extends KubernetesObject>(child: T, owner: StoredObject, by: 'reference' | 'label' = 'reference'): T {
   child.metadata ??= {};
   const { metadata } = child;
-  if (mayOwn(owner.metadata.namespace, metadata.namespace)) {
+  if (by === 'reference' && mayOwn(owner.metadata.namespace, metadata.namespace)) {
     const others = (metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
     metadata.ownerReferences = [...others, ownerReferenceTo(owner)];
     return child;

@@ -53,6 +53,8 @@ export interface PostedEvent {
   readonly type: EventType;
   readonly reason: string;
   readonly message: string;
+  /** What it is about, where that isn't the object itself. */
+  readonly regarding?: StoredObject;
 }
 
 /** What came of a call. */
@@ -190,7 +192,10 @@ function handlerCall({ resolved, handler, field, timed, options, client, current
       writes: uncountedWrites,
       fieldManager: 'test',
       finalizer: resolved.finalizer,
-      postEvent: (_object, eventType, eventReason, message) => void events.push({ type: eventType, reason: eventReason, message }),
+      postEvent: (object, eventType, eventReason, message) => {
+        const about = object === current ? {} : { regarding: object };
+        events.push({ type: eventType, reason: eventReason, message, ...about });
+      },
       lookup: (asked, index, key) => lookUpInMemory(client.objects(), asked, index, key),
       newest: () => client.objects().find(({ metadata }) => metadata.uid === current.metadata.uid) ?? current,
       observed: () => {},

@@ -71,6 +71,7 @@ const EXPORTS = {
       'DeleteChildOptions',
       'DeleteOptions',
       'DiffEntry',
+      'EventOptions',
       'EventType',
       'FieldConflict',
       'FieldPath',

@@ -62,6 +62,14 @@ describe('children', () => {
       expect(far.metadata.labels).to.deep.equal({ [OWNER_UID_LABEL]: 'uid-a' });
     });
 
+    it('ties by a label where it is asked to, so that Kubernetes leaves the child alone', async () => {
+      const applied = await applyChild(call, part(), { owner: 'label' });
+      expect(applied.metadata).not.to.have.property('ownerReferences');
+      expect(applied.metadata.labels).to.deep.equal({ [OWNER_UID_LABEL]: 'uid-a' });
+      cached = { ...applied, metadata: { ...applied.metadata, labels: {} } };
+      expect(await rejection(applyChild(call, part(), { owner: 'label' }))).to.be.instanceOf(AlreadyExistsError);
+    });
+
     it('leaves the owner out when told so', async () => {
       const applied = await applyChild(call, part(), { owner: false });
       expect(applied.metadata).not.to.have.property('ownerReferences');

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { IllegalStateError, InvalidOptionError } from '../../lib/base/errors.ts';
 import { CRDBase, isCRDBaseClass } from '../../lib/resource/crd-base.ts';
 import { resolveClass } from '../../lib/resource/crd-class.ts';
+import { callHandler } from '../../lib/testing/call-handler.ts';
 import { rejection } from '../cluster/support/rejection.ts';
+import { aWidget } from '../support/a-widget.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 import { FakeCluster, refusal } from '../support/fake-cluster.ts';
 
@@ -156,6 +158,20 @@ describe('CRDBase', () => {
     it('posts Events about the object', async () => {
       await inHandler((widget) => widget.event('Normal', 'Printed', 'all pages'));
       expect(run?.cluster.count(/create Event/)).to.equal(1);
+    });
+
+    it('posts Events about another object too', async () => {
+      const regarding = aWidget({ name: 'other', metadata: { namespace: undefined } });
+      const { events } = await callHandler(
+        class extends Widget {
+          ensureCreated() {
+            this.event('Warning', 'Left', 'it stays', { regarding });
+            this.event('Normal', 'Left', 'about itself');
+          }
+        },
+        'ensureCreated',
+      );
+      expect(events.map((event) => event.regarding?.metadata.name)).to.deep.equal(['other', undefined]);
     });
   });
 
