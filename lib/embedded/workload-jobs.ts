@@ -5,6 +5,16 @@ import { isActive, isReady, podFrom, type WorkloadTools, withCondition } from '.
 const PODS = 'pods';
 const JOBS = 'batch/jobs';
 
+const BACKOFF = { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+const DEADLINE = { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+
+/** A Job that has failed, and why. */
+interface Failure {
+  pods: JsonObject[];
+  counts: JsonObject;
+  why: { reason: string; message: string };
+}
+
 /** Takes a Job one step further. */
 export function stepJob(tools: WorkloadTools, job: JsonObject): void {
   if (job.metadata.deletionTimestamp || hasEnded(job)) return;
@@ -19,11 +29,20 @@ export function stepJob(tools: WorkloadTools, job: JsonObject): void {
   if (suspend) return setSuspended(tools, job, pods);
   if (completions === undefined ? counts.succeeded > 0 && counts.active === 0 : counts.succeeded >= completions)
     return complete(tools, job, counts);
-  if (counts.failed > backoffLimit) return fail(tools, job, { pods, counts });
+  if (counts.failed > backoffLimit) return fail(tools, job, { pods, counts, why: BACKOFF });
+  if ((secondsUntilDeadline(tools, job) ?? 1) <= 0) return fail(tools, job, { pods, counts, why: DEADLINE });
   const missing = Math.min(parallelism, completions === undefined ? parallelism : completions - counts.succeeded) - counts.active;
   setRunning(tools, job, { ...counts, active: counts.active + Math.max(0, missing) });
   for (let index = 0; index < missing; index++)
     tools.create(PODS, podFrom(job, job.spec.template, { generateName: `${job.metadata.name}-` }));
+}
+
+/** How long a Job may still be active; undefined for one that has no such limit, or doesn't run. */
+export function secondsUntilDeadline(tools: WorkloadTools, job: JsonObject): number | undefined {
+  const { activeDeadlineSeconds, suspend } = job.spec;
+  const { startTime } = job.status ?? {};
+  if (activeDeadlineSeconds === undefined || !startTime || suspend || hasEnded(job)) return undefined;
+  return (Date.parse(startTime) - Date.parse(tools.now())) / 1000 + activeDeadlineSeconds;
 }
 
 function hasEnded({ status }: JsonObject): boolean {
@@ -82,8 +101,7 @@ function complete(tools: WorkloadTools, job: JsonObject, counts: JsonObject): vo
   });
 }
 
-function fail(tools: WorkloadTools, job: JsonObject, { pods, counts }: { pods: JsonObject[]; counts: JsonObject }): void {
-  const why = { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+function fail(tools: WorkloadTools, job: JsonObject, { pods, counts, why }: Failure): void {
   const conditions = ended(job, ['FailureTarget', 'Failed'], why, tools.now());
   for (const pod of pods) if (isActive(pod)) tools.delete(PODS, pod);
   tools.setStatus(JOBS, job, { ...counts, active: 0, conditions, uncountedTerminatedPods: {} });

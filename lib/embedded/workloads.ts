@@ -6,7 +6,7 @@ import type { Timer } from '../base/clock.ts';
 import type { JsonObject } from './json.ts';
 import type { Change } from './object-store.ts';
 import { stepClaim } from './workload-claims.ts';
-import { stepJob } from './workload-jobs.ts';
+import { secondsUntilDeadline, stepJob } from './workload-jobs.ts';
 import { createNode, stepPod } from './workload-pods.ts';
 import { stepDaemonSet, stepDeployment, stepReplicaSet, stepStatefulSet } from './workload-replicas.ts';
 import { controllerOf, type WorkloadParts, WorkloadTools } from './workload-tools.ts';
@@ -31,6 +31,8 @@ export class Workloads {
   /** Tables and keys of what is to be looked at. */
   readonly #due = new Map<string, { table: string; key: string }>();
   #timer: Timer | undefined;
+  /** When Jobs are looked at because their time is over. */
+  readonly #deadlines = new Map<string, Timer>();
   #addresses = 0;
 
   constructor(parts: WorkloadParts) {
@@ -59,11 +61,13 @@ export class Workloads {
   stop(): void {
     this.#unsubscribe();
     this.#timer?.cancel();
+    for (const timer of this.#deadlines.values()) timer.cancel();
   }
 
   #follow({ type, table, key, object }: Change): void {
     if (table === 'pods' && type === 'ADDED') this.#noteAddress(object.status?.podIP);
     if (table in this.#steps && type !== 'DELETED') this.#enqueue(table, key);
+    if (table === 'batch/jobs') this.#awaitDeadline(key, type === 'DELETED' ? undefined : secondsUntilDeadline(this.#tools, object));
     const owner = controllerOf(object);
     const ownerTable = owner && CONTROLLERS[owner.kind];
     if (owner && ownerTable) this.#enqueue(ownerTable, `${object.metadata.namespace}/${owner.name}`);
@@ -72,6 +76,14 @@ export class Workloads {
   #enqueue(table: string, key: string): void {
     this.#due.set(`${table} ${key}`, { table, key });
     this.#timer ??= this.#parts.clock.setTimeout(() => this.#work(), STEP_MILLISECONDS);
+  }
+
+  #awaitDeadline(key: string, seconds: number | undefined): void {
+    this.#deadlines.get(key)?.cancel();
+    this.#deadlines.delete(key);
+    if (seconds === undefined) return;
+    const timer = this.#parts.clock.setTimeout(() => this.#enqueue('batch/jobs', key), Math.max(0, seconds * 1000));
+    this.#deadlines.set(key, timer);
   }
 
   #work(): void {

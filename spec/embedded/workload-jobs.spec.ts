@@ -23,6 +23,19 @@ describe('pretended Jobs', () => {
     expect((await session.get(`${PODS}?labelSelector=job-name%3Dj`)).body.items).to.have.length(3);
   });
 
+  it('fail at their deadline, unless they have ended by then', async () => {
+    const nowhere = { spec: { restartPolicy: 'Never', nodeSelector: { nowhere: 'true' }, containers: [{ name: 'c', image: 'x' }] } };
+    await session.create(JOBS, { metadata: { name: 'late' }, spec: { activeDeadlineSeconds: 1, template: nowhere } });
+    await session.create(JOBS, job({ activeDeadlineSeconds: 1 }));
+    const { body } = await session.until(`${JOBS}/late`, (answer) => answer.body.status.conditions !== undefined);
+    expect(body.status.conditions.map(({ type, reason }: JsonObject) => [type, reason])).to.deep.equal([
+      ['FailureTarget', 'DeadlineExceeded'],
+      ['Failed', 'DeadlineExceeded'],
+    ]);
+    expect((await session.get(`${PODS}?labelSelector=job-name%3Dlate`)).body.items).to.deep.equal([]);
+    expect((await session.get(`${JOBS}/j`)).body.status.succeeded).to.equal(1);
+  });
+
   it('wait while suspended', async () => {
     await session.create(JOBS, job({ suspend: true }));
     await session.until(`${JOBS}/j`, ({ body }) => body.status.conditions?.[0]?.type === 'Suspended');
