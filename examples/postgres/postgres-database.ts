@@ -68,7 +68,8 @@ export class PostgresDatabase extends CRDBase<
   }
 
   async ensureDeleted() {
-    const named = [this.body.spec?.database, this.status.database].filter((name) => typeof name === 'string');
+    const databases = new Set([this.body.spec?.database, this.status.database].filter((name) => typeof name === 'string'));
+    const named = [...databases];
     await this.onServer((server) => server.remove(this.mark, named));
     this.logger.info('dropped', { databases: named });
   }

@@ -164,6 +164,7 @@ function packaged(folder: string): Programs | undefined {
   if (!native) return undefined;
   const links = join(folder, 'lib');
   mkdirSync(links);
+  chown(links);
   for (const { source, target } of JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string;
     target: string;
