@@ -52,10 +52,13 @@ export class Background {
   begin(tracked: TrackedObject, newest: () => StoredObject, essence: Essence): void {
     const { type, clock, daemons } = this.#options;
     if (this.#stopped || tracked.background || (type.timers.length === 0 && type.daemons.length === 0)) return;
+    const object = newest();
+    // That it is deleted came while its handler ran, and is seen to in its next turn.
+    if (object.metadata.deletionTimestamp !== undefined) return;
     const timers = type.timers.length > 0 ? new TimerSchedule(type.timers, clock.monotonic()) : undefined;
     const work: BackgroundWork = { timers, daemons: undefined, essence };
     tracked.background = work;
-    if (type.daemons.length > 0) work.daemons = daemons.begin(tracked, newest(), () => work.essence);
+    if (type.daemons.length > 0) work.daemons = daemons.begin(tracked, object, () => work.essence);
   }
 
   /** A newer version of the object is known: its daemons see it at once, and end with it. */

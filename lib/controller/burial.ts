@@ -43,7 +43,8 @@ export class Burial {
       return true;
     }
     if (tracked.cleanedUp || (type.finalizer !== undefined && !tracked.held)) return true;
-    const { retry } = tracked;
+    // A call that failed while the object went has planned its retry in vain.
+    const retry = tracked.retry?.handler === 'ensureDeleted' ? tracked.retry : undefined;
     if (retry && retry.dueAt > clock.monotonic()) return false;
     const object = last.parse();
     if (await this.#releaseIfThere(object, tracked)) return true;

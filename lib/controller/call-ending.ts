@@ -2,7 +2,7 @@
  * What is written and remembered after a handler has ended: state, record and error in the status, retries, Events.
  */
 import { backOffDelay } from '../base/back-off.ts';
-import { messageOf, TemporaryError, WriteLoopError } from '../base/errors.ts';
+import { LeadershipLostError, messageOf, TemporaryError, WriteLoopError } from '../base/errors.ts';
 import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { CallName, CallRole, HandlerName } from '../resource/crd-class.ts';
@@ -98,7 +98,7 @@ export class CallEnding {
       else logger.warn('handler failed, will be called again', { ...fields, inSeconds });
       const unfinished = handler === 'ensureModified' ? { record: unfinishedChange(ended) } : {};
       await this.#saveFailure(ended, { ...this.#failureStatus(ended, error), ...unfinished });
-      if (!TemporaryError.is(error) || WriteLoopError.is(error)) this.#postFailure(ended, error, '');
+      if (isWorthAnEvent(error)) this.#postFailure(ended, error, '');
       return this.#retryLater(ended, delayMilliseconds);
     }
     const why = decision.why === 'said' ? 'the error is permanent' : 'its retries are used up';
@@ -281,6 +281,12 @@ export class CallEnding {
 /** However such a call ended, it says nothing about whether its object has been handled. */
 function isAside(role: CallRole): role is Exclude<CallRole, HandlerName> | 'childChanged' {
   return role === 'childChanged' || role === 'timer' || role === 'daemon';
+}
+
+/** One that waits has not failed; nor has one that may not act any more, and whose successor may be at work. */
+function isWorthAnEvent(error: unknown): boolean {
+  if (LeadershipLostError.is(error)) return false;
+  return !TemporaryError.is(error) || WriteLoopError.is(error);
 }
 
 /** The change that the call is a step of, where it has several. */

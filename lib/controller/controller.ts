@@ -212,7 +212,7 @@ export class Controller {
   }
 
   #daemonsEnded(key: ObjectKey): void {
-    this.#schedule.add(key, 'high');
+    if (this.#leadership) this.#schedule.add(key, 'high');
     this.#progress.made();
   }
 

@@ -166,7 +166,8 @@ export class DaemonKeeper {
 
   async #finish(ended: EndedCall, outcome: CallOutcome): Promise<DaemonEnd> {
     if (outcome.kind === 'aborted') {
-      await this.#calls.abandon(ended);
+      // Another replica may be at work already: nothing is written any more.
+      if (outcome.cause !== 'deposed') await this.#calls.abandon(ended);
       return { kind: 'aborted' };
     }
     try {

@@ -15,6 +15,7 @@ export class FinalizerKeeper {
   readonly #written: (object: StoredObject) => void;
   /** The objects whose finalizers the server refuses to change. */
   readonly #refused = new Set<ObjectKey>();
+  #closed = false;
 
   /** @param options.written is told what the server answered */
   constructor(options: { context: ControllerContext; written: (object: StoredObject) => void }) {
@@ -60,6 +61,12 @@ export class FinalizerKeeper {
     if (this.#refused.delete(key)) this.#context.health.delete(this.#checkOf(key));
   }
 
+  /** Its term is over: from now on it says nothing of objects that the server refuses to change. */
+  close(): void {
+    this.#closed = true;
+    for (const key of [...this.#refused]) this.forget(key);
+  }
+
   async #change(
     object: StoredObject,
     reference: ObjectReference,
@@ -74,7 +81,7 @@ export class FinalizerKeeper {
       if (changed && !removed) this.#written(changed);
       return changed;
     } catch (error) {
-      if (ApiError.is(error) && error.status === 422) this.#reportRefusal(object, error);
+      if (ApiError.is(error) && error.status === 422 && !this.#closed) this.#reportRefusal(object, error);
       throw error;
     }
   }

@@ -24,6 +24,8 @@ export class LateRecords {
 
   /** A record waits from now on. A newer one takes the place of an older one, and waits no longer than that would have. */
   add(tracked: TrackedObject, { record, clearsError }: { record: HandledRecord; clearsError: boolean }, now: number): void {
+    // It has no turns any more that would write it: it is gone, or not ours to write.
+    if (tracked.left) return;
     tracked.late = { record, clearsError, dueAt: tracked.late?.dueAt ?? now + LATE_RECORD_SECONDS * 1000 };
     this.#waiting.add(tracked);
   }

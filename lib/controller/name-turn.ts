@@ -13,8 +13,10 @@ export interface NameTurnOptions {
   readonly objects: Pick<ObjectRegister, 'graves' | 'track'>;
   readonly watches: Pick<ClassWatches, 'informer' | 'view' | 'isReadyFor'>;
   /** What gives turns at this moment; another one in each term, none on standby. */
-  turn(): Pick<ObjectTurn, 'take' | 'bury' | 'background'> | undefined;
+  turn(): NamedTurn | undefined;
 }
+
+type NamedTurn = Pick<ObjectTurn, 'take' | 'bury' | 'mayAct' | 'background'>;
 
 /** See the file's comment. */
 export class NameTurn {
@@ -31,20 +33,25 @@ export class NameTurn {
     return this.#options.objects.graves.has(key) ? this.#buryFirst(key, turn) : this.#takePresent(key, turn);
   }
 
-  async #buryFirst(key: ObjectKey, turn: Pick<ObjectTurn, 'take' | 'bury'>): Promise<TurnEnd> {
+  async #buryFirst(key: ObjectKey, turn: NamedTurn): Promise<TurnEnd> {
     const { objects, watches } = this.#options;
     const { graves } = objects;
     const { informer, view } = watches;
     for (let grave = graves.first(key); grave; grave = graves.first(key)) {
       // It left what is watched, and has come back.
       const isBack = informer.text(key)?.uid === grave.tracked.uid && !view.isOutside(key);
-      if (!isBack && !(await turn.bury(grave))) return 'done';
+      if (!isBack) {
+        const isBuried = await turn.bury(grave);
+        // Another replica has led meanwhile: what is left is for the turns of this term.
+        if (this.#options.turn() !== turn) return 'done';
+        if (!isBuried) return turn.mayAct ? 'done' : 'later';
+      }
       graves.remove(key, grave);
     }
     return this.#takePresent(key, turn);
   }
 
-  #takePresent(key: ObjectKey, turn: Pick<ObjectTurn, 'take'>): Eventual<TurnEnd> {
+  #takePresent(key: ObjectKey, turn: NamedTurn): Eventual<TurnEnd> {
     const { objects, watches } = this.#options;
     const isReady = this.#options.turn() !== undefined && watches.isReadyFor(key);
     const text = isReady ? watches.informer.text(key) : undefined;

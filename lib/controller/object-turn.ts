@@ -50,8 +50,11 @@ export interface ObjectTurnOptions {
   readonly formerDaemons: Map<string, Promise<unknown>>;
 }
 
-/** How a turn ended: there may be more to do at once; nothing is, until its time comes; the object is gone, as will be seen. */
-export type TurnEnd = 'again' | 'done' | 'gone';
+/**
+ * How a turn ended: there may be more to do at once; nothing is, until its time comes; the object could not be looked at, and is
+ * again after a pause.
+ */
+export type TurnEnd = 'again' | 'done' | 'later';
 
 type Called = Extract<Route, { call: string }>;
 
@@ -91,7 +94,13 @@ export class ObjectTurn {
   /** No handler is called any more, no timer and no daemon begins, and daemons are asked to end. */
   stop(cause: AbortCause = 'stopped'): void {
     this.#runner.stop();
+    this.#finalizers.close();
     this.background.stop(cause);
+  }
+
+  /** Whether a handler may begin at this very moment. */
+  get mayAct(): boolean {
+    return this.#options.mayAct();
   }
 
   /** Nothing begins any more for an object that is gone, or has left what is handled. */
@@ -117,6 +126,8 @@ export class ObjectTurn {
   }
 
   #go(present: PresentObject): Eventual<TurnEnd> {
+    // The lease may still be renewed: then what is to be done must not have been forgotten.
+    if (!this.mayAct) return 'later';
     const { tracked, object, essence } = present;
     const view = this.#view(object, essence);
     const { background } = this;
@@ -191,7 +202,8 @@ export class ObjectTurn {
 
   async #restoreFinalizers(tracked: TrackedObject, object: StoredObject): Promise<PresentObject | TurnEnd> {
     const restored = await this.#finalizers.restore(object, this.#runner.referenceTo(object));
-    if (!restored) return 'gone';
+    // It is gone, as will be seen.
+    if (!restored) return 'later';
     if (this.#finalizers.isHeld(restored)) tracked.held = true;
     // Meanwhile it may have changed again, have been deleted, or be another one: all that is told to be seen by another turn.
     const newest = this.#options.informer.text(tracked.key);

@@ -208,7 +208,9 @@ export class TurnSchedule {
   }
 
   #follow(key: ObjectKey, end: TurnEnd): void {
-    if (end === 'gone') {
+    // Whose turn outlasts a pause waits for nothing that was before it.
+    if (!this.#begun) return;
+    if (end === 'later') {
       this.#tryLater(key);
       return;
     }
@@ -223,9 +225,9 @@ export class TurnSchedule {
   /** A turn that couldn't do its work leaves everything as it was, so that nothing but its own pause may bring the next one. */
   #tryLater(key: ObjectKey): number {
     const failures = (this.#failures.get(key) ?? 0) + 1;
-    this.#failures.set(key, failures);
+    if (this.#begun) this.#failures.set(key, failures);
     const pause = backOffDelay(TURN_BACK_OFF, failures, this.#options.clock.random());
-    this.#queue.addAfter(key, pause);
+    if (this.#begun) this.#queue.addAfter(key, pause);
     return pause;
   }
 

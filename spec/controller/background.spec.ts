@@ -99,4 +99,9 @@ describe('Background', () => {
     background.updated(tracked, deleting(4));
     expect(daemons.notes).to.deep.equal(['begin team/a', 'update 2', 'update 3', 'end team/a deleted']);
   });
+
+  it('begins nothing for an object that was deleted while its handler ran', () => {
+    backgroundOf(Busy).begin(tracked, () => deleting(2).parse(), essence(1));
+    expect([tracked.background, daemons.notes]).to.deep.equal([undefined, []]);
+  });
 });

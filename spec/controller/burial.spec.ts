@@ -164,4 +164,27 @@ describe('an object that is gone', () => {
     await run.settle();
     expect(finalizersOf()).to.deep.equal([FINALIZER]);
   });
+
+  it('is ended at once, also when a call failed while it went', async () => {
+    run = new ControllerRun(
+      class extends Cleaner {
+        static readonly FINALIZER = null;
+        static readonly BACKOFF = { initialSeconds: 100, factor: 1, maxSeconds: 100 };
+        async ensureModified() {
+          throw new Error('not yet');
+        }
+      },
+    );
+    await run.add();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    run.cluster.before = async ({ subresource }) => {
+      if (subresource === 'status') await promise;
+    };
+    await run.edit({ spec: { size: 2 } });
+    await run.remove();
+    expect(run.calls).to.deep.equal(['ensureCreated created 1 succeeded']);
+    resolve();
+    await run.settle();
+    expect(run.calls.slice(1)).to.deep.equal(['ensureModified modified 1 failed', 'ensureDeleted deleted 1 succeeded']);
+  });
 });

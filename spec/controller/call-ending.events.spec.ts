@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
+import { LeadershipLostError, PermanentError, TemporaryError } from '../../lib/base/errors.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 
 describe('CallEnding, Events', () => {
@@ -66,5 +66,13 @@ describe('CallEnding, Events', () => {
     await run.edit({ spec: { size: 1 } });
     await attempts(3);
     expect(notes.slice(1)).to.deep.equal(['reconcile: no', 'reconcile: no (its retries are used up)']);
+  });
+
+  it('are none for what was refused because the replica leads no longer', async () => {
+    failure = new LeadershipLostError('nothing was sent');
+    await start();
+    await attempts(2);
+    expect(run.calls.length).to.be.greaterThan(1);
+    expect(notes).to.deep.equal([]);
   });
 });

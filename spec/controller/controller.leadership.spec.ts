@@ -5,7 +5,9 @@ import { objectKey } from '../../lib/base/object-key.ts';
 import type { Client } from '../../lib/cluster/client.ts';
 import type { Leadership } from '../../lib/controller/controller-context.ts';
 import type { Change } from '../../lib/resource/change.ts';
+import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
+import { refusal } from '../support/fake-cluster.ts';
 
 describe('Controller', () => {
   let run: ControllerRun;
@@ -181,5 +183,161 @@ describe('Controller', () => {
     run = new ControllerRun(Counted, { standby: true });
     const { metadata } = await run.add('a');
     expect(run.controller.trigger(objectKey(metadata.namespace, 'a'), 'triggered')).to.equal(false);
+  });
+
+  it('forgets nothing that was to be done while the lease had run out, when it is renewed after all', async () => {
+    const notes: string[] = [];
+    class Timed extends Counted {
+      static readonly FINALIZER = null;
+      static readonly TIMERS = { poll: { intervalSeconds: 10 } };
+      async poll() {
+        notes.push('poll');
+      }
+    }
+    run = new ControllerRun(Timed, { standby: true });
+    const term = aTerm();
+    run.controller.lead(term);
+    for (const name of ['a', 'b']) await run.add(name);
+    await run.pass(1);
+    notes.length = 0;
+    term.over = true;
+    await run.edit({ spec: { size: 2 } });
+    await run.remove('b');
+    await run.pass(20);
+    expect(Counted.calls).to.deep.equal(['created a', 'created b']);
+    expect([notes, run.controller.isIdle]).to.deep.equal([[], true]);
+    term.over = false;
+    await run.pass(60);
+    expect(Counted.calls.slice(2).sort()).to.deep.equal(['deleted b', 'modified a']);
+    expect(notes.length).to.be.greaterThan(0);
+  });
+
+  it('keeps in health no finalizer that the server refused in an earlier term', async () => {
+    run = new ControllerRun(Counted, { standby: true });
+    run.controller.lead(aTerm());
+    run.cluster.before = ({ verb, subresource }) => {
+      if (verb === 'patch' && !subresource) throw refusal(422, 'Invalid', 'no');
+    };
+    await run.add('a');
+    const refused = () => run.health.checks().some(({ name }) => name.startsWith('finalizer of'));
+    expect(refused()).to.equal(true);
+    await run.controller.standBy();
+    expect(refused()).to.equal(false);
+    run.cluster.before = () => {};
+    run.controller.lead(aTerm());
+    await run.settle();
+    expect([refused(), Counted.calls]).to.deep.equal([false, ['created a']]);
+  });
+
+  describe('with daemons', () => {
+    let notes: string[];
+    let ends: Promise<void>;
+    let log: CollectedLog;
+    beforeEach(() => {
+      notes = [];
+      ends = Promise.resolve();
+      log = new CollectedLog();
+    });
+
+    class Followed extends Widget {
+      static readonly DAEMONS = { follow: { graceSeconds: 5 } };
+      async ensureCreated() {}
+      async follow(signal: AbortSignal) {
+        notes.push('begins');
+        this.status = { alive: true };
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        notes.push((signal.reason as Error).message);
+        this.status = { alive: false };
+        const flushed = await this.flush().catch((error: unknown) => error);
+        if (flushed) notes.push((flushed as Error).name);
+        await ends;
+        notes.push('ends');
+      }
+    }
+
+    const endDaemons = async (term: { over: boolean }) => {
+      term.over = true;
+      const stillness = run.controller.standBy().then(() => notes.push('still'));
+      await run.settle();
+      return stillness;
+    };
+
+    it('asks them to end, sends nothing that they write then, and is still when they have ended', async () => {
+      run = new ControllerRun(Followed, { standby: true, logger: log });
+      const term = aTerm();
+      run.controller.lead(term);
+      await run.add();
+      expect(run.statusOf().alive).to.equal(true);
+      const { length } = run.cluster.requests;
+      await endDaemons(term);
+      expect(notes).to.deep.equal(['begins', 'this replica leads no longer', 'LeadershipLostError', 'ends', 'still']);
+      expect(run.calls.at(-1)).to.equal('follow daemon 1 aborted');
+      expect(run.cluster.requests.length).to.equal(length);
+      expect(run.statusOf()).to.include({ alive: true, state: 'processed' });
+      expect(log.records.filter(({ level }) => level !== 'debug' && level !== 'info')).to.deep.equal([]);
+      expect(run.controller.isIdle).to.equal(true);
+    });
+
+    it('does not try to save what they assigned at their end', async () => {
+      run = new ControllerRun(
+        class extends Followed {
+          override async follow(signal: AbortSignal) {
+            await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+            this.status = { alive: false };
+          }
+        },
+        { standby: true, logger: log },
+      );
+      const term = aTerm();
+      run.controller.lead(term);
+      await run.add();
+      await endDaemons(term);
+      expect(run.calls.at(-1)).to.equal('follow daemon 1 aborted');
+      expect(log.records.filter(({ level }) => level === 'warn')).to.deep.equal([]);
+      expect(run.statusOf()).to.not.have.property('alive');
+    });
+
+    it('begins them again in the next term, but not before they have ended, also when they were left behind', async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ends = promise;
+      run = new ControllerRun(Followed, { standby: true, logger: log });
+      const term = aTerm();
+      run.controller.lead(term);
+      await run.add();
+      const stillness = endDaemons(term);
+      await run.settle();
+      run.controller.lead(aTerm());
+      await run.settle();
+      expect(notes).to.deep.equal(['begins', 'this replica leads no longer', 'LeadershipLostError']);
+      await run.pass(6);
+      await stillness;
+      expect(notes.slice(3)).to.deep.equal(['still']);
+      expect(log.records.some(({ message }) => message.startsWith('daemons did not end in time'))).to.equal(true);
+      await run.edit({ spec: { size: 2 } });
+      expect(notes.slice(3)).to.deep.equal(['still']);
+      resolve();
+      await run.settle();
+      expect(notes.slice(4)).to.deep.equal(['ends', 'begins']);
+      expect(run.statusOf().alive).to.equal(true);
+    });
+
+    it('begins them no more when their object goes before they have ended', async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ends = promise;
+      run = new ControllerRun(Followed, { standby: true });
+      const term = aTerm();
+      run.controller.lead(term);
+      await run.add();
+      void endDaemons(term);
+      await run.settle();
+      run.controller.lead(aTerm());
+      await run.settle();
+      await run.remove();
+      resolve();
+      await run.settle();
+      expect(notes.filter((note) => note === 'begins').length).to.equal(1);
+      expect(run.controller.isIdle).to.equal(true);
+      expect(run.controller.isSettled('team/a', undefined)).to.equal(true);
+    });
   });
 });

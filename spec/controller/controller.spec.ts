@@ -408,6 +408,31 @@ describe('Controller', () => {
     });
   });
 
+  it('is idle when an object went while the status of its finished call was written', async () => {
+    const written = gate();
+    run = new ControllerRun(
+      class extends Widget {
+        async ensureCreated() {}
+        async ensureModified() {
+          this.status = { size: this.spec.size };
+          // The write begins meanwhile, and takes longer than the handler.
+          await run.clock.advance(0);
+        }
+      },
+    );
+    await run.add();
+    run.cluster.before = async ({ subresource }) => {
+      if (subresource === 'status') await written.opened;
+    };
+    await run.edit({ spec: { size: 2 } });
+    await run.remove();
+    written.open();
+    await run.settle();
+    await run.pass(5);
+    expect(run.calls.at(-1)).to.equal('ensureModified modified 1 succeeded');
+    expect(run.controller.isIdle).to.equal(true);
+  });
+
   it('goes on with other objects beside handlers that never return', async () => {
     const logger = new RecordingLogger();
     run = new ControllerRun(

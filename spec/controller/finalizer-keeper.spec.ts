@@ -82,4 +82,19 @@ describe('FinalizerKeeper', () => {
     await kept.restore(object, reference);
     expect(health.checks()).to.deep.equal([]);
   });
+
+  it('says nothing any more when its term is over', async () => {
+    const object = stored([]);
+    const kept = keeper();
+    const refuse = async () => {
+      throw new ApiError({ status: 422, reason: 'Invalid', method: 'PATCH', path: '/x', message: 'no' });
+    };
+    client.mergePatch = refuse;
+    await kept.restore(object, reference).catch(() => undefined);
+    expect(health.checks().length).to.equal(1);
+    kept.close();
+    expect(health.checks()).to.deep.equal([]);
+    await kept.restore(object, reference).catch(() => undefined);
+    expect(health.checks()).to.deep.equal([]);
+  });
 });

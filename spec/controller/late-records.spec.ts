@@ -32,4 +32,12 @@ describe('LateRecords', () => {
     late.forget(tracked);
     expect([late.size, tracked.late]).to.deep.equal([0, undefined]);
   });
+
+  it('keeps none of an object that went, or left, while its record was on the way', () => {
+    const late = new LateRecords();
+    const tracked = new TrackedObject('team/a', 'u');
+    tracked.left = true;
+    late.add(tracked, { record: finishedRecord(true, essence), clearsError: true }, 0);
+    expect([late.size, tracked.late]).to.deep.equal([0, undefined]);
+  });
 });

@@ -12,11 +12,15 @@ describe('NameTurn', () => {
   let ready: boolean;
   let ending: boolean;
   let outside: boolean;
+  let mayAct: boolean;
   let bury: (uid: string) => Promise<boolean>;
 
   type Turn = ReturnType<NameTurnOptions['turn']>;
   const aTurn = (term: string) =>
     ({
+      get mayAct() {
+        return mayAct;
+      },
       background: { isEnding: () => ending },
       bury: ({ tracked }: { tracked: TrackedObject }) => {
         steps.push(`${term}: bury ${tracked.uid}`);
@@ -45,7 +49,7 @@ describe('NameTurn', () => {
     steps = [];
     present = aWidgetText({ uid: 'now' });
     graves = new Graves();
-    [ready, ending, outside] = [true, false, false];
+    [ready, ending, outside, mayAct] = [true, false, false, true];
     bury = async () => true;
     turn = aTurn('first');
   });
@@ -90,5 +94,28 @@ describe('NameTurn', () => {
     outside = true;
     await names().take('team/a');
     expect(steps).to.deep.equal(['first: take now', 'first: bury now', 'first: take now']);
+  });
+
+  it('buries nothing more, and gives the name to nobody, when the term has ended meanwhile', async () => {
+    bury = async () => {
+      turn = aTurn('second');
+      return true;
+    };
+    gone('oldest');
+    gone('older');
+    await names().take('team/a');
+    expect(steps).to.deep.equal(['first: bury oldest']);
+    bury = async () => true;
+    await names().take('team/a');
+    expect(steps.slice(1)).to.deep.equal(['second: bury oldest', 'second: bury older', 'second: take now']);
+  });
+
+  it('comes again after a pause when no handler may begin at the moment', async () => {
+    bury = async () => false;
+    mayAct = false;
+    gone('older');
+    expect(await names().take('team/a')).to.equal('later');
+    mayAct = true;
+    expect(await names().take('team/a')).to.equal('done');
   });
 });

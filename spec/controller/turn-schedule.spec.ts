@@ -96,9 +96,9 @@ describe('TurnSchedule', () => {
     expect(taken.at(-1)).to.equal('a failed: Error: no, again in 425');
   });
 
-  it('pauses when the object is gone without a word, unless something happens to it', async () => {
+  it('pauses when the object could not be looked at, unless something happens to it', async () => {
     due = 0;
-    end = () => 'gone';
+    end = () => 'later';
     schedule.add('a', 'normal');
     await clock.advance(100);
     expect(taken).to.deep.equal(['a']);
@@ -173,5 +173,23 @@ describe('TurnSchedule', () => {
     throwing.add('a', 'normal');
     await clock.advance(0);
     expect([failed, throwing.isBusy('a')]).to.deep.equal([[['a', 'at once']], false]);
+  });
+
+  it('forgets at a pause also what turns that are under way ask for when they end', async () => {
+    const ends = new Map<string, (how: TurnEnd) => void>();
+    const fails = Promise.withResolvers<TurnEnd>();
+    end = (key) => (key === 'b' ? fails.promise : new Promise<TurnEnd>((resolve) => ends.set(key, resolve)));
+    due = 0;
+    schedule.add('a', 'high');
+    schedule.add('b', 'high');
+    await clock.advance(0);
+    schedule.pause();
+    ends.get('a')?.('again');
+    fails.reject(new Error('led no longer'));
+    await clock.advance(100_000);
+    expect([schedule.isIdle, schedule.figures.delayed, schedule.of('b').failures]).to.deep.equal([true, 0, 0]);
+    schedule.begin();
+    await clock.advance(0);
+    expect(taken.filter((step) => step.length === 1)).to.deep.equal(['a', 'b']);
   });
 });
