@@ -2,18 +2,19 @@
  * What is written and remembered after a handler has ended: state, record and error in the status, retries, Events.
  */
 import { backOffDelay } from '../base/back-off.ts';
-import { LeadershipLostError, messageOf, TemporaryError, WriteLoopError } from '../base/errors.ts';
+import { messageOf, TemporaryError } from '../base/errors.ts';
 import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { CallName, CallRole, HandlerName } from '../resource/crd-class.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
 import { finishedRecord, type HandledRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
-import type { SdkStatus, StatusWriter } from '../resource/status-writer.ts';
+import type { SdkStatus } from '../resource/status-patch.ts';
+import type { StatusWriter } from '../resource/status-writer.ts';
 import type { ChangeSteps } from './change-steps.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import type { LateRecords } from './late-records.ts';
 import { readyAfterFailure, readyAfterSuccess } from './ready-condition.ts';
-import { decideRetry } from './retry-decision.ts';
+import { decideRetry, isWorthAnEvent } from './retry-decision.ts';
 import type { TrackedObject } from './tracked-object.ts';
 
 /** The call that ended. */
@@ -281,12 +282,6 @@ export class CallEnding {
 /** However such a call ended, it says nothing about whether its object has been handled. */
 function isAside(role: CallRole): role is Exclude<CallRole, HandlerName> | 'childChanged' {
   return role === 'childChanged' || role === 'timer' || role === 'daemon';
-}
-
-/** One that waits has not failed; nor has one that may not act any more, and whose successor may be at work. */
-function isWorthAnEvent(error: unknown): boolean {
-  if (LeadershipLostError.is(error)) return false;
-  return !TemporaryError.is(error) || WriteLoopError.is(error);
 }
 
 /** The change that the call is a step of, where it has several. */

@@ -9,7 +9,6 @@ import type { ObjectText } from '../base/object-text.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
 import { EssenceReader } from '../resource/essence-reader.ts';
 import type { KnownVersion } from '../resource/known-version.ts';
-import { lastHandledObject } from '../resource/last-handled.ts';
 import { readRemembered } from '../resource/record.ts';
 import { StatusKeys } from '../resource/status-keys.ts';
 import { Background } from './background.ts';
@@ -25,6 +24,7 @@ import type { Grave } from './graves.ts';
 import type { Informer } from './informer.ts';
 import { LateRecordWriter } from './late-record-writer.ts';
 import type { LateRecords } from './late-records.ts';
+import { oldObjectOf } from './old-object.ts';
 import type { OldVersions } from './old-versions.ts';
 import type { PresentObject } from './present-object.ts';
 import { mendedRecord } from './record-mending.ts';
@@ -232,7 +232,10 @@ export class ObjectTurn {
     const mended = mendedRecord(this.#context.type, present, view.record);
     if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
     const created = view.record ? view.record.created : view.state !== undefined;
-    const telling = created && tracked.children.size > 0 ? this.#aside.tellOfChild(present, this.#oldOf(present, view)) : false;
+    const telling =
+      created && tracked.children.size > 0
+        ? this.#aside.tellOfChild(present, oldObjectOf(this.#context.type, present, view.record))
+        : false;
     const calling = telling === false && this.#aside.isTimerDue(tracked) ? this.#aside.tick(present).then(() => false) : telling;
     return whenThere(calling, (more) => {
       if (more || !tracked.late || tracked.late.dueAt > this.#context.clock.monotonic()) return more;
@@ -253,7 +256,17 @@ export class ObjectTurn {
     if (this.#context.type.levelTriggered) tracked.children.clear();
     const { type, clock } = this.#context;
     if (handler === 'ensureModified' && type.fields.length > 0) {
-      return callNextField({ type, clock, runner: this.#runner, tracked, object, essence, old: this.#oldOf(present, view), reason, retry });
+      return callNextField({
+        type,
+        clock,
+        runner: this.#runner,
+        tracked,
+        object,
+        essence,
+        old: oldObjectOf(this.#context.type, present, view.record),
+        reason,
+        retry,
+      });
     }
     tracked.steps = undefined;
     if (handler === 'ensureModified' && !this.#context.type.handlers.has('ensureModified')) {
@@ -261,7 +274,15 @@ export class ObjectTurn {
       return false;
     }
     const failures = tracked.retry?.failures ?? 0;
-    const running = this.#runner.run({ tracked, object, essence, handler, reason, old: this.#oldOf(present, view), failures });
+    const running = this.#runner.run({
+      tracked,
+      object,
+      essence,
+      handler,
+      reason,
+      old: oldObjectOf(this.#context.type, present, view.record),
+      failures,
+    });
     return whenThere(running, ({ own }) => {
       if (handler === 'ensureDeleted') return tracked.cleanedUp ? this.#letGo(present) : false;
       if (own) this.#noteOwn(present, view, own);
@@ -284,17 +305,6 @@ export class ObjectTurn {
   #view(object: StoredObject, essence: Essence): RoutedObject {
     const deleting = object.metadata.deletionTimestamp !== undefined;
     return { ...readRemembered(object), deleting, held: this.#finalizers.isHeld(object), essence };
-  }
-
-  /** Reads the object as the last finished call was given it: seen by this process, or kept in the record. */
-  #oldOf({ tracked, text, object }: PresentObject, { record }: RoutedObject): () => StoredObject | undefined {
-    if (!tracked.settled) {
-      const kept = this.#context.type.keepLastHandled ? record?.lastHandled : undefined;
-      return () => (kept === undefined ? undefined : lastHandledObject(kept, object));
-    }
-    // Nothing newer than what was settled has been seen: then it is this one.
-    const old = tracked.old ?? text;
-    return () => old.parse();
   }
 
   #keepOld({ tracked, text }: PresentObject): void {

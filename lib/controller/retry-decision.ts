@@ -1,8 +1,8 @@
 /**
- * What follows a failed handler: another attempt and when, or none. Pure.
+ * What follows a failed handler: another attempt and when, or none; and whether an Event tells of it. Pure.
  */
 import { type BackOff, backOffDelay } from '../base/back-off.ts';
-import { InvalidSpecError, PermanentError, TemporaryError } from '../base/errors.ts';
+import { InvalidSpecError, LeadershipLostError, PermanentError, TemporaryError, WriteLoopError } from '../base/errors.ts';
 
 /** What follows. */
 export type RetryDecision =
@@ -26,4 +26,13 @@ export function decideRetry(error: unknown, { attempt, retries, backOff, random 
   if (attempt > retries) return { kind: 'permanent', why: 'used up' };
   const delaySeconds = TemporaryError.is(error) ? error.delaySeconds : undefined;
   return { kind: 'retry', delayMilliseconds: delaySeconds === undefined ? backOffDelay(backOff, attempt, random) : delaySeconds * 1000 };
+}
+
+/**
+ * Whether an error that is tried again is shown by an Event: a handler that waits has not failed, nor has one that may not act any more,
+ * and whose successor may be at work.
+ */
+export function isWorthAnEvent(error: unknown): boolean {
+  if (LeadershipLostError.is(error)) return false;
+  return !TemporaryError.is(error) || WriteLoopError.is(error);
 }

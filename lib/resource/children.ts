@@ -4,7 +4,7 @@
  * what comes first.
  */
 import { contentHash } from '../base/content-hash.ts';
-import { AlreadyExistsError, ApiError, InvalidOptionError, TemporaryError } from '../base/errors.ts';
+import { AlreadyExistsError, ApiError, IllegalStateError, InvalidOptionError, TemporaryError } from '../base/errors.ts';
 import type { KubernetesObject, StoredObject } from '../base/object-meta.ts';
 import type { DeleteOptions, KindReference, ObjectReference } from '../cluster/client.ts';
 import { ApplySet, identityOf } from './apply-set.ts';
@@ -38,6 +38,25 @@ export type DeleteChildOptions = Pick<DeleteOptions, 'propagationPolicy' | 'grac
 
 /** A child that is to be deleted: a reference, or the object itself, which then is deleted only if it is still the same. */
 export type ChildReference = ObjectReference | KubernetesObject;
+
+/** A kind of children. */
+export interface ChildKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/**
+ * The children of a call's object, from the cache: of one kind of OWNS, by name or in full, or of all of them.
+ *
+ * @throws IllegalStateError OWNS of the class doesn't have the kind
+ */
+export function childrenOf({ children, object }: CallOptions, kind: string | ChildKind | undefined, className: string): StoredObject[] {
+  const wanted = children.kinds.filter((known) => kind === undefined || isKind(known, kind));
+  if (kind !== undefined && wanted.length === 0) {
+    throw new IllegalStateError(`children(${JSON.stringify(kind)}): OWNS of class ${className} does not have that kind`);
+  }
+  return wanted.flatMap((known) => children.ownedBy(object.metadata.uid, known));
+}
 
 /**
  * Applies objects, one after the other.
@@ -194,4 +213,8 @@ function kindOf(object: KubernetesObject): KindReference & { apiVersion: string;
   const { apiVersion, kind } = object;
   if (!apiVersion || !kind) throw new InvalidOptionError('apiVersion and kind of an object', 'given', { apiVersion, kind });
   return { apiVersion, kind };
+}
+
+function isKind(known: ChildKind, wanted: string | ChildKind): boolean {
+  return typeof wanted === 'string' ? known.kind === wanted : known.kind === wanted.kind && known.apiVersion === wanted.apiVersion;
 }

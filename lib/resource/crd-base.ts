@@ -5,12 +5,11 @@
  * daemon reads the newest version known.
  * Everything that writes goes to the API server through the call that the instance was made for.
  */
-import { ApiError, IllegalStateError, InvalidOptionError } from '../base/errors.ts';
+import { InvalidOptionError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { KubernetesObject, OwnerReference, StoredObject, StoredObjectMeta, UntypedObject } from '../base/object-meta.ts';
 import type { Client } from '../cluster/client.ts';
 import type { CustomObjectsApi } from '../cluster/client-node.ts';
-import { customResourceDefinitionOf } from '../schema/crd-manifest.ts';
 import type { KindDeclaration } from '../schema/kind-declaration.ts';
 import type { Call } from './call.ts';
 import type { Change } from './change.ts';
@@ -19,12 +18,15 @@ import {
   adoptChild,
   applyChild,
   applyChildren,
+  type ChildKind,
   type ChildReference,
+  childrenOf,
   type DeleteChildOptions,
   deleteChild,
 } from './children.ts';
 import { type ConditionOptions, removingCondition, settingCondition } from './condition.ts';
 import type { CRDClass } from './crd-class.ts';
+import { createDefinition, definitionName, findDefinition } from './custom-resource-definition.ts';
 import type { EventType } from './event-recorder.ts';
 import { changeFinalizers } from './finalizer.ts';
 import type { IndexedClass } from './indexes.ts';
@@ -64,30 +66,22 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
 
   /** The name of the CRD, `PLURAL.GROUP`, under pykubeop's name. */
   static get API_GROUP(): string {
-    return crdNameOf(this);
+    return definitionName(this as unknown as KindDeclaration);
   }
 
   /** The name of the CRD, `PLURAL.GROUP`. */
   static get CRD_NAME(): string {
-    return crdNameOf(this);
+    return definitionName(this as unknown as KindDeclaration);
   }
 
   /** The CRD as the cluster has it, or undefined when there is none. */
   static async getCustomResourceDefinition(api: Client): Promise<UntypedObject | undefined> {
-    return api.find<UntypedObject>({ ...CRD_KIND, name: crdNameOf(this) });
+    return findDefinition(api, this as unknown as KindDeclaration);
   }
 
   /** Creates the CRD from the class's statics; the present one is returned when there is one. Doesn't wait until it is served. */
   static async createCustomResourceDefinition(api: Client): Promise<UntypedObject> {
-    const manifest = customResourceDefinitionOf(this as unknown as KindDeclaration);
-    try {
-      return await api.create<UntypedObject>(manifest as KubernetesObject);
-    } catch (error) {
-      const present =
-        ApiError.is(error) && error.status === 409 ? await api.find<UntypedObject>({ ...CRD_KIND, name: crdNameOf(this) }) : undefined;
-      if (present) return present;
-      throw error;
-    }
+    return createDefinition(api, this as unknown as KindDeclaration);
   }
 
   /** An object of this class, or undefined when there is none. `namespace` is left out for cluster-scoped kinds. */
@@ -250,13 +244,8 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
    * @param kind the kind's name, or apiVersion and kind
    * @throws IllegalStateError OWNS doesn't have the kind
    */
-  children(kind?: string | { apiVersion: string; kind: string }): StoredObject[] {
-    const { children, object } = this.#call.options;
-    const wanted = children.kinds.filter((known) => kind === undefined || isKind(known, kind));
-    if (kind !== undefined && wanted.length === 0) {
-      throw new IllegalStateError(`children(${JSON.stringify(kind)}): OWNS of class ${this.constructor.name} does not have that kind`);
-    }
-    return wanted.flatMap((known) => children.ownedBy(object.metadata.uid, known));
+  children(kind?: string | ChildKind): StoredObject[] {
+    return childrenOf(this.#call.options, kind, this.constructor.name);
   }
 
   /** Makes a manifest belong to this object, for those who create it by hand: changes and returns it. */
@@ -346,15 +335,4 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
 /** Whether something is a subclass of CRDBase, of any copy of the package. */
 export function isCRDBaseClass(type: unknown): boolean {
   return typeof type === 'function' && (type as unknown as Record<symbol, unknown>)[BRAND] === true;
-}
-
-const CRD_KIND = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const;
-
-function crdNameOf(type: unknown): string {
-  const { PLURAL, GROUP } = type as KindDeclaration;
-  return `${PLURAL}.${GROUP}`;
-}
-
-function isKind(known: { apiVersion: string; kind: string }, wanted: string | { apiVersion: string; kind: string }): boolean {
-  return typeof wanted === 'string' ? known.kind === wanted : known.kind === wanted.kind && known.apiVersion === wanted.apiVersion;
 }

@@ -10,32 +10,25 @@
 import { afterThisTurn } from '../base/clock.ts';
 import { ApiError } from '../base/errors.ts';
 import type { Eventual } from '../base/eventual.ts';
-import { applyMergePatch, deepFreeze, diffMergePatch, isJsonObject } from '../base/merge-patch.ts';
+import { deepFreeze, diffMergePatch, isJsonObject } from '../base/merge-patch.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { Client, ObjectReference, WriteOptions } from '../cluster/client.ts';
 import type { StatusEdit } from './condition.ts';
 import { KnownVersion } from './known-version.ts';
-import { type HandledRecord, RECORD_ANNOTATION, recordAsAnnotation, recordAsStatus, UNFINISHED_CREATION } from './record.ts';
-import type { SdkStatusKey, StatusKeys } from './status-keys.ts';
+import { type HandledRecord, RECORD_ANNOTATION, UNFINISHED_CREATION } from './record.ts';
+import type { StatusKeys } from './status-keys.ts';
+import {
+  type Assigned,
+  annotationFor,
+  keysOfOurs,
+  merged,
+  type SdkStatus,
+  type StatusFields,
+  statusOfRecord,
+  withRoom,
+} from './status-patch.ts';
 import type { WriteLine } from './write-line.ts';
-
-type Fields = Record<string, unknown>;
-
-/** A merge patch, or a function where what is to be written depends on what is there. */
-type Assigned = object | StatusEdit;
-
-/** What the SDK itself adds to a write; it wins over what was assigned. */
-export interface SdkStatus {
-  /** @default left as it is */
-  state?: string | null;
-  /** @default left as it is */
-  error?: string | null;
-  /** @default left as it is */
-  record?: HandledRecord;
-  /** Sets the Ready condition. @default left as it is */
-  ready?: StatusEdit;
-}
 
 /** What a writer needs. */
 export interface StatusWriterOptions {
@@ -79,7 +72,7 @@ export class StatusWriter {
   #gone: boolean;
   /** The version that nothing but our own status writes made of the object; undefined once anything else may have. */
   #ownVersion: string | undefined;
-  #view: { readonly base: KnownVersion; readonly status: Fields } | undefined;
+  #view: { readonly base: KnownVersion; readonly status: StatusFields } | undefined;
 
   constructor(options: StatusWriterOptions) {
     this.#options = options;
@@ -98,14 +91,14 @@ export class StatusWriter {
   }
 
   /** The status as wanted: what the server has, with everything assigned. Frozen. */
-  get status(): Fields {
+  get status(): StatusFields {
     const base = this.#newest();
     if (this.#view?.base !== base) this.#view = { base, status: deepFreeze(structuredClone(this.wanted)) };
     return this.#view.status;
   }
 
   /** The same without a copy, for those who change nothing in it. */
-  get wanted(): Readonly<Fields> {
+  get wanted(): Readonly<StatusFields> {
     const current = this.#newest().status;
     if (this.#inFlight.length === 0 && this.#pending.length === 0) return current;
     return merged(current, [...this.#inFlight, ...this.#pending]);
@@ -226,7 +219,7 @@ export class StatusWriter {
     const { record: finished, ready, ...ours } = sdk;
     const assigned = ready ? [...given, ready] : given;
     const current = this.#newest().status;
-    const wanted = merged(current, [...assigned, this.#withRoom(ours)]);
+    const wanted = merged(current, [...assigned, withRoom(keys, ours)]);
     const unfinished = creating && !finished && diffMergePatch(current, wanted) !== undefined ? UNFINISHED_CREATION : undefined;
     const record = finished ?? unfinished;
     if (unfinished && keys.recordInAnnotation) await this.#annotate(unfinished, undefined);
@@ -234,12 +227,12 @@ export class StatusWriter {
     if (record) await this.#annotate(record, typeof ours.state === 'string' ? ours.state : wanted.state);
   }
 
-  async #patchStatus(assigned: readonly Assigned[], ours: Fields): Promise<void> {
+  async #patchStatus(assigned: readonly Assigned[], ours: StatusFields): Promise<void> {
+    const { subresource, keys } = this.#options;
     const base = this.#newest();
     const current = base.status;
-    const patch = diffMergePatch(current, merged(current, [...assigned, this.#withRoom(ours)]));
+    const patch = diffMergePatch(current, merged(current, [...assigned, withRoom(keys, ours)]));
     if (!isJsonObject(patch)) return;
-    const { subresource, keys } = this.#options;
     const body = { metadata: { resourceVersion: base.resourceVersion }, status: patch };
     const isOwn = subresource && base.resourceVersion === this.#ownVersion;
     const answer = this.#observe(await this.#patch(body, subresource ? { subresource: 'status' } : {}));
@@ -247,28 +240,12 @@ export class StatusWriter {
     keys.notePruned(patch, answer.status);
   }
 
-  /** Those of our keys for which the schema has room. */
-  #withRoom(ours: Fields): Fields {
-    const { keys } = this.#options;
-    const isLeftOut = (key: string) =>
-      keys.isLeftOut(key as SdkStatusKey) || (keys.recordInAnnotation && (key === 'handled' || key === 'observedGeneration'));
-    return Object.fromEntries(Object.entries(ours).filter(([key]) => !isLeftOut(key)));
-  }
-
-  /**
-   * Puts the record into the annotation where the status has no room, and the state with it where the status has kept none. Takes
-   * an annotation off that says nothing more than the status.
-   */
+  /** Brings the annotation to what it has to say beside the status. */
   async #annotate(record: HandledRecord, wantedState: unknown): Promise<void> {
-    const { keys } = this.#options;
     const base = this.#newest();
-    const present = base.annotation;
-    let state: string | undefined;
-    if (base.status.state === undefined) state = typeof wantedState === 'string' ? wantedState : base.remembered.state;
-    const isNeeded = keys.recordInAnnotation || (present !== undefined && state !== undefined);
-    const text = isNeeded ? recordAsAnnotation(record, state) : null;
-    if ((present ?? null) === text) return;
-    const metadata = { resourceVersion: base.resourceVersion, annotations: { [RECORD_ANNOTATION]: text } };
+    const annotation = annotationFor(base, record, { wantedState, isNeeded: this.#options.keys.recordInAnnotation });
+    if (annotation === undefined) return;
+    const metadata = { resourceVersion: base.resourceVersion, annotations: { [RECORD_ANNOTATION]: annotation } };
     this.#observe(await this.#patch({ metadata }, {}));
   }
 
@@ -301,26 +278,4 @@ export class StatusWriter {
     if (cached && cached.uid === uid && cached.resourceVersion !== this.#base.resourceVersion) this.#base = new KnownVersion(cached);
     return this.#base;
   }
-}
-
-function merged(status: Fields, assigned: readonly Assigned[]): Fields {
-  return assigned.reduce<Fields>(
-    (result, each) => (typeof each === 'function' ? (each as StatusEdit)(result) : (applyMergePatch(result, each) as Fields)),
-    status,
-  );
-}
-
-/** What an earlier record has and the new one doesn't must not survive the merge. */
-function statusOfRecord(record: HandledRecord): Fields {
-  const { handled, ...rest } = recordAsStatus(record);
-  return { ...rest, handled: { marks: null, essence: null, lastHandled: null, ...handled } };
-}
-
-/** The keys for whose values the handler is not to blame. */
-function keysOfOurs(assigned: readonly Assigned[], sdk: SdkStatus): Set<SdkStatusKey> {
-  const keys = new Set<SdkStatusKey>(['observedGeneration', 'handled']);
-  for (const key of ['state', 'error'] as const) {
-    if (sdk[key] !== undefined || !assigned.some((patch) => key in patch)) keys.add(key);
-  }
-  return keys;
 }

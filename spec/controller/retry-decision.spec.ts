@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { InvalidSpecError, PermanentError, TemporaryError } from '../../lib/base/errors.ts';
-import { decideRetry } from '../../lib/controller/retry-decision.ts';
+import { InvalidSpecError, LeadershipLostError, PermanentError, TemporaryError } from '../../lib/base/errors.ts';
+import { decideRetry, isWorthAnEvent } from '../../lib/controller/retry-decision.ts';
 
 const facts = { attempt: 1, retries: 2, backOff: { initialSeconds: 1, factor: 2, maxSeconds: 10 }, random: 1 };
 
@@ -34,5 +34,12 @@ describe('decideRetry', () => {
 
   it('counts the attempts of a TemporaryError too', () => {
     expect(decideRetry(new TemporaryError('', { delaySeconds: 1 }), { ...facts, attempt: 3 }).kind).to.equal('permanent');
+  });
+});
+
+describe('isWorthAnEvent', () => {
+  it('is a failure, but not that a handler waits, nor that its replica leads no longer', () => {
+    const errors = [new Error('no'), new TemporaryError('not yet'), new LeadershipLostError('nothing was sent')];
+    expect(errors.map(isWorthAnEvent)).to.deep.equal([true, false, false]);
   });
 });
