@@ -67,6 +67,7 @@ export class CallEnding {
   #saveSuccess(ended: EndedCall): Eventual<void> {
     const { tracked, writer } = ended;
     const sdk = this.#successStatus(ended);
+    if (ended.handler === 'ensureDeleted' && !writer.isDirty) return whenThere(writer.save({}), () => this.#tidy(ended, sdk));
     const { record, ...rest } = sdk;
     if (record && this.#mayWait(ended, rest)) {
       return whenThere(writer.save(this.#whileHealthy(ended, rest)), () => {
@@ -77,6 +78,16 @@ export class CallEnding {
     const taken = record ?? (writer.isDirty ? tracked.late?.record : undefined);
     if (!taken) return writer.save(this.#whileHealthy(ended, sdk));
     return whenThere(writer.save(this.#whileHealthy(ended, { ...rest, record: taken })), () => this.#lateRecords.forget(tracked));
+  }
+
+  /** What the SDK itself has to say of an object that has been ended is no reason to end it once more. */
+  #tidy(ended: EndedCall, sdk: SdkStatus): Eventual<void> {
+    const saving = ended.writer.save(this.#whileHealthy(ended, sdk));
+    if (!(saving instanceof Promise)) return;
+    return saving.catch((error: unknown) => {
+      const fields = { ...objectFields(ended.object), handler: ended.name, error };
+      this.#context.logger.warn('the error of an object that has been ended could not be taken off its status', fields);
+    });
   }
 
   /**

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
+import { refusal } from '../support/fake-cluster.ts';
 
 describe('CallEnding', () => {
   let run: ControllerRun;
@@ -77,5 +78,29 @@ describe('CallEnding', () => {
     run = new ControllerRun(failing({ odd: true }));
     await run.add();
     expect(run.statusOf().error).to.equal('{"odd":true}');
+  });
+
+  it('counts an end as dealt with also where the error of before cannot be taken off the status', async () => {
+    run = new ControllerRun(
+      class extends Widget {
+        async ensureCreated() {
+          throw new Error('not yet');
+        }
+        async ensureDeleted() {}
+      },
+    );
+    await run.add();
+    expect(run.statusOf().error).to.equal('not yet');
+    let failures = 0;
+    run.cluster.before = ({ verb, subresource }) => {
+      if (verb !== 'patch' || subresource !== 'status') return;
+      failures += 1;
+      throw refusal(500, 'InternalError', 'etcd is down');
+    };
+    await run.remove();
+    await run.pass(30);
+    expect(failures).to.equal(1);
+    expect(run.calls.filter((call) => call.startsWith('ensureDeleted'))).to.deep.equal(['ensureDeleted deleted 1 succeeded']);
+    expect(run.cluster.stored('Widget', 'a')).to.equal(undefined);
   });
 });

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
+import { Thing } from '../support/stage.ts';
+import type { Storm } from '../support/storm.ts';
+import { describeStorms } from '../support/storm-suite.ts';
+
+class Impatient extends Thing {
+  static readonly TIMEOUT_SECONDS = 0.15;
+}
+
+/** Changes until handlers have misbehaved so many times. */
+async function misbehaving(storm: Storm, times: number, misbehave: (signal: AbortSignal) => unknown): Promise<void> {
+  let count = 0;
+  storm.misbehaviour = (thing, _handler, random) => {
+    if (random.below(3) > 0) return undefined;
+    count += 1;
+    return misbehave(thing.signal);
+  };
+  await storm.changeUntil(() => count >= times / 2, `${times / 2} handlers misbehaved`);
+  await storm.amid();
+  await storm.resume();
+  await storm.changeUntil(() => count >= times, `${times} handlers misbehaved`);
+  storm.misbehaviour = undefined;
+}
+
+/** Stops this thread, and with it every timer and socket, without using the processor. */
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+describeStorms('an operator whose handlers misbehave', [
+  {
+    name: 'its handlers throw',
+    strike: (storm) =>
+      misbehaving(storm, 20, () => {
+        throw new Error('no luck');
+      }),
+  },
+  {
+    name: 'its handlers hang until they are aborted',
+    type: () => Impatient,
+    strike: (storm) =>
+      misbehaving(storm, 12, (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))),
+  },
+  {
+    name: 'its handlers hang and do not care that they are aborted',
+    type: () => Impatient,
+    async strike(storm) {
+      const gate = Promise.withResolvers<void>();
+      let count = 0;
+      storm.misbehaviour = () => {
+        count += 1;
+        return count > 4 ? undefined : gate.promise;
+      };
+      await storm.changeUntil(() => count > 8, 'handlers of others went on');
+      gate.resolve();
+      storm.misbehaviour = undefined;
+      await storm.amid();
+    },
+  },
+  {
+    name: 'its handlers block the event loop for seconds',
+    strike: (storm) => misbehaving(storm, 3, () => block(600)),
+  },
+]);
+
+describeStorms('an operator that ends', [
+  {
+    name: 'it is killed at random moments',
+    async strike(storm) {
+      for (let round = 0; round < 4; round += 1) {
+        await storm.change(storm.random.below(12));
+        await storm.kill();
+        await storm.change(storm.random.below(8));
+        await storm.start();
+      }
+      await storm.amid();
+    },
+  },
+  {
+    name: 'it is stopped and started at random moments',
+    async strike(storm) {
+      for (let round = 0; round < 4; round += 1) {
+        await storm.change(storm.random.below(12));
+        await storm.stop();
+        await storm.change(storm.random.below(8));
+        await storm.start();
+      }
+    },
+  },
+  {
+    name: 'the clock jumps by days, there and back',
+    fakeClock: true,
+    async strike(storm) {
+      for (const days of [1, -2, 400, -399]) {
+        storm.clock?.jump(days * 86_400_000);
+        await storm.change(8);
+      }
+      await storm.amid();
+    },
+  },
+]);
+
+describeStorms('an operator whose API server ends', [
+  {
+    name: 'the server is away and comes back, twice',
+    on: 'embedded',
+    async strike(storm) {
+      const { faults } = storm.cluster as EmbeddedCluster;
+      for (let round = 0; round < 2; round += 1) {
+        await faults.pause();
+        await storm.change(2);
+        if (round === 0) await storm.amid();
+        await faults.resume();
+        await storm.resume();
+        await storm.change(10);
+      }
+    },
+  },
+  {
+    name: 'the server begins anew from a file with its state',
+    on: 'embedded',
+    async strike(storm) {
+      const cluster = storm.cluster as EmbeddedCluster;
+      const folder = await mkdtemp(join(tmpdir(), 'tskubeop-storm-'));
+      try {
+        await cluster.saveState(join(folder, 'state.yaml'));
+        await cluster.loadState(join(folder, 'state.yaml'));
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+      await storm.change(10);
+      await storm.amid();
+    },
+  },
+]);
