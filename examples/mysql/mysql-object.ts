@@ -4,7 +4,7 @@
 import { CRDBase, type StoredObject, TemporaryError } from 'tskubeop';
 import { z } from 'zod';
 import { type JobProgress, type Patience, progressOf } from './job-progress.ts';
-import { type Identity, labelsOf, type Role } from './names.ts';
+import { type Identity, labelsOf, type Role, UID_LABEL } from './names.ts';
 import { PASSWORD } from './passwords.ts';
 import { SIZE } from './storage-size.ts';
 
@@ -63,6 +63,12 @@ export class MySQLObject extends CRDBase<z.infer<typeof MySQLSpec>, MySQLStatus,
     const isVolume = kind === 'PersistentVolume';
     const { namespace } = this.identity;
     return this.client.find<StoredObject>({ apiVersion: API_VERSIONS[kind], kind, name, ...(isVolume ? {} : { namespace }) });
+  }
+
+  /** A Secret of this very MySQL: what a former one left isn't, and goes soon. */
+  protected async findOwnSecret(suffix: 'passwords' | 'new-password'): Promise<StoredObject | undefined> {
+    const found = await this.find('Secret', `${this.metadata.name}-${suffix}`);
+    return found?.metadata.labels?.[UID_LABEL] === this.metadata.uid ? found : undefined;
   }
 
   protected async progress(job: string): Promise<JobProgress> {

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { PermanentError, type StoredObject } from 'tskubeop';
 import { MySQLObject } from './mysql-object.ts';
-import { labelsOf, lastingLabels, NAME_LABEL, NAMESPACE_LABEL, serverLabels, UID_LABEL, volumeName } from './names.ts';
+import { labelsOf, lastingLabels, NAME_LABEL, NAMESPACE_LABEL, serverLabels, volumeName } from './names.ts';
 import { type KnownPasswords, passwordData, passwordsOf } from './passwords.ts';
 import { isSmaller, largerSize } from './storage-size.ts';
 
@@ -18,8 +18,8 @@ export class MySQLServer extends MySQLObject {
 
   /** The Secret with the passwords, made of the spec where there is none. */
   protected async applyPasswords(): Promise<KnownPasswords> {
-    const secret = await this.find('Secret', this.metadata.name);
-    if (secret?.metadata.labels?.[UID_LABEL] === this.metadata.uid) return passwordsOf(secret.data ?? {});
+    const secret = await this.findOwnSecret('passwords');
+    if (secret) return passwordsOf(secret.data ?? {});
     const passwords = { current: this.spec.password, candidates: [] };
     await this.applyKnown(passwords);
     return passwords;
@@ -44,6 +44,10 @@ export class MySQLServer extends MySQLObject {
       path: join(this.args.volumesPath, namespace, name, `data-${uid}`),
     };
     const applied = await this.apply(this.manifests('server.yaml', values), { owner: 'label' });
+    await this.finishExpansion(
+      applied.find(({ kind }) => kind === CLAIM),
+      storage,
+    );
     this.status = { storage };
     return applied.find(({ kind }) => kind === 'Deployment') as StoredObject;
   }
@@ -61,7 +65,8 @@ export class MySQLServer extends MySQLObject {
       path: join(this.args.volumesPath, namespace, name, 'backup'),
     };
     await this.releaseFromGoneClaim(volume, claim);
-    await this.apply(this.manifests('backup-volume.yaml', values), { owner: false });
+    const [, applied] = await this.apply(this.manifests('backup-volume.yaml', values), { owner: false });
+    await this.finishExpansion(applied, storage);
   }
 
   private checkLasting(found: StoredObject | undefined): void {
@@ -81,6 +86,15 @@ export class MySQLServer extends MySQLObject {
     const { name, resourceVersion } = metadata;
     const patch = { metadata: { resourceVersion }, spec: { claimRef: { uid: null, resourceVersion: null } } };
     await this.client.mergePatch({ apiVersion, kind, name }, patch);
+  }
+
+  /** Whoever provides a volume says that its claim has grown: for a folder of the node there is nobody else. */
+  private async finishExpansion(claim: Claim, storage: string): Promise<void> {
+    const capacity: string | undefined = claim?.status?.capacity?.storage;
+    if (!claim || capacity === undefined || !isSmaller(capacity, storage)) return;
+    const { apiVersion, kind, metadata } = claim;
+    const { name, namespace = '' } = metadata;
+    await this.client.mergePatch({ apiVersion, kind, name, namespace }, { status: { capacity: { storage } } }, { subresource: 'status' });
   }
 
   protected warnOfShrinking(): void {

@@ -30,6 +30,7 @@ export class MySQL extends MySQLServer {
   ];
   static readonly PERMISSIONS = [
     { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'create', 'patch', 'delete'] },
+    { apiGroups: [''], resources: ['persistentvolumeclaims/status'], verbs: ['patch'] },
     { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
   ];
   static readonly PRINTER_COLUMNS = [
@@ -114,7 +115,7 @@ export class MySQL extends MySQLServer {
    * candidates; only when the Job has succeeded it is the one in force.
    */
   private async changePassword(known: KnownPasswords): Promise<JobProgress> {
-    const pending = (await this.find('Secret', `${this.metadata.name}-new-password`)) ?? (await this.beginPasswordChange(known));
+    const pending = (await this.findOwnSecret('new-password')) ?? (await this.beginPasswordChange(known));
     await this.clearPasswordJobs(pending);
     if (!pending) return { is: 'succeeded' };
     const password = decoded(pending.data?.password);
@@ -245,7 +246,7 @@ export class MySQL extends MySQLServer {
       ['Service', name],
       ['PersistentVolumeClaim', `${name}-data`],
       ['PersistentVolume', volumeName(this.identity, 'data')],
-      ['Secret', name],
+      ['Secret', `${name}-passwords`],
     ] as const;
     for (const [kind, part] of parts) await this.deleteAndWait(kind, part);
   }

@@ -1,9 +1,16 @@
 import { expect } from 'chai';
+import type { KubernetesObject } from '../../lib/base/object-meta.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { MySQLStage, NASTY_PASSWORD } from '../support/mysql-stage.ts';
 
-const SERVER = (name: string) => [`deployment ${name}`, `service ${name}`, `secret ${name}`, `claim ${name}-data`, `volume ${name}.data`];
+const SERVER = (name: string) => [
+  `deployment ${name}`,
+  `service ${name}`,
+  `secret ${name}-passwords`,
+  `claim ${name}-data`,
+  `volume ${name}.data`,
+];
 const BACKUPS = (name: string) => [`claim ${name}-backup`, `volume ${name}.backup`];
 
 describeOnBothClusters('examples/mysql', (cluster) => {
@@ -27,8 +34,13 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     expect(await stage.parts('db')).to.deep.equal([...SERVER('db'), ...BACKUPS('db')]);
     const [job, ...more] = await stage.jobs('restore');
     expect([job?.status?.succeeded, more]).to.deep.equal([1, []]);
-    for (const kind of ['deployment', 'service', 'secret'] as const)
-      expect((await stage.find(kind, 'db'))?.metadata).to.not.have.property('ownerReferences');
+    for (const [kind, name] of [
+      ['deployment', 'db'],
+      ['service', 'db'],
+      ['secret', 'db-passwords'],
+      ['claim', 'db-data'],
+    ] as const)
+      expect((await stage.find(kind, name))?.metadata).to.not.have.property('ownerReferences');
     expect((await stage.find('volume', `${stage.namespace}.db.data`))?.spec.hostPath.path).to.contain(`data-${metadata.uid}`);
   }).timeout(60_000);
 
@@ -60,6 +72,8 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     await stage.patch('db', { spec: { storage: '2048Mi' } });
     const size = async () => (await stage.find('claim', 'db-data'))?.spec.resources.requests.storage;
     await eventually(async () => (await size()) === '2Gi', { timeoutSeconds: 20 });
+    await eventually(async () => (await stage.find('claim', 'db-data'))?.status?.capacity.storage === '2Gi', { timeoutSeconds: 20 });
+    expect((await stage.find('volume', `${stage.namespace}.db.data`))?.spec.capacity.storage).to.equal('2Gi');
     await stage.patch('db', { spec: { storage: '500Mi' } });
     await eventually(async () => (await stage.events('db')).includes('StorageNotReduced'), { timeoutSeconds: 20 });
     const { status } = await stage.reaches('db', 'running');
@@ -95,6 +109,15 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     for (const password of ['second', 'third', 'fourth']) await stage.patch('db', { spec: { password } });
     await eventually(async () => (await stage.password('db', 'candidates')) === 'fourth', { timeoutSeconds: 40 });
     expect(await stage.password('db')).to.equal('fourth');
+  }).timeout(60_000);
+
+  it('takes no notice of a Secret that a former one of its name has left', async () => {
+    const metadata = { name: 'db-new-password', namespace: stage.namespace, labels: { 'otus.homework/uid': 'former' } };
+    await stage.client.create({ apiVersion: 'v1', kind: 'Secret', metadata, data: { password: btoa('former') } } as KubernetesObject);
+    await stage.start();
+    await stage.create('db');
+    await stage.reaches('db', 'running');
+    expect([await stage.password('db', 'candidates'), await stage.jobs('password')]).to.deep.equal(['first', []]);
   }).timeout(60_000);
 
   it('puts back what somebody deletes', async () => {

@@ -123,9 +123,9 @@ export class MySQLStage {
     return (await this.client.list<StoredObject>({ apiVersion: 'batch/v1', kind: 'Job' }, selector)).items;
   }
 
-  /** The password in a Secret. */
-  async password(secret: string, key = 'password'): Promise<string | undefined> {
-    const data = (await this.find('secret', secret))?.data?.[key];
+  /** The password in the Secret of a MySQL. */
+  async password(mysql: string, key = 'password'): Promise<string | undefined> {
+    const data = (await this.find('secret', `${mysql}-passwords`))?.data?.[key];
     return data && Buffer.from(data, 'base64').toString();
   }
 
@@ -143,7 +143,7 @@ export class MySQLStage {
     const wanted = [
       ['deployment', name],
       ['service', name],
-      ['secret', name],
+      ['secret', `${name}-passwords`],
       ['secret', `${name}-new-password`],
       ['claim', `${name}-data`],
       ['volume', `${this.namespace}.${name}.data`],
