@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { Demo, DemoOperator } from '../../examples/demo/demo.ts';
 import { LOGINS, logIn } from '../../examples/demo/login.ts';
 import { CredentialsError, LifeCycleError, PermanentError } from '../../lib/base/errors.ts';
@@ -19,6 +19,8 @@ import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { usePrograms } from '../support/program-process.ts';
+import { RawRequests, textOf } from '../support/raw-requests.ts';
+import { authorityOf } from '../support/server-authority.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
 const FOLDER = join(import.meta.dirname, '../../examples/demo');
@@ -218,6 +220,62 @@ describeOnBothClusters('examples/demo', (cluster) => {
       await cluster().client.create({ ...sample, metadata: { ...sample.metadata, namespace } });
       await logged(message);
       expect(operator.logs.find((record) => record.message === 'login')?.fields).to.deep.include({ login: 'kubeconfig' });
+    }
+
+    /** A token of the account of rbac.yaml, which may do what that says and nothing else. */
+    async function accountToken(): Promise<string> {
+      const raw = new RawRequests(cluster().kubeConfig);
+      const post = async (path: string, body: object) => {
+        const headers = { 'Content-Type': 'application/json' };
+        return JSON.parse(await textOf(await raw.open({ method: 'POST', path, body: JSON.stringify(body), headers }))).status;
+      };
+      try {
+        for (const document of parseAllDocuments(yaml('rbac.yaml').replaceAll('namespace: default', `namespace: ${namespace}`)))
+          await cluster().client.apply(document.toJS() as StoredObject, { force: true });
+        const resourceAttributes = { namespace, verb: 'create', group: 'events.k8s.io', resource: 'events' };
+        const spec = { user: `system:serviceaccount:${namespace}:demo-operator`, resourceAttributes };
+        const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
+        const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
+        // A real server's caches need a moment to know.
+        await eventually(async () => (await post(path, review)).allowed, { timeoutSeconds: 20 });
+        const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+        return (await post(`/api/v1/namespaces/${namespace}/serviceaccounts/demo-operator/token`, request)).token;
+      } finally {
+        raw.close();
+      }
+    }
+
+    for (const login of ['environment', 'service-account', 'token-service']) {
+      it(`by --login=${login}, as the account of rbac.yaml, for a whole life`, async () => {
+        await operator.stop();
+        const token = await accountToken();
+        const service = createServer((_request, answer) => void answer.end(JSON.stringify({ token }))).listen(0, '127.0.0.1');
+        await once(service, 'listening');
+        const server = cluster().kubeConfig.getCurrentCluster()?.server ?? '';
+        const certificate = await authorityOf(new URL(server));
+        Object.assign(process.env, {
+          DEMO_SERVER: server,
+          DEMO_CA: Buffer.from(certificate).toString('base64'),
+          DEMO_TOKEN: token,
+          DEMO_TOKEN_FILE: file('token', token),
+          DEMO_TOKEN_URL: `http://127.0.0.1:${(service.address() as AddressInfo).port}/`,
+        });
+        try {
+          const args = ['--create-crd', '--namespace', namespace, `--login=${login}`];
+          operator = await startOperator(new DemoOperator(Demo), { cluster: { kubeConfig: new KubeConfig() }, args });
+          await cluster().client.create({ apiVersion: 'devoops.io/v1', kind: 'Demo', metadata: { name: 'my-demo', namespace }, spec: {} });
+          await logged('created');
+          await cluster().client.mergePatch(demo(), { spec: { name: 'moon' } });
+          await logged('changed');
+          await cluster().client.delete(demo());
+          await eventually(async () => !(await cluster().client.find(demo())));
+          await operator.stop();
+          expect(operator.logText).to.not.match(/forbidden|403/i);
+          expect(operator.logText).to.not.contain(token);
+        } finally {
+          service.close();
+        }
+      }).timeout(40_000);
     }
 
     it('says what the environment lacks', async () => {

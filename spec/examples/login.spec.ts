@@ -5,7 +5,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
 import { expect } from 'chai';
 import { EnvironmentLogin } from '../../examples/login/environment.ts';
 import { Greeting } from '../../examples/login/greeting.ts';
@@ -21,18 +20,8 @@ import type { KubernetesOperator } from '../../lib/operator/kubernetes-operator.
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { authorityOf } from '../support/server-authority.ts';
 import { testNamespace } from '../support/test-namespace.ts';
-
-/** What the server shows as the end of its chain. */
-async function authorityOf({ protocol, hostname, port }: URL): Promise<string> {
-  if (protocol !== 'https:') return '';
-  const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false });
-  await once(socket, 'secureConnect');
-  let shown = socket.getPeerCertificate(true);
-  while (shown.issuerCertificate && shown.issuerCertificate !== shown) shown = shown.issuerCertificate;
-  socket.destroy();
-  return `-----BEGIN CERTIFICATE-----\n${shown.raw.toString('base64')}\n-----END CERTIFICATE-----\n`;
-}
 
 describeOnBothClusters('examples/login', (cluster) => {
   let namespace: string;
