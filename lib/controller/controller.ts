@@ -7,6 +7,7 @@ import { type ObjectKey, splitKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
+import type { Background } from './background.ts';
 import type { ChildEvent } from './child-notes.ts';
 import { ClassWatches } from './class-watches.ts';
 import type { ControllerContext, Leadership } from './controller-context.ts';
@@ -34,6 +35,8 @@ export class Controller {
   #statusSubresource: boolean | undefined;
   /** Of objects, by their uid: what has been asked to end and may not have, also while another replica led. */
   readonly #formerDaemons = new Map<string, Promise<unknown>>();
+  /** Of earlier terms, whose daemons may still be ending. */
+  readonly #deposed = new Set<Background>();
   #turn: ObjectTurn | undefined;
   #stopping = false;
 
@@ -143,7 +146,9 @@ export class Controller {
     this.#turn = undefined;
     this.#objects.abort('deposed');
     this.#objects.endTerm();
+    if (background) this.#deposed.add(background);
     while (this.busy > 0 || background?.ending) await this.#progress.next();
+    if (background) this.#deposed.delete(background);
   }
 
   /** Asks for a call of one object; false when there is none that is handled, or another replica leads. What isn't listed yet may be there. */
@@ -203,7 +208,9 @@ export class Controller {
   }
 
   get #endingDaemons(): number {
-    return this.#turn?.background.ending ?? 0;
+    let ending = this.#turn?.background.ending ?? 0;
+    for (const background of this.#deposed) ending += background.ending;
+    return ending;
   }
 
   #nextDueAt(key: ObjectKey, now: number): number | undefined {

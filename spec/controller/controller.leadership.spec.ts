@@ -321,6 +321,24 @@ describe('Controller', () => {
       expect(run.statusOf().alive).to.equal(true);
     });
 
+    it('waits for them when it stops before they have ended', async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ends = promise;
+      run = new ControllerRun(Followed, { standby: true });
+      const term = aTerm();
+      run.controller.lead(term);
+      await run.add();
+      void endDaemons(term);
+      await run.settle();
+      run.controller.stopTaking();
+      void run.controller.untilStill().then(() => notes.push('stopped'));
+      await run.settle();
+      expect([notes.includes('stopped'), run.controller.isIdle]).to.deep.equal([false, false]);
+      resolve();
+      await run.settle();
+      expect(notes.filter((note) => note === 'ends' || note === 'stopped')).to.deep.equal(['ends', 'stopped']);
+    });
+
     it('begins them no more when their object goes before they have ended', async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       ends = promise;
