@@ -172,6 +172,8 @@ export class RunningOperator {
     this.#electing.abort();
     await this.#options.connection.close();
     for (const part of this.#parts) part.abortAll();
+    // Nothing can be posted any more; else an Event that waits would be tried for minutes.
+    await this.#options.recorder.stop();
     await this.#options.face.close();
     this.#done.resolve();
   }

@@ -174,7 +174,8 @@ describe('RunningOperator', () => {
     const { operator, calls } = anOperator();
     await operator.kill();
     await operator.done;
-    expect(calls).to.deep.equal(['stopTaking', 'watches end', 'close', 'abortAll']);
+    // The Events that wait are given up, not posted: the connections are closed.
+    expect(calls).to.deep.equal(['stopTaking', 'watches end', 'close', 'abortAll', 'events']);
   });
 
   it('killed while it stops, it skips what is left', async () => {
@@ -216,7 +217,7 @@ describe('RunningOperator', () => {
     it('killed, it gives nothing back', async () => {
       const { operator, calls } = anOperator(undefined, anElector);
       await operator.kill();
-      expect(calls).to.deep.equal(['stopTaking', 'watches end', 'election ends', 'close', 'abortAll']);
+      expect(calls).to.deep.equal(['stopTaking', 'watches end', 'election ends', 'close', 'abortAll', 'events']);
     });
   });
 
