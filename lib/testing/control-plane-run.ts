@@ -11,6 +11,7 @@ import { sleep, systemClock } from '../base/clock.ts';
 import { ApiError, DeadlineError, messageOf, UnreachableError } from '../base/errors.ts';
 import { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
+import type { Transport } from '../cluster/transport.ts';
 import {
   type ControlPlanePlan,
   etcd,
@@ -102,6 +103,19 @@ export class ControlPlaneRun {
     this.#failure = undefined;
     this.#launch(kubeApiServer(this.#plan));
     await this.#until('kube-apiserver is ready', systemClock.monotonic() + this.#timeoutSeconds * 1000, () => this.#isReady());
+  }
+
+  /** Lets the store forget every version but the newest ones. @throws UnreachableError the store refuses */
+  async compactStore(): Promise<void> {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(kubeconfig(`http://127.0.0.1:${this.#plan.etcdPort}`, '', 'none'));
+    const store = await ClusterConnection.open({ kubeConfig });
+    try {
+      const { header } = (await askStore(store.transport, 'maintenance/status', {})) as { header: { revision: string } };
+      await askStore(store.transport, 'kv/compaction', { revision: header.revision, physical: true });
+    } finally {
+      await store.close();
+    }
   }
 
   /** Ends all processes and removes the folder. */
@@ -208,6 +222,14 @@ export class ControlPlaneRun {
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-LOG_TAIL_LINES);
     return `\n${name}'s log ends with:\n${lines.join('\n')}`;
   }
+}
+
+/** etcd answers its own questions as JSON too. */
+async function askStore(transport: Transport, question: string, body: object): Promise<unknown> {
+  const response = await transport.request({ method: 'POST', path: `/v3/${question}`, body: JSON.stringify(body) });
+  const answer = await response.text();
+  if (response.status !== 200) throw new UnreachableError(`etcd answers ${question} with ${response.status}: ${answer}`);
+  return JSON.parse(answer);
 }
 
 function kubeconfig(server: string, certificates: string, token: string): string {

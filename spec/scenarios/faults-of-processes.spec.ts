@@ -1,10 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findClusterPrograms } from '../../cluster/cluster-programs.ts';
 import type { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
+import { RealCluster } from '../../lib/testing/real-cluster.ts';
+import { describeOnRealCluster } from '../support/real-cluster-suite.ts';
 import { Thing } from '../support/stage.ts';
 import type { Storm } from '../support/storm.ts';
-import { describeStorms } from '../support/storm-suite.ts';
+import { defineStorms, describeStorms } from '../support/storm-suite.ts';
 
 class Impatient extends Thing {
   static readonly TIMEOUT_SECONDS = 0.15;
@@ -136,3 +139,54 @@ describeStorms('an operator whose API server ends', [
     },
   },
 ]);
+
+/** etcd and kube-apiserver alone start in half of the time, and nothing here asks for more. */
+async function startServerAlone(folder: string): Promise<RealCluster> {
+  const programs = findClusterPrograms();
+  if (programs.state !== 'present') throw new Error('the programs of the real cluster are not there');
+  for (const name of ['etcd', 'kube-apiserver']) await symlink(join(programs.folder, name), join(folder, name));
+  return RealCluster.start({ assets: folder });
+}
+
+describeOnRealCluster('an operator whose real API server is killed', () => {
+  let own: RealCluster;
+  let folder: string;
+  before(async function () {
+    this.timeout(90_000);
+    folder = await mkdtemp(join(tmpdir(), 'tskubeop-storm-'));
+    own = await startServerAlone(folder);
+  });
+  after(async () => {
+    await own?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  defineStorms(
+    () => own,
+    [
+      {
+        name: 'the server is killed and started again',
+        async strike(storm) {
+          await own.killApiServer();
+          await storm.change(2);
+          await storm.amid();
+          await own.startApiServer();
+        },
+      },
+      {
+        name: 'the server is killed, and its history compacted before it starts again',
+        async strike(storm) {
+          const count = storm.proxy.refuse({ path: /watch=true/, status: 503 });
+          storm.proxy.cutWatches('reset');
+          await storm.changeUntil(() => count() > 0, 'the watch was refused');
+          await storm.change(5);
+          await own.killApiServer();
+          await own.compactHistory();
+          await storm.amid();
+          await own.startApiServer();
+          storm.proxy.clear();
+        },
+      },
+    ],
+  );
+});

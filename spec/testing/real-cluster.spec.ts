@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { findClusterPrograms } from '../../cluster/cluster-programs.ts';
 import { IllegalStateError, InvalidOptionError, UnreachableError } from '../../lib/base/errors.ts';
+import { ClusterConnection } from '../../lib/cluster/cluster-connection.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { RealCluster } from '../../lib/testing/real-cluster.ts';
 import { describeOnRealCluster } from '../support/real-cluster-suite.ts';
@@ -28,6 +29,21 @@ async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error('it did not reject');
+}
+
+/** How a list of namespaces as of an old version is answered. */
+async function statusOfOldList(cluster: RealCluster, version: number): Promise<number> {
+  const connection = await ClusterConnection.open({ kubeConfig: cluster.kubeConfig });
+  const query = { resourceVersion: String(version), resourceVersionMatch: 'Exact' };
+  const { status, text } = await connection.transport
+    .request({ method: 'GET', path: '/api/v1/namespaces', query })
+    .then(async (answer) => ({
+      status: answer.status,
+      text: await answer.text(),
+    }));
+  await connection.close();
+  expect(text).to.contain('"kind":"Status"');
+  return status;
 }
 
 function isAlive(pid: number): boolean {
@@ -106,6 +122,7 @@ describe('RealCluster', () => {
       const folder = dirname(connected.kubeconfigPath);
       expect((await connected.client.list({ apiVersion: 'v1', kind: 'Node' })).length).to.equal(1);
       expect(IllegalStateError.is(await rejectionOf(connected.killApiServer()))).to.equal(true);
+      expect(IllegalStateError.is(await rejectionOf(connected.compactHistory()))).to.equal(true);
       await connected.stop();
       await connected.stop();
       expect(existsSync(folder)).to.equal(false);
@@ -120,12 +137,15 @@ describe('RealCluster', () => {
       const { client } = own;
       const namespace = await testNamespace(own);
       const before = own.pids['kube-apiserver'];
+      const { metadata } = await client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
       await own.killApiServer();
+      await own.compactHistory();
       const error = await rejectionOf(client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
       expect(UnreachableError.is(error)).to.equal(true);
       await own.startApiServer();
       expect(own.pids['kube-apiserver']).to.not.equal(before);
       expect((await client.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace })).metadata.name).to.equal(namespace);
+      expect(await statusOfOldList(own, Number(metadata.resourceVersion) - 1)).to.equal(410);
       await eventually(async () => Object.keys(own.pids).length === 5);
       await client.create(pod(namespace, 'later'));
       const read = () => client.get({ apiVersion: 'v1', kind: 'Pod', name: 'later', namespace });
