@@ -177,8 +177,11 @@ export class FaultProxy {
     // A server that is away looks from here as it does from there.
     onward.once('error', () => (response.socket as Socket | null)?.resetAndDestroy());
     onward.once('response', (upstream) => {
-      if (isLost) upstream.resume().once('end', () => (response.socket as Socket | null)?.resetAndDestroy());
-      else this.#answer(path, upstream, response);
+      if (!isLost) return this.#answer(path, upstream, response);
+      const lose = () => (response.socket as Socket | null)?.resetAndDestroy();
+      // A watch has no end to wait for.
+      if (isWatch(path)) lose();
+      else upstream.resume().once('end', lose);
     });
     response.once('close', () => {
       if (!response.writableFinished) onward.destroy();
@@ -191,7 +194,7 @@ export class FaultProxy {
     const { statusCode = 502, headers } = upstream;
     upstream.on('error', () => response.destroy());
     response.writeHead(statusCode, headers);
-    if (statusCode !== 200 || !/[?&]watch=(true|1)/.test(path)) {
+    if (statusCode !== 200 || !isWatch(path)) {
       upstream.pipe(response);
       return;
     }
@@ -220,6 +223,10 @@ export class FaultProxy {
     const version = /"resourceVersion":"(\d+)"/.exec(last)?.[1];
     if (version !== undefined) this.newestShown = version;
   }
+}
+
+function isWatch(path: string): boolean {
+  return /[?&]watch=(true|1)/.test(path);
 }
 
 function take<T extends ProxyMatch & { left: number; met: number }>(faults: T[], { method, url = '' }: http.IncomingMessage) {
