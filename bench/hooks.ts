@@ -14,6 +14,7 @@ import { ClusterConnection } from '../lib/cluster/cluster-connection.ts';
 import { Health } from '../lib/health/health.ts';
 import { runHook } from '../lib/hooks/hook-run.ts';
 import { HookRunner } from '../lib/hooks/hook-runner.ts';
+import { RunFolders } from '../lib/hooks/run-files.ts';
 import { EmbeddedCluster } from '../lib/testing/embedded-cluster.ts';
 import { eventually } from '../lib/testing/eventually.ts';
 
@@ -40,20 +41,22 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Bare and hooked runs take turns, so that what else the machine does hits both alike. */
-async function overhead(): Promise<{ bareMilliseconds: number; hookMilliseconds: number }> {
+async function overhead(): Promise<{ bareMilliseconds: number; hookMilliseconds: number; removalMilliseconds: number }> {
   const path = program('nothing', 'exit 0');
   const bare = () =>
     new Promise((resolve) => spawn(path, [], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env }).once('close', resolve));
   const signal = new AbortController().signal;
-  const folder = join(root, 'run');
-  const common = { hook: 'nothing', program: path, path, context: '[]\n', folder, env, clock: systemClock, logger: silentLogger };
+  const folders = new RunFolders(root, silentLogger);
+  const common = { hook: 'nothing', program: path, path, context: '[]\n', folders, env, clock: systemClock, logger: silentLogger };
   const hooked = () => runHook({ ...common, timeoutSeconds: 0, signal });
-  const times = { bare: [] as number[], hooked: [] as number[] };
+  const times = { bare: [] as number[], hooked: [] as number[], removal: [] as number[] };
   for (let run = 0; run < RUNS; run++) {
     times.bare.push(await timed(bare));
     times.hooked.push(await timed(hooked));
+    // Gone before the next bare one, which must not wait for it.
+    times.removal.push(await timed(() => folders.untilRemoved()));
   }
-  return { bareMilliseconds: median(times.bare), hookMilliseconds: median(times.hooked) };
+  return { bareMilliseconds: median(times.bare), hookMilliseconds: median(times.hooked), removalMilliseconds: median(times.removal) };
 }
 
 async function manyHooks(cluster: EmbeddedCluster) {
@@ -117,11 +120,12 @@ async function manyHooks(cluster: EmbeddedCluster) {
 
 const cluster = await EmbeddedCluster.start();
 try {
-  const { bareMilliseconds, hookMilliseconds } = await overhead();
+  const { bareMilliseconds, hookMilliseconds, removalMilliseconds } = await overhead();
   const round = (value: number) => Math.round(value * 100) / 100;
   const run = {
     bareMilliseconds: round(bareMilliseconds),
     hookMilliseconds: round(hookMilliseconds),
+    removalMilliseconds: round(removalMilliseconds),
     overheadMilliseconds: round(hookMilliseconds - bareMilliseconds),
   };
   process.stdout.write(`${JSON.stringify({ run })}\n`);

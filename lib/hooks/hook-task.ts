@@ -4,6 +4,7 @@
 import type { RunReason } from './binding-context.ts';
 import type { BindingMonitor } from './binding-monitor.ts';
 import type { Hook } from './hook.ts';
+import type { TaskRelation } from './task-queue.ts';
 
 /** A run of a hook, for one reason or for several that came one after the other. */
 export interface RunTask {
@@ -42,9 +43,19 @@ export function describeTask(task: HookTask): string {
   return `HookRun:${task.queue}:${task.hook.name}${group ? `:group=${group}` : ''}:${task.binding}${more}`;
 }
 
-/** Whether a task can be done in one run with the one before it. */
-export function canFollow(first: RunTask, task: HookTask): task is RunTask {
-  return task.type === 'run' && task.hook === first.hook && task.executes;
+/**
+ * Whether a task can be done in one run with the first. Neighbours of one hook can, whatever they are. Those of other hooks are
+ * passed over for tasks that fail like the first, and are no Synchronization: what may not be lost isn't mixed with what may, and
+ * the order of a hook's tasks stays.
+ *
+ * @param apart whether tasks of others stand between
+ */
+export function relationTo(first: RunTask, task: HookTask, apart: boolean): TaskRelation {
+  if (task.hook !== first.hook) return 'other';
+  if (task.type !== 'run' || !task.executes) return 'ends';
+  if (!apart) return 'joins';
+  const synchronizes = task.reasons.some(({ type }) => type === 'Synchronization');
+  return task.allowFailure === first.allowFailure && !synchronizes ? 'joins' : 'ends';
 }
 
 /** Whether a task takes in those that follow it: not one that a hook is to see alone. */

@@ -1,15 +1,15 @@
 /**
  * Does one run task: waits for the hook's turn, takes in what follows, tells the hook why it runs, and does what it asks for.
  */
-import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { HookRunError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { contextText, mergeReasons } from './binding-context.ts';
 import type { HookMetrics } from './hook-metrics.ts';
 import { runHook } from './hook-run.ts';
-import { canFollow, canLead, type HookTask, type RunTask } from './hook-task.ts';
+import { canLead, type HookTask, type RunTask, relationTo } from './hook-task.ts';
 import { executePatches, type PatchExecutionOptions } from './patch-execution.ts';
+import type { RunFolders } from './run-files.ts';
 import type { TaskFollowers, TaskResult } from './task-queue.ts';
 import type { VersionKeeper } from './version-keeper.ts';
 
@@ -21,8 +21,7 @@ export interface RunSurroundings {
   readonly keeper: VersionKeeper;
   readonly patching: Omit<PatchExecutionOptions, 'signal'>;
   readonly env: NodeJS.ProcessEnv;
-  /** Where the folders of runs are made. */
-  readonly folder: string;
+  readonly folders: RunFolders;
   readonly timeoutSeconds: number;
   /** Ends what runs. */
   readonly signal: AbortSignal;
@@ -31,7 +30,6 @@ export interface RunSurroundings {
 /** See the file's comment. */
 export class RunExecution {
   readonly #surroundings: RunSurroundings;
-  #count = 0;
 
   constructor(surroundings: RunSurroundings) {
     this.#surroundings = surroundings;
@@ -68,7 +66,7 @@ export class RunExecution {
 
   async #execute(task: RunTask): Promise<void> {
     const { hook, reasons } = task;
-    const { keeper, env, clock, logger, timeoutSeconds, signal, folder, metrics, patching } = this.#surroundings;
+    const { keeper, env, clock, logger, timeoutSeconds, signal, folders, metrics, patching } = this.#surroundings;
     await hook.settled(reasons);
     const merged = mergeReasons(reasons);
     const context = contextText(merged, hook.snapshots);
@@ -79,7 +77,7 @@ export class RunExecution {
       path: hook.kept.path,
       program: await keeper.program(hook.kept),
       context,
-      folder: join(folder, `run-${++this.#count}`),
+      folders,
       env,
       clock,
       logger: logger.child({ ...fields, event: merged[0]?.type }),
@@ -108,7 +106,7 @@ export class RunExecution {
 
 /** Those that follow and are of the same hook are done with it, also in later tries. */
 function absorb(task: RunTask, queue: TaskFollowers<HookTask>): void {
-  const following = queue.absorb((each) => canFollow(task, each)) as RunTask[];
+  const following = queue.absorb((each, apart) => relationTo(task, each, apart)) as RunTask[];
   if (following.length === 0) return;
   task.reasons = [...task.reasons, ...following.flatMap(({ reasons }) => reasons)];
   task.releases = [...task.releases, ...following.flatMap(({ releases }) => releases)];

@@ -12,13 +12,24 @@ export type TaskResult<T> =
   /** It is to be tried again. */
   | { readonly done: false; readonly error: unknown };
 
+/** What a task that waits is to the one that is being done. */
+export type TaskRelation =
+  /** It can be done with it. */
+  | 'joins'
+  /** It has nothing to do with it, so that those behind it may be done before. */
+  | 'other'
+  /** Neither it nor what is behind it can be done now. */
+  | 'ends';
+
 /** The tasks that wait behind the one that is being done. */
 export interface TaskFollowers<T> {
   /**
-   * Takes out those that can be done with it: as long as they are wanted and follow each other; all that are wanted when the queue
-   * is long and many of them are.
+   * Takes out those that can be done with it, in order: as long as they follow each other; in a long queue also those that stand
+   * behind others.
+   *
+   * @param relationOf is told whether others stand between
    */
-  absorb(wanted: (task: T) => boolean): T[];
+  absorb(relationOf: (task: T, apart: boolean) => TaskRelation): T[];
 }
 
 /** What a queue is made of. */
@@ -54,7 +65,7 @@ export interface QueueView<T> {
 /** What a queue does. */
 export type QueueStatus = 'idle' | 'running' | 'waiting' | 'stopped';
 
-/** From this many tasks on, those of one hook are done together, also when others stand between them. */
+/** In a queue of more tasks, those that can be done together are, also when others stand between them. */
 const MANY_TASKS = 100;
 
 const FIRST_DELAY_SECONDS = 5;
@@ -140,18 +151,18 @@ export class TaskQueue<T> {
   }
 
   /** See TaskFollowers. */
-  absorb(wanted: (task: T) => boolean): T[] {
-    if (this.#tasks.length > MANY_TASKS) {
-      const all = this.#tasks.filter((task, index) => index > 0 && wanted(task));
-      if (all.length >= MANY_TASKS - 1) {
-        const taken = new Set(all);
-        this.#tasks = this.#tasks.filter((task) => !taken.has(task));
-        return all;
-      }
+  absorb(relationOf: (task: T, apart: boolean) => TaskRelation): T[] {
+    const isLong = this.#tasks.length > MANY_TASKS;
+    const taken = new Set<T>();
+    let apart = false;
+    for (const task of this.#tasks.slice(1)) {
+      const relation = relationOf(task, apart);
+      if (relation === 'joins') taken.add(task);
+      else if (relation === 'ends' || !isLong) break;
+      else apart = true;
     }
-    let end = 1;
-    while (end < this.#tasks.length && wanted(this.#tasks[end] as T)) end++;
-    return this.#tasks.splice(1, end - 1);
+    if (taken.size > 0) this.#tasks = this.#tasks.filter((task) => !taken.has(task));
+    return [...taken];
   }
 
   /** Takes out all tasks that are not wanted, but not the one that is being done. */

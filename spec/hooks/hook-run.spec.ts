@@ -1,17 +1,20 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { systemClock } from '../../lib/base/clock.ts';
 import { HookRunError } from '../../lib/base/errors.ts';
-import { type HookRunOptions, runHook, safeName } from '../../lib/hooks/hook-run.ts';
+import { type HookRunOptions, runHook } from '../../lib/hooks/hook-run.ts';
+import { RunFolders } from '../../lib/hooks/run-files.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { useHooksFolder } from './support/hooks-folder.ts';
 
 describe('runHook', () => {
   const at = useHooksFolder();
   let logger: RecordingLogger;
+  let folders: RunFolders;
   beforeEach(() => {
     logger = new RecordingLogger();
+    folders = new RunFolders(at.folder.root, logger);
   });
   const run = (body: string, options: Partial<HookRunOptions> = {}) => {
     const path = at.folder.write('sub/hook-1.sh', `#!/bin/sh\n${body}\n`);
@@ -20,7 +23,7 @@ describe('runHook', () => {
       program: path,
       path,
       context: '[{"binding":"x"}]\n',
-      folder: join(at.folder.root, 'run'),
+      folders,
       env: { PATH: process.env.PATH, OWN: 'yes' },
       clock: systemClock,
       logger,
@@ -53,6 +56,7 @@ basename "$f"; wc -c < "$f"; done; [ "$VALIDATING_RESPONSE_PATH" = "$ADMISSION_R
       '0',
       '[{"binding":"x"}]',
     ]);
+    await folders.untilRemoved();
     expect(readdirSync(at.folder.root)).to.deep.equal(['hooks']);
   });
 
@@ -74,7 +78,8 @@ basename "$f"; wc -c < "$f"; done; [ "$VALIDATING_RESPONSE_PATH" = "$ADMISSION_R
   it('reads nothing of a run that failed, and says what it printed on standard error', async () => {
     expect(await failure('echo nonsense > "$METRICS_PATH"; exit 3')).to.equal('exit status 3');
     expect(await failure('echo the reason >&2; exit 1')).to.equal('exit status 1: the reason');
-    expect(existsSync(join(at.folder.root, 'run'))).to.equal(false);
+    await folders.untilRemoved();
+    expect(readdirSync(at.folder.root)).to.deep.equal(['hooks']);
   });
 
   it('fails for files that it can not understand', async () => {
@@ -94,13 +99,7 @@ basename "$f"; wc -c < "$f"; done; [ "$VALIDATING_RESPONSE_PATH" = "$ADMISSION_R
   it('ends one that takes too long', async () => expect(await failure('sleep 30', { timeoutSeconds: 0.3 })).to.include('took too long'));
 
   it('fails when its folder can not be made', async () => {
-    const error = await run('exit 0', { folder: '/dev/null/x' }).catch((thrown: unknown) => thrown);
+    const error = await run('exit 0', { folders: new RunFolders('/dev/null/x', logger) }).catch((thrown: unknown) => thrown);
     expect((error as NodeJS.ErrnoException).code).to.equal('ENOTDIR');
-  });
-});
-
-describe('safeName', () => {
-  it("makes a part of a file's name of a hook's", () => {
-    expect(safeName('002-cool-hooks/monitor-namespaces.py')).to.equal('002-cool-hooks-monitor-namespaces-py');
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canFollow, canLead, describeTask } from '../../lib/hooks/hook-task.ts';
+import { canLead, describeTask, relationTo } from '../../lib/hooks/hook-task.ts';
 import { aHook, aRun } from './support/a-hook.ts';
 
 const hook = aHook();
@@ -23,9 +23,20 @@ describe('tasks of hooks', () => {
 
   it('are taken in by one of the same hook only, when they run at all', () => {
     const first = aRun(hook);
-    expect(canFollow(first, aRun(hook))).to.equal(true);
-    expect(canFollow(first, aRun(aHook()))).to.equal(false);
-    expect(canFollow(first, aRun(hook, { executes: false }))).to.equal(false);
-    expect(canFollow(first, { type: 'enable', hook })).to.equal(false);
+    expect(relationTo(first, aRun(hook), false)).to.equal('joins');
+    expect(relationTo(first, aRun(hook, { allowFailure: true }), false)).to.equal('joins');
+    expect(relationTo(first, aRun(hook, { reasons: [reason('Synchronization')] }), false)).to.equal('joins');
+    expect(relationTo(first, aRun(aHook()), false)).to.equal('other');
+    expect(relationTo(first, aRun(hook, { executes: false }), false)).to.equal('ends');
+    expect(relationTo(first, { type: 'enable', hook }, false)).to.equal('ends');
+  });
+
+  it('are taken in from behind others only when they fail alike and are no Synchronization', () => {
+    const first = aRun(hook, { reasons: [reason('Event')] });
+    expect(relationTo(first, aRun(hook, { reasons: [reason('Event', 'g')] }), true)).to.equal('joins');
+    expect(relationTo(first, aRun(hook), true)).to.equal('joins');
+    expect(relationTo(first, aRun(hook, { allowFailure: true }), true)).to.equal('ends');
+    expect(relationTo(first, aRun(hook, { reasons: [reason('Synchronization', 'g')] }), true)).to.equal('ends');
+    expect(relationTo(first, aRun(aHook(), { allowFailure: true }), true)).to.equal('other');
   });
 });

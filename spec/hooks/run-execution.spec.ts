@@ -6,6 +6,8 @@ import type { BindingMonitor } from '../../lib/hooks/binding-monitor.ts';
 import { HookMetrics } from '../../lib/hooks/hook-metrics.ts';
 import type { HookTask } from '../../lib/hooks/hook-task.ts';
 import { RunExecution } from '../../lib/hooks/run-execution.ts';
+import { RunFolders } from '../../lib/hooks/run-files.ts';
+import type { TaskRelation } from '../../lib/hooks/task-queue.ts';
 import { VersionKeeper } from '../../lib/hooks/version-keeper.ts';
 import { MemoryClient } from '../../lib/testing/memory-client.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
@@ -34,7 +36,7 @@ describe('RunExecution', () => {
       keeper: new VersionKeeper(at.folder.path, join(at.folder.root, 'versions')),
       patching: { client, clock: systemClock, jq, kinds },
       env: { PATH: process.env.PATH },
-      folder: at.folder.root,
+      folders: new RunFolders(at.folder.root, logger),
       timeoutSeconds: 0,
       signal: stop.signal,
     });
@@ -43,8 +45,8 @@ describe('RunExecution', () => {
   const monitor = (name: string) => ({ release: () => released.push(name) }) as unknown as BindingMonitor;
   const hookOf = (body: string) => aHook({}, { path: at.folder.write('a.sh', `#!/bin/sh\n${body}\n`) });
   const queue = (...following: HookTask[]) => ({
-    absorb: (wanted: (task: HookTask) => boolean) => {
-      const end = following.findIndex((task) => !wanted(task));
+    absorb: (relationOf: (task: HookTask, apart: boolean) => TaskRelation) => {
+      const end = following.findIndex((task) => relationOf(task, false) !== 'joins');
       return following.splice(0, end < 0 ? following.length : end);
     },
   });

@@ -78,36 +78,66 @@ describe('TaskQueue', () => {
     expect(done).to.deep.equal(['a', 'x', 'y', 'b']);
   });
 
-  it('gives out those that follow, as long as they are wanted', async () => {
+  const joins = (letter: string) => (task: string) => (task.startsWith(letter) ? 'joins' : 'other');
+
+  it('gives out those that follow, as long as they join', async () => {
     const gate = Promise.withResolvers<void>();
     gates.set('a', gate.promise);
     for (const task of ['a', 'a2', 'a3', 'b', 'a4']) queue.add(task);
     queue.start();
     await settled();
-    expect(queue.absorb((task) => task.startsWith('a'))).to.deep.equal(['a2', 'a3']);
+    expect(queue.absorb(joins('a'))).to.deep.equal(['a2', 'a3']);
     gate.resolve();
     await settled();
     expect(done).to.deep.equal(['a', 'b', 'a4']);
   });
 
-  it('gives out all that are wanted, wherever they stand, when it is long and they are many', async () => {
-    const gate = Promise.withResolvers<void>();
-    gates.set('a', gate.promise);
-    queue.add('a');
-    for (let index = 1; index < 120; index++) {
-      queue.add(`a${index}`);
-      queue.add(`b${index}`);
-      if (index < 50) queue.add(`c${index}`);
-    }
-    queue.start();
-    await settled();
-    expect(queue.absorb((task) => task.startsWith('c'))).to.deep.equal([]);
-    const taken = queue.absorb((task) => task.startsWith('a'));
-    expect(taken).to.deep.equal(Array.from({ length: 119 }, (_, index) => `a${index + 1}`));
-    expect(queue.view().tasks.slice(0, 4)).to.deep.equal(['a', 'b1', 'c1', 'b2']);
-    gate.resolve();
-    await settled();
-    expect(done).to.have.length(1 + 119 + 49);
+  describe('when it is long', () => {
+    const begin = async (perLetter: number) => {
+      const gate = Promise.withResolvers<void>();
+      gates.set('a', gate.promise);
+      queue.add('a');
+      for (let index = 1; index <= perLetter; index++) for (const letter of 'abc') queue.add(`${letter}${index}`);
+      queue.start();
+      await settled();
+      return gate;
+    };
+
+    it('gives out all that join, wherever they stand, and leaves the others in order', async () => {
+      const gate = await begin(34);
+      const all = Array.from({ length: 34 }, (_, index) => index + 1);
+      expect(queue.absorb(joins('a'))).to.deep.equal(all.map((index) => `a${index}`));
+      gate.resolve();
+      await settled();
+      expect(done).to.deep.equal(['a', ...all.flatMap((index) => [`b${index}`, `c${index}`])]);
+    });
+
+    it('gives out none behind the first that ends it, and tells which stand apart', async () => {
+      const gate = await begin(34);
+      const asked: [string, boolean][] = [];
+      const taken = queue.absorb((task, apart) => {
+        asked.push([task, apart]);
+        return task === 'a3' ? 'ends' : joins('a')(task);
+      });
+      expect(taken).to.deep.equal(['a1', 'a2']);
+      expect(asked.slice(0, 3)).to.deep.equal([
+        ['a1', false],
+        ['b1', false],
+        ['c1', true],
+      ]);
+      expect(asked.at(-1)).to.deep.equal(['a3', true]);
+      gate.resolve();
+      await settled();
+      expect(done).to.have.length(1 + 3 * 34 - 2);
+    });
+
+    it('has more than 100 tasks: with 100, only neighbours are given out', async () => {
+      const gate = await begin(33);
+      expect(queue.length).to.equal(100);
+      expect(queue.absorb(joins('a'))).to.deep.equal(['a1']);
+      gate.resolve();
+      await settled();
+    });
   });
 
   it('drops what waits, also what waits for its next try, but not what is being done', async () => {
