@@ -38,9 +38,7 @@ export class HookReports {
   /** A version of a hook can't be used. @param replaces whether a version before it stays in force */
   invalid(name: string, error: HookConfigError, replaces: boolean): void {
     const { health, clock, logger, metrics } = this.#options;
-    const message = replaces
-      ? 'a new version of a hook is invalid; the one before stays in force'
-      : 'a hook is invalid and does not run';
+    const message = replaces ? 'a new version of a hook is invalid; the one before stays in force' : 'a hook is invalid and does not run';
     logger.error(message, { hook: name, error: error.message });
     metrics.reloaded(name, false);
     health.set(`hook ${name}`, { ok: false, message: error.message, since: clock.now() });
@@ -75,8 +73,7 @@ export class HookReports {
   folder(error: HookConfigError | undefined): void {
     const { health, clock, logger } = this.#options;
     const before = health.checks().find(({ name }) => name === FOLDER_CHECK);
-    if (error && before?.ok !== false)
-      logger.error("the hooks folder can't be read; its hooks stay in force", { error: error.message });
+    if (error && before?.ok !== false) logger.error("the hooks folder can't be read; its hooks stay in force", { error: error.message });
     health.set(FOLDER_CHECK, { ok: !error, message: error?.message ?? 'loaded', since: clock.now() });
   }
 

@@ -15,7 +15,11 @@ describe('HookReports', () => {
     health = new Health();
     reports = new HookReports({ clock: new FakeClock(), logger, health, metrics: new HookMetrics(logger) });
   });
-  const failing = () => health.checks().filter(({ ok }) => !ok).map(({ name }) => name);
+  const failing = () =>
+    health
+      .checks()
+      .filter(({ ok }) => !ok)
+      .map(({ name }) => name);
 
   it('names an invalid hook in readiness until it is valid', () => {
     reports.invalid('a.sh', new HookConfigError('a.sh', 'wrong'), false);
