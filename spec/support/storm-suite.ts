@@ -24,7 +24,7 @@ export interface Fault {
 }
 
 const SEEDS = Number(process.env.TSKUBEOP_TEST_SEEDS ?? 1);
-const OBJECTS = Number(process.env.TSKUBEOP_TEST_STORM_OBJECTS ?? 12);
+const OBJECTS = Number(process.env.TSKUBEOP_TEST_STORM_OBJECTS ?? 6);
 
 /** Defines the storms of these faults. Every second one has a stop in the middle. */
 export function describeStorms(title: string, faults: readonly Fault[]): void {
