@@ -265,6 +265,8 @@ describeOnBothClusters('examples/demo', (cluster) => {
           operator = await startOperator(new DemoOperator(Demo), { cluster: { kubeConfig: new KubeConfig() }, args });
           await cluster().client.create({ apiVersion: 'devoops.io/v1', kind: 'Demo', metadata: { name: 'my-demo', namespace }, spec: {} });
           await logged('created');
+          // Until its creation has succeeded, a change is one more creation.
+          await eventually(async () => (await cluster().client.get(demo())).status?.state === 'processed', { timeoutSeconds: 10 });
           await cluster().client.mergePatch(demo(), { spec: { name: 'moon' } });
           await logged('changed');
           await cluster().client.delete(demo());
