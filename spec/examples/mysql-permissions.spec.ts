@@ -68,7 +68,8 @@ describeOnBothClusters('the permissions of examples/mysql', (cluster) => {
     await stage.client.delete(stage.reference('db'));
     await stage.gone('db');
     await eventually(async () => (await stage.events('db')).includes('BackedUp'));
-    const refused = operator.logText.split('\n').filter((line) => /forbidden/i.test(line));
+    // A real server's map of kinds may lag behind a new definition; the operator tries again.
+    const refused = operator.logText.split('\n').filter((line) => /forbidden/i.test(line) && !line.includes('cannot find RESTMapping'));
     expect(refused).to.deep.equal([]);
   }).timeout(120_000);
 });
