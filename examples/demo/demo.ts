@@ -95,14 +95,14 @@ export class DemoOperator extends KubernetesOperator {
 
   /** Nothing starts until this has succeeded: no login, no request, no handler. */
   async onStartup() {
-    const { needsFile } = argumentsOf(this);
+    const { needsFile } = this.args;
     if (needsFile !== undefined) await readFile(needsFile);
     this.logger.info('startup');
   }
 
   /** Called again when the credentials are about to run out, or are refused. */
   async onLogin(): Promise<KubeConfig | undefined> {
-    const { login } = argumentsOf(this);
+    const { login } = this.args;
     this.logger.info('login', { login });
     return logIn(login, process.env);
   }
@@ -111,10 +111,6 @@ export class DemoOperator extends KubernetesOperator {
   onCleanup(error?: unknown) {
     this.logger.info('cleanup', error === undefined ? {} : { error });
   }
-}
-
-function argumentsOf({ args }: DemoOperator) {
-  return args;
 }
 
 if (import.meta.main) await new DemoOperator(Demo).run();

@@ -32,10 +32,6 @@ export class Delivery extends CRDBase<z.infer<typeof DeliverySpec>, { phase?: st
   }
 }
 
-function argumentsOf({ args }: DeliveryOperator) {
-  return args;
-}
-
 export class DeliveryOperator extends KubernetesOperator {
   #server: Server | undefined;
 
@@ -52,7 +48,7 @@ export class DeliveryOperator extends KubernetesOperator {
   }
 
   override async onStartup() {
-    const { callbackPort } = argumentsOf(this);
+    const { callbackPort } = this.args;
     this.#server = createServer((request, response) => {
       // Whatever the body is, nobody reads it.
       request.resume();
@@ -78,7 +74,7 @@ export class DeliveryOperator extends KubernetesOperator {
   }
 
   #isAllowed(authorization: string): boolean {
-    const { callbackToken } = argumentsOf(this);
+    const { callbackToken } = this.args;
     const [given, wanted] = [Buffer.from(authorization), Buffer.from(`Bearer ${callbackToken}`)];
     return given.length === wanted.length && timingSafeEqual(given, wanted);
   }

@@ -10,17 +10,13 @@ export class KubeconfigLogin extends KubernetesOperator {
   }
 
   onLogin() {
-    const { clusterConfig, clusterContext } = argumentsOf(this);
+    const { clusterConfig, clusterContext } = this.args;
     const kubeConfig = new KubeConfig();
     // Read again at each login, so that a file that was replaced counts.
     kubeConfig.loadFromFile(clusterConfig);
     if (clusterContext !== undefined) kubeConfig.setCurrentContext(clusterContext);
     return kubeConfig;
   }
-}
-
-function argumentsOf({ args }: KubeconfigLogin) {
-  return args;
 }
 
 if (import.meta.main) await new KubeconfigLogin(Greeting).run();

@@ -16,17 +16,13 @@ export class ServiceAccountLogin extends KubernetesOperator {
   }
 
   onLogin() {
-    const { server, caFile, tokenFile } = argumentsOf(this);
+    const { server, caFile, tokenFile } = this.args;
     const kubeConfig = new KubeConfig();
     const cluster = { name: 'main', server, ...(server.startsWith('https:') ? { caFile } : {}), skipTLSVerify: false };
     // The file is read again as it is rotated, without another login.
     kubeConfig.loadFromClusterAndUser(cluster, { name: 'account', authProvider: { name: 'tokenFile', config: { tokenFile } } });
     return kubeConfig;
   }
-}
-
-function argumentsOf({ args }: ServiceAccountLogin) {
-  return args;
 }
 
 if (import.meta.main) await new ServiceAccountLogin(Greeting).run();

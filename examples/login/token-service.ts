@@ -16,7 +16,7 @@ export class TokenServiceLogin extends KubernetesOperator {
 
   /** When it fails at start, the operator doesn't start; later it is tried again, and the present token is used while it counts. */
   async onLogin() {
-    const { tokenUrl, tokenPassword, server, caFile } = argumentsOf(this);
+    const { tokenUrl, tokenPassword, server, caFile } = this.args;
     const headers = { authorization: `Bearer ${tokenPassword}` };
     const answer = await fetch(tokenUrl, { method: 'POST', headers, signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new Error(`the token service answers ${answer.status}`);
@@ -26,10 +26,6 @@ export class TokenServiceLogin extends KubernetesOperator {
     kubeConfig.loadFromClusterAndUser(cluster, { name: 'me', token });
     return kubeConfig;
   }
-}
-
-function argumentsOf({ args }: TokenServiceLogin) {
-  return args;
 }
 
 if (import.meta.main) await new TokenServiceLogin(Greeting).run();

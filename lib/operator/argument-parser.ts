@@ -55,8 +55,12 @@ type DeclaredBy<Result> =
 type Flattened<T> = { [Key in keyof T]: T[Key] };
 
 /** The `args` of an operator class, as in `ArgsOf<typeof PrinterOperator>`: the SDK's and those that its addArguments declares. */
-export type ArgsOf<Operator> = Operator extends abstract new (
-  ...parameters: never[]
-) => { addArguments(parser: ArgumentParser): infer Result }
+export type ArgsOf<Operator> = Operator extends abstract new (...parameters: never[]) => infer Instance ? ArgumentsOf<Instance> : never;
+
+/**
+ * The `args` of an operator. It looks at nothing but its argument, so that the compiler resolves it for `this` too, in the
+ * methods of a subclass.
+ */
+export type ArgumentsOf<Self> = Self extends { addArguments(parser: ArgumentParser): infer Result }
   ? Flattened<SdkArguments & DeclaredBy<Result>>
   : never;

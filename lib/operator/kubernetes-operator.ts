@@ -9,7 +9,7 @@ import type { KubeConfig } from '../cluster/client-node.ts';
 import type { ControllerObserver } from '../controller/controller-context.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
-import type { ArgsOf, ArgumentParser, DeclaredArguments, SdkArguments } from './argument-parser.ts';
+import type { ArgumentParser, ArgumentsOf, DeclaredArguments, SdkArguments } from './argument-parser.ts';
 import type { ParseArgumentsOptions, ParsedArguments } from './arguments.ts';
 import { isOnlyImported, refuseWhileImporting } from './import-guard.ts';
 import type { LoginResult, OperatorLifeCycle } from './life-cycle.ts';
@@ -85,9 +85,9 @@ export class KubernetesOperator {
   onCleanup(_error?: unknown): void | Promise<void> {}
 
   /** The arguments. @throws IllegalStateError it hasn't been started */
-  get args(): ArgsOf<abstract new (...parameters: never[]) => this> {
+  get args(): ArgumentsOf<this> {
     if (!this.#args) throw new IllegalStateError('the arguments are read by run() or start(), which has not been called yet');
-    return this.#args as ArgsOf<abstract new (...parameters: never[]) => this>;
+    return this.#args as ArgumentsOf<this>;
   }
 
   /** The operator's logger. @throws IllegalStateError it hasn't been started */

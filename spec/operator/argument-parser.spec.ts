@@ -1,6 +1,6 @@
 /** Compiles or not: what `ArgsOf` makes of an operator's addArguments. tsc is the judge; the assertions keep mocha company. */
 import { expect } from 'chai';
-import type { ArgsOf, ArgumentParser, DeclaredArguments, SdkArguments } from '../../lib/operator/argument-parser.ts';
+import type { ArgsOf, ArgumentParser, ArgumentsOf, DeclaredArguments, SdkArguments } from '../../lib/operator/argument-parser.ts';
 import { parseArguments } from '../../lib/operator/arguments.ts';
 
 type Equal<Left, Right> = (<T>() => T extends Left ? 1 : 2) extends <T>() => T extends Right ? 1 : 2 ? true : false;
@@ -22,6 +22,9 @@ class Operator {
     this.resources = [resource].flat() as ResourceClass[];
   }
   addArguments(_parser: ArgumentParser): DeclaredArguments {}
+  get args(): ArgumentsOf<this> {
+    return { namespace: ['default'], image: 'busybox', maxSize: 3, label: ' none ' } as unknown as ArgumentsOf<this>;
+  }
 }
 
 class Printer extends Resource<{ text: string }, ArgsOf<typeof PrinterOperator>> {
@@ -40,6 +43,24 @@ class PrinterOperator extends Operator {
       .option('tag', { type: 'string', array: true, default: [] as string[] })
       .option('colour', { choices: ['red', 'blue'] as const, default: 'red' as const })
       .option('dry', { type: 'boolean' });
+  }
+  describe(): string {
+    const { image, maxSize, token = 'none', namespace } = this.args;
+    // @ts-expect-error: nobody declared it
+    this.args.imgae;
+    // @ts-expect-error: it may be missing
+    const needed: string = this.args.token;
+    return [image.toUpperCase(), maxSize.toFixed(1), token.length, namespace.join(), needed].join(' ');
+  }
+}
+
+class LabelPrinterOperator extends PrinterOperator {
+  addArguments(parser: ArgumentParser) {
+    return super.addArguments(parser).option('label', { type: 'string', default: 'none' });
+  }
+  labelled(): string {
+    const { image, label } = this.args;
+    return this.args.maxSize > 3 ? image : label.trim();
   }
 }
 
@@ -72,6 +93,14 @@ describe('ArgsOf', () => {
     // @ts-expect-error: the kebab-case name is the command line's alone
     same<Equal<Args['max-size'], number>>();
     expect(new PrinterOperator(Printer).resources).to.deep.equal([Printer]);
+  });
+
+  it('reaches the args of the operator itself, in its own methods too', () => {
+    const operator = new LabelPrinterOperator(Printer);
+    same<Equal<typeof operator.args.label, string>>();
+    same<Equal<typeof operator.args.maxSize, number>>();
+    expect(operator.describe()).to.equal('BUSYBOX 3.0 4 default ');
+    expect(operator.labelled()).to.equal('none');
   });
 
   it('is the SDK’s arguments alone for an operator that declares none', () => {
