@@ -104,7 +104,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
         .option('hook-timeout-seconds', { type: 'number', defaultDescription: 'none', describe: 'Seconds after which a run is ended' })
         .option('external', { type: 'boolean', describe: 'Use the kubeconfig, also inside a Pod' })
         .option('leader-elect', { type: 'boolean', describe: 'Let one replica run the hooks at a time, elected by a lease' })
-        .option('lease-name', { type: 'string', defaultDescription: "the operator's name and a hash", describe: 'Name of that lease' })
+        .option('lease-name', { type: 'string', defaultDescription: 'after folder and service account', describe: 'Name of that lease' })
         .option('log-level', {
           alias: 'L',
           choices: ['debug', 'info', 'warn', 'error'],

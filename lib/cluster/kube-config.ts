@@ -54,6 +54,18 @@ export function inClusterNamespace(options: Pick<LoadKubeConfigOptions, 'service
   }
 }
 
+/** The name of the service account of the Pod that this process runs in; undefined outside a Pod, or when its token doesn't say. */
+export function inClusterAccount(options: Pick<LoadKubeConfigOptions, 'serviceAccountFolder'> = {}): string | undefined {
+  try {
+    const token = readFileSync(join(options.serviceAccountFolder ?? SERVICE_ACCOUNT_FOLDER, 'token'), 'utf8');
+    const { sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { sub?: unknown };
+    return /^system:serviceaccount:[^:]+:([^:]+)$/.exec(String(sub))?.[1];
+  } catch {
+    // No such file, or a token of another form: only its issuer need understand it.
+    return undefined;
+  }
+}
+
 /** The namespace of the current context, if it names one. */
 export function currentNamespace(kubeConfig: KubeConfig): string | undefined {
   return kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace?.trim() || undefined;

@@ -17,7 +17,8 @@ export interface HookInspectionOptions {
 export function addHookInspectionRoutes(routes: HttpRoutes, { inspection, redactor }: HookInspectionOptions): void {
   const answer = (look: (hooks: HookInspection) => unknown) => () => {
     const hooks = inspection();
-    if (!hooks) return json(503, { code: 'NOT_HERE', error: 'another replica runs the hooks' });
+    if (!hooks)
+      return json(503, { code: 'NOT_HERE', error: 'the hooks do not run here: another replica leads, or they are about to begin' });
     return json(200, redactor.fields({ answer: look(hooks) }).answer);
   };
   routes.add(

@@ -4,7 +4,7 @@
 import type { Clock } from '../base/clock.ts';
 import { type HookConfigError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Health } from '../health/health.ts';
+import type { Health, HealthCheck } from '../health/health.ts';
 import type { PassedOver } from './hook-discovery.ts';
 import type { HookMetrics } from './hook-metrics.ts';
 
@@ -22,6 +22,8 @@ const FOLDER_CHECK = 'hooks';
 /** See the file's comment. */
 export class HookReports {
   readonly #options: HookReportsOptions;
+  /** The checks of readiness that are ours. */
+  readonly #checks = new Set<string>();
   /** The files that have been said to be no hooks. */
   #passedOver = new Set<string>();
 
@@ -32,22 +34,22 @@ export class HookReports {
   /** A version of a hook can be used. */
   valid(name: string): void {
     this.#options.metrics.reloaded(name, true);
-    this.#options.health.delete(`hook ${name}`);
+    this.#forget(`hook ${name}`);
   }
 
   /** A version of a hook can't be used. @param replaces whether a version before it stays in force */
   invalid(name: string, error: HookConfigError, replaces: boolean): void {
-    const { health, clock, logger, metrics } = this.#options;
+    const { logger, metrics } = this.#options;
     const message = replaces ? 'a new version of a hook is invalid; the one before stays in force' : 'a hook is invalid and does not run';
     logger.error(message, { hook: name, error: error.message });
     metrics.reloaded(name, false);
-    health.set(`hook ${name}`, { ok: false, message: error.message, since: clock.now() });
+    this.#check(`hook ${name}`, { ok: false, message: error.message });
   }
 
   /** A hook is no more. */
   ended(name: string): void {
-    this.#options.health.delete(`hook ${name} bindings`);
-    this.#options.health.delete(`hook ${name}`);
+    this.#forget(`hook ${name} bindings`);
+    this.#forget(`hook ${name}`);
   }
 
   /** Its file is gone. */
@@ -58,23 +60,22 @@ export class HookReports {
 
   /** A hook's bindings are at work. */
   enabled(name: string): void {
-    this.#options.health.delete(`hook ${name} bindings`);
+    this.#forget(`hook ${name} bindings`);
   }
 
   /** A hook's bindings can't begin yet. @param attempt 1 for the first */
   waits(name: string, error: unknown, attempt: number): void {
-    const { health, clock, logger } = this.#options;
     const message = messageOf(error);
-    if (attempt === 1) logger.warn("a hook's bindings can't begin yet, trying again", { hook: name, error: message });
-    health.set(`hook ${name} bindings`, { ok: false, message, since: clock.now() });
+    if (attempt === 1) this.#options.logger.warn("a hook's bindings can't begin yet, trying again", { hook: name, error: message });
+    this.#check(`hook ${name} bindings`, { ok: false, message });
   }
 
   /** The folder has been looked through, or could not be. */
   folder(error: HookConfigError | undefined): void {
-    const { health, clock, logger } = this.#options;
+    const { health, logger } = this.#options;
     const before = health.checks().find(({ name }) => name === FOLDER_CHECK);
     if (error && before?.ok !== false) logger.error("the hooks folder can't be read; its hooks stay in force", { error: error.message });
-    health.set(FOLDER_CHECK, { ok: !error, message: error?.message ?? 'loaded', since: clock.now() });
+    this.#check(FOLDER_CHECK, { ok: !error, message: error?.message ?? 'loaded' });
   }
 
   /** Files of the folder that are no hooks. Each is said once, and again when it has been something else meanwhile. */
@@ -84,5 +85,20 @@ export class HookReports {
       this.#options.logger[suspicious ? 'warn' : 'debug']('a file is no hook', { file: name, reason });
     }
     this.#passedOver = new Set(files.map(({ name }) => name));
+  }
+  /** Nothing is said of the hooks any more: they run elsewhere, or nowhere. */
+  close(): void {
+    for (const name of this.#checks) this.#options.health.delete(name);
+  }
+
+  #check(name: string, { ok, message }: Pick<HealthCheck, 'ok' | 'message'>): void {
+    const { health, clock } = this.#options;
+    this.#checks.add(name);
+    health.set(name, { ok, message, since: clock.now() });
+  }
+
+  #forget(name: string): void {
+    this.#checks.delete(name);
+    this.#options.health.delete(name);
   }
 }

@@ -53,6 +53,8 @@ export interface HookRunnerOptions extends HookOptions {
   readonly health: Health;
   /** What hooks get of the environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** Whether a run may begin at this very moment: where several replicas elect one. @default always */
+  readonly mayAct?: () => boolean;
   /** Is told that something has been done. @default nobody */
   readonly onProgress?: () => void;
 }
@@ -69,6 +71,7 @@ export class HookRunner {
   readonly #schedules: ScheduleClock;
   readonly #enabling: HookEnabling;
   readonly #roster: HookRoster;
+  readonly #reports: HookReports;
   /** Ends what isn't a run: waits, enabling, reloading. */
   readonly #stopping = new AbortController();
   /** Ends runs. */
@@ -78,7 +81,7 @@ export class HookRunner {
   #reloading: Promise<void> = Promise.resolve();
 
   private constructor(options: HookRunnerOptions, home: string) {
-    const { clock, client, transport, health, env, timeoutSeconds = 0 } = options;
+    const { clock, client, transport, health, env, timeoutSeconds = 0, mayAct = () => true } = options;
     const logger = options.logger.child({ component: 'hooks' });
     this.#options = options;
     this.#logger = logger;
@@ -92,7 +95,7 @@ export class HookRunner {
     const kinds = new KindLookup(transport, () => clock.now());
     const patching = { client, clock, jq: this.#jq, kinds };
     const { signal } = this.#aborting;
-    const shared = { clock, logger, metrics, keeper, patching, env, folders: this.#runFolders, timeoutSeconds, signal };
+    const shared = { clock, logger, metrics, keeper, patching, env, folders: this.#runFolders, timeoutSeconds, signal, mayAct };
     const runs = new RunExecution(shared);
     this.#queues = new HookQueues({
       clock,
@@ -104,28 +107,28 @@ export class HookRunner {
       onFailure: (task, failure) => this.#failed(task, failure),
       onBug: (error) => this.#bug.reject(error),
     });
-    const reports = new HookReports({ clock, logger, health, metrics });
+    this.#reports = new HookReports({ clock, logger, health, metrics });
     const add = (queue: string, task: HookTask) => this.#queues.add(queue, task);
     this.#enabling = new HookEnabling({
       clock,
-      reports,
+      reports: this.#reports,
       add: (task) => add(MAIN_QUEUE, task),
       onEnabled: () => this.#tell(),
       signal: this.#stopping.signal,
     });
     const pool = new ScopePool({ transport, clock, logger, health });
-    this.#roster = this.#rosterOf(keeper, reports, { clock, logger, jq: this.#jq, pool, schedules: this.#schedules, kinds, add });
+    this.#roster = this.#rosterOf(keeper, { clock, logger, jq: this.#jq, pool, schedules: this.#schedules, kinds, add });
     this.#bug.promise.catch(() => undefined);
   }
 
-  #rosterOf(keeper: VersionKeeper, reports: HookReports, surroundings: HookSurroundings): HookRoster {
+  #rosterOf(keeper: VersionKeeper, surroundings: HookSurroundings): HookRoster {
     const { env, clock, folder } = this.#options;
     const logger = this.#logger;
     const reader = { jqProblem: (filter: string) => this.#jq.problem(filter) };
     return new HookRoster({
       folder: new HookFolder({ folder: resolve(folder), env, clock, logger, reader }, keeper),
       keeper,
-      reports,
+      reports: this.#reports,
       surroundings,
       logger,
       drop: (hook) => this.#queues.drop(hook),
@@ -232,6 +235,7 @@ export class HookRunner {
     this.#roster.end();
     await this.untilStill();
     await this.#reloading;
+    this.#reports.close();
     await this.#jq.close();
     await this.#runFolders.untilRemoved();
     await rm(this.#home, { recursive: true, force: true });
@@ -265,7 +269,9 @@ export class HookRunner {
   }
 
   #failed(task: HookTask, { count, message, delayMilliseconds }: TaskFailure & { readonly delayMilliseconds: number }): void {
-    if (this.#aborting.signal.aborted) return;
+    const { mayAct = () => true } = this.#options;
+    // Ended by us, or refused what it asked for since another replica may lead by now: no failure of its own.
+    if (this.#aborting.signal.aborted || !mayAct()) return;
     this.#logger.error('Hook failed. Will retry after delay.', {
       hook: task.hook.name,
       task: describeTask(task),

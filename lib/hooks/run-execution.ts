@@ -2,7 +2,7 @@
  * Does one run task: waits for the hook's turn, takes in what follows, tells the hook why it runs, and does what it asks for.
  */
 import type { Clock } from '../base/clock.ts';
-import { HookRunError, messageOf } from '../base/errors.ts';
+import { HookRunError, LeadershipLostError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { contextText, mergeReasons } from './binding-context.ts';
 import type { HookMetrics } from './hook-metrics.ts';
@@ -25,6 +25,8 @@ export interface RunSurroundings {
   readonly timeoutSeconds: number;
   /** Ends what runs. */
   readonly signal: AbortSignal;
+  /** Whether a run may begin at this very moment: what a process does can't be taken back. */
+  mayAct(): boolean;
 }
 
 /** See the file's comment. */
@@ -66,16 +68,18 @@ export class RunExecution {
 
   async #execute(task: RunTask): Promise<void> {
     const { hook, reasons } = task;
-    const { keeper, env, clock, logger, timeoutSeconds, signal, folders, metrics, patching } = this.#surroundings;
+    const { keeper, env, clock, logger, timeoutSeconds, signal, folders, metrics, patching, mayAct } = this.#surroundings;
     await hook.settled(reasons);
     const merged = mergeReasons(reasons);
     const context = contextText(merged, hook.snapshots);
     const fields = { hook: hook.name, binding: task.binding, queue: task.queue };
     logger.debug('running a hook', { ...fields, contexts: merged.length });
+    const program = await keeper.program(hook.kept);
+    if (!mayAct()) throw new LeadershipLostError('this replica leads no longer: the hook was not run');
     const { patches, metrics: given } = await runHook({
       hook: hook.name,
       path: hook.kept.path,
-      program: await keeper.program(hook.kept),
+      program,
       context,
       folders,
       env,
@@ -92,10 +96,10 @@ export class RunExecution {
 
   #failed(task: RunTask, error: unknown, seconds: number): TaskResult<HookTask> {
     const { hook, binding, queue, allowFailure } = task;
-    const { metrics, logger, signal } = this.#surroundings;
+    const { metrics, logger, signal, mayAct } = this.#surroundings;
     const fields = { hook: hook.name, binding, queue };
-    // Ended by our own stop: neither a failure nor a success.
-    if (signal.aborted) return { done: false, error };
+    // Ended by our own stop, or by the end of our leadership: neither a failure nor a success.
+    if (signal.aborted || !mayAct()) return { done: false, error };
     metrics.ran(fields, seconds, allowFailure ? 'allowed_errors' : 'errors');
     if (!allowFailure) return { done: false, error: new HookRunError(`${hook.name} FAILED: ${messageOf(error)}`, { cause: error }) };
     logger.warn('a hook failed, which its binding allows', { ...fields, error: messageOf(error) });

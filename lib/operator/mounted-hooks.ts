@@ -40,6 +40,8 @@ export class MountedHooks implements OperatorPart {
   /** Beginnings and ends, one after the other. */
   #turn: Promise<void> = Promise.resolve();
   #leads = false;
+  /** Ends the beginning of a term that is over before its hooks run. */
+  #beginning = new AbortController();
 
   private constructor(options: HookRunnerOptions, runner: HookRunner) {
     this.#options = options;
@@ -63,7 +65,7 @@ export class MountedHooks implements OperatorPart {
 
   /** What can be seen of the hooks; undefined while another replica runs them. */
   get inspection(): HookInspection | undefined {
-    return this.#runner?.inspection;
+    return this.#working?.inspection;
   }
 
   /** Where another replica leads, there is nothing to wait for. */
@@ -97,6 +99,7 @@ export class MountedHooks implements OperatorPart {
     try {
       await Promise.race([aborted, this.#failed.promise]);
     } finally {
+      this.#beginning.abort();
       this.#ending.abort();
       await this.#turn;
       await this.#runner?.close();
@@ -105,11 +108,14 @@ export class MountedHooks implements OperatorPart {
 
   lead(leadership?: Leadership): void {
     this.#leads = true;
-    this.#turn = this.#turn.then(() => this.#begin(leadership)).catch((error: unknown) => this.#failed.reject(error));
+    this.#beginning = new AbortController();
+    const { signal } = this.#beginning;
+    this.#turn = this.#turn.then(() => this.#begin(leadership, signal)).catch((error: unknown) => this.#failed.reject(error));
   }
 
   async standBy(): Promise<void> {
     this.#leads = false;
+    this.#beginning.abort();
     this.#turn = this.#turn.then(async () => {
       await this.#working?.close();
       this.#working = undefined;
@@ -118,6 +124,7 @@ export class MountedHooks implements OperatorPart {
   }
 
   stopTaking(): void {
+    this.#beginning.abort();
     this.#runner?.stopTaking();
   }
 
@@ -136,24 +143,29 @@ export class MountedHooks implements OperatorPart {
     return this.#working ?? this.#waiting;
   }
 
-  async #begin(leadership: Leadership | undefined): Promise<void> {
-    if (!this.#leads || this.#ending.signal.aborted) return;
-    const cluster = leadership && { client: leadership.cluster.client, transport: leadership.cluster.transport };
+  async #begin(leadership: Leadership | undefined, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     // Loaded anew each time: what was in force when another replica took over may have changed since.
-    const loaded = cluster ? await this.#loadAnew(cluster) : this.#waiting;
+    const loaded = leadership ? await this.#loadAnew(leadership, signal) : this.#waiting;
     this.#waiting = undefined;
+    if (signal.aborted) {
+      await loaded?.close();
+      return;
+    }
     if (!loaded) return;
     this.#working = loaded;
     loaded.run(this.#ending.signal).catch((error: unknown) => this.#failed.reject(error));
     this.report();
   }
 
-  async #loadAnew(cluster: Pick<HookRunnerOptions, 'client' | 'transport'>): Promise<HookRunner | undefined> {
+  async #loadAnew({ cluster, mayAct }: Leadership, signal: AbortSignal): Promise<HookRunner | undefined> {
     await this.#waiting?.close();
+    const { client, transport } = cluster;
     try {
       // It has started once: a hook that has become invalid since keeps the others from nothing.
-      return await HookRunner.load({ ...this.#options, ...cluster, skipInvalid: true }, this.#ending.signal);
+      return await HookRunner.load({ ...this.#options, client, transport, mayAct, skipInvalid: true }, signal);
     } catch (error) {
+      if (signal.aborted) return undefined;
       this.#options.logger.error('the hooks can not be loaded', { error: messageOf(error) });
       throw error;
     }

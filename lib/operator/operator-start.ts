@@ -4,13 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { AbortedError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { Redactor } from '../base/redaction.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
-import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
+import { currentNamespace, inClusterAccount, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
 import { CallHistory } from '../controller/call-history.ts';
 import { ClassDirectory } from '../controller/class-directory.ts';
 import { Controller } from '../controller/controller.ts';
@@ -227,7 +228,7 @@ async function startControllers(plan: StartPlan, { connection, face, metrics, ho
         logger,
         cluster,
         controllers: [...controllers.values(), ...(hooks ? [hooks] : [])],
-        work: { operator: name, kinds: crds.map(workOf), namespaces },
+        work: { operator: name, kinds: crds.map(workOf), namespaces, hooks: hookWork(plan) },
         name: leaseName,
         identity: instance,
         external,
@@ -261,6 +262,12 @@ function watchedNamespaces(args: SdkArguments, connection: ClusterConnection): r
   if (args.namespace.length > 0) return [...new Set(args.namespace)];
   if (args.scope !== 'namespaced') return [undefined];
   return [currentNamespace(connection.kubeConfig) ?? (args.external ? undefined : inClusterNamespace()) ?? connection.namespace];
+}
+
+/** Where there are classes it is they that must not be handled twice, whatever hooks are beside them. */
+function hookWork({ crds, hooks, args }: StartPlan): WorkDescription['hooks'] {
+  if (crds.length > 0 || !hooks) return undefined;
+  return { folder: resolve(hooks.folder), account: args.external ? undefined : inClusterAccount() };
 }
 
 function workOf({ PLURAL, GROUP, LABEL_SELECTOR, FIELD_SELECTOR }: CRDClass): WorkDescription['kinds'][number] {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CredentialsError } from '../../lib/base/errors.ts';
-import { currentNamespace, inClusterNamespace, loadKubeConfig } from '../../lib/cluster/kube-config.ts';
+import { currentNamespace, inClusterAccount, inClusterNamespace, loadKubeConfig } from '../../lib/cluster/kube-config.ts';
 
 const GOOD = `
 apiVersion: v1
@@ -71,6 +71,22 @@ describe('loadKubeConfig', () => {
     aServiceAccount();
     expect(loadKubeConfig({ env: { KUBECONFIG: file }, serviceAccountFolder }).origin).to.equal(file);
     expect(inClusterNamespace({ serviceAccountFolder: join(folder, 'none') })).to.equal(undefined);
+  });
+
+  it('knows the account’s name by its token, where that says it', () => {
+    const tokenOf = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+    const tokens: [string, string | undefined][] = [
+      [tokenOf({ sub: 'system:serviceaccount:red:shell-hooks', iss: 'x' }), 'shell-hooks'],
+      [tokenOf({ sub: 'somebody' }), undefined],
+      [tokenOf({}), undefined],
+      ['an-old-token', undefined],
+    ];
+    aServiceAccount();
+    for (const [token, name] of tokens) {
+      writeFileSync(join(serviceAccountFolder, 'token'), token);
+      expect(inClusterAccount({ serviceAccountFolder }), token).to.equal(name);
+    }
+    expect(inClusterAccount({ serviceAccountFolder: join(folder, 'none') })).to.equal(undefined);
   });
 
   it('reads kubectl’s own file where KUBECONFIG is not set', () => {

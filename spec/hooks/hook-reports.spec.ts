@@ -44,6 +44,15 @@ describe('HookReports', () => {
     expect(logger.messages('error')).to.have.length(2);
   });
 
+  it('says nothing more of hooks that run elsewhere by now', () => {
+    health.set('another part', { ok: true, message: '', since: 0 });
+    reports.invalid('a.sh', new HookConfigError('a.sh', 'wrong'), false);
+    reports.waits('b.sh', new Error('late'), 1);
+    reports.folder(new HookConfigError('', 'gone'));
+    reports.close();
+    expect(health.checks().map(({ name }) => name)).to.deep.equal(['another part']);
+  });
+
   it('says of each file once that it is no hook', () => {
     const files = [{ name: 'x', reason: 'not executable', suspicious: true }];
     reports.passedOver(files);

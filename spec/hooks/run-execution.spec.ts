@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { systemClock } from '../../lib/base/clock.ts';
+import { LeadershipLostError } from '../../lib/base/errors.ts';
 import type { BindingMonitor } from '../../lib/hooks/binding-monitor.ts';
 import { HookMetrics } from '../../lib/hooks/hook-metrics.ts';
 import type { HookTask } from '../../lib/hooks/hook-task.ts';
@@ -20,13 +21,16 @@ describe('RunExecution', () => {
   let metrics: HookMetrics;
   let stop: AbortController;
   let execution: RunExecution;
+  let client: MemoryClient;
+  let mayAct: () => boolean;
   const released: string[] = [];
   beforeEach(() => {
     released.length = 0;
     logger = new RecordingLogger();
     metrics = new HookMetrics(logger);
     stop = new AbortController();
-    const client = new MemoryClient();
+    mayAct = () => true;
+    client = new MemoryClient();
     const kinds = { find: async () => undefined };
     const jq = { problem: async () => undefined, run: async () => [] };
     execution = new RunExecution({
@@ -39,6 +43,7 @@ describe('RunExecution', () => {
       folders: new RunFolders(at.folder.root, logger),
       timeoutSeconds: 0,
       signal: stop.signal,
+      mayAct: () => mayAct(),
     });
   });
 
@@ -90,6 +95,36 @@ describe('RunExecution', () => {
     const hook = hookOf('exit 1');
     hook.end();
     expect(await execution.run(aRun(hook), queue())).to.deep.equal({ done: true });
+  });
+
+  it('begins no process where another replica may lead by now, and counts no failure, allowed or not', async () => {
+    mayAct = () => false;
+    for (const allowFailure of [false, true]) {
+      const task = aRun(hookOf(`touch ${at.folder.root}/began`), { allowFailure, releases: [monitor('first')] });
+      expect(await execution.run(task, queue()))
+        .to.have.property('error')
+        .with.property('code', 'LEADERSHIP_LOST');
+    }
+    expect(existsSync(join(at.folder.root, 'began'))).to.equal(false);
+    expect(released).to.deep.equal([]);
+    expect(metrics.renderOwn()).to.not.include('errors_total');
+  });
+
+  it('does nothing of what a hook asks for that has run until its lease was over', async () => {
+    let asked = 0;
+    // Leads when the run begins, but not when the hook has ended.
+    mayAct = () => asked++ === 0;
+    client.create = async () => {
+      throw new LeadershipLostError('nothing was sent');
+    };
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' } };
+    const asks = `echo '${JSON.stringify({ operation: 'Create', object })}' > "$KUBERNETES_PATCH_PATH"`;
+    const hook = hookOf(`${asks}; echo '{"name":"m","set":1}' > "$METRICS_PATH"`);
+    const result = await execution.run(aRun(hook, { releases: [monitor('first')] }), queue());
+    expect(result).to.have.property('error').with.property('message').that.includes('nothing was sent');
+    expect(released).to.deep.equal([]);
+    expect(metrics.renderHooks()).to.equal('');
+    expect(metrics.renderOwn()).to.not.include('errors_total');
   });
 
   it('counts a run that is ended by our stop as neither failed nor done', async () => {

@@ -25,6 +25,9 @@ describe('the name of the lease', () => {
       { kinds: [{ name: 'printers.demo.example.com', fieldSelector: 'x=y' }, ...WORK.kinds.slice(1)] },
       { namespaces: [undefined] },
       { namespaces: ['red'] },
+      { hooks: { folder: '/hooks', account: undefined } },
+      { hooks: { folder: '/other', account: undefined } },
+      { hooks: { folder: '/hooks', account: 'pods' } },
     ];
     const names = [WORK, ...others.map((other) => ({ ...WORK, ...other }))].map(leaseName);
     expect(new Set(names).size).to.equal(names.length);

@@ -92,24 +92,6 @@ describe('MountedHooks', function () {
     expect(InvalidClassError.is(none)).to.equal(true);
   });
 
-  it('run on the replica that leads, and on another one when that has gone', async () => {
-    at.folder.shell('a.sh', { configVersion: 'v1', onStartup: 1 }, `echo run >> ${record()}`);
-    const args = ['--leader-elect', '--lease-name', 'hooks-of-two'];
-    const runs = () => (existsSync(record()) ? readFileSync(record(), 'utf8').trim().split('\n').length : 0);
-    operator = await startOperator(new KubernetesOperator([], { hooks: at.folder.path }), { cluster, args });
-    await eventually(() => runs() === 1, { timeoutSeconds: 10 });
-    const second = await startOperator(new KubernetesOperator([], { hooks: at.folder.path }), { cluster, args });
-    try {
-      expect([operator.running.isLeading, second.running.isLeading, runs()]).to.deep.equal([true, false, 1]);
-      await operator.stop();
-      operator = undefined;
-      await eventually(() => runs() === 2, { timeoutSeconds: 10 });
-      expect(second.running.isLeading).to.equal(true);
-    } finally {
-      await second.stop();
-    }
-  });
-
   it('cost nothing where there are none: nothing of them is loaded', () => {
     const code = `import { registerHooks } from 'node:module';
 const seen = [];
