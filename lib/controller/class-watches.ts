@@ -48,7 +48,7 @@ export class ClassWatches {
     this.view = new ClassView({ type, informer: this.informer, logger });
     this.children = this.#childTracker(options);
     this.references = this.#referenceTracker(options);
-    context.classes.add(type.type, { view: this.view, ready: synced });
+    context.classes.add(type.type, { type, informer: this.informer, view: this.view, ready: synced });
   }
 
   /** True when every first list is complete, so that nothing that exists is unknown. */
@@ -98,7 +98,7 @@ export class ClassWatches {
   }
 
   #referenceTracker({ context, concern, synced }: ClassWatchesOptions): ReferenceTracker {
-    const { type, cluster, logger, namespaces } = context;
+    const { type, cluster, logger, namespaces, classes } = context;
     const { view, informer } = this;
     return new ReferenceTracker({
       type,
@@ -106,6 +106,7 @@ export class ClassWatches {
       logger,
       informer: { ...this.#common(), namespaces },
       path: (kind, namespace) => cluster.collectionPath(kind, namespace),
+      informerOf: (watch) => classes.informerOf(watch),
       objects: { list: () => view.list(), byIndex: (index, key) => view.lookup(index, key) },
       isKnown: (key) => informer.isSyncedFor(key),
       concern,

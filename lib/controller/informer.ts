@@ -29,6 +29,9 @@ export interface InformerObserver {
   shown?(version: ObjectText, outrun: boolean): void;
 }
 
+/** Who is told after the observer, of the same. */
+export type JoinedObserver = Pick<InformerObserver, 'changed' | 'scopeSynced'>;
+
 /** One list-and-watch as it is now. */
 export interface WatchReport {
   readonly kind: string;
@@ -92,6 +95,7 @@ export class Informer {
   readonly #scopes: readonly Scope[];
   readonly #begunAt: number;
   readonly #byNamespace = new Map<string | undefined, Scope>();
+  readonly #joined: JoinedObserver[] = [];
 
   constructor(options: InformerOptions) {
     this.#options = options;
@@ -105,6 +109,12 @@ export class Informer {
       notFound: undefined,
     }));
     for (const scope of this.#scopes) this.#byNamespace.set(scope.namespace, scope);
+  }
+
+  /** From now on somebody else is told as well, after the observer has been; of lists that are complete already at once. */
+  join(observer: JoinedObserver): void {
+    this.#joined.push(observer);
+    for (const { cache, synced } of this.#scopes) if (synced) observer.scopeSynced(cache.keys());
   }
 
   /** True when every first list is complete. */
@@ -157,7 +167,7 @@ export class Informer {
     const scope = this.#scopeOf(text.key);
     if (!scope) return { kind: 'stale' };
     const change = scope.cache.upsert(text, 'write');
-    if (change.kind !== 'stale' && change.kind !== 'repeated') this.#options.observer.changed(change, scope.synced);
+    this.#tell(change, scope);
     return change;
   }
 
@@ -203,9 +213,7 @@ export class Informer {
   #feed(scope: Scope): ReflectorObserver {
     const { observer } = this.#options;
     const { cache } = scope;
-    const tell = (change: CacheChange) => {
-      if (change.kind !== 'stale' && change.kind !== 'repeated') observer.changed(change, scope.synced);
-    };
+    const tell = (change: CacheChange) => this.#tell(change, scope);
     return {
       stateChanged: () => this.#report(scope),
       listStarted: () => cache.startList(),
@@ -221,9 +229,14 @@ export class Informer {
         if (scope.synced) return;
         scope.synced = true;
         this.#report(scope);
-        observer.scopeSynced(cache.keys());
+        for (const each of [observer, ...this.#joined]) each.scopeSynced(cache.keys());
       },
     };
+  }
+
+  #tell(change: CacheChange, { synced }: Scope): void {
+    if (change.kind === 'stale' || change.kind === 'repeated') return;
+    for (const each of [this.#options.observer, ...this.#joined]) each.changed(change, synced);
   }
 
   /** The kind may not exist yet: it is looked for until it does. Undefined when the signal aborted. */

@@ -3,6 +3,9 @@
  * first lists are complete, since it may have changed while nobody watched; then every change, with the version before it.
  *
  * Each pair of an object and one that it concerns comes up once at the start, in whatever order the lists end.
+ *
+ * A kind that is one of the operator's own classes isn't watched a second time: whoever is called because of one of its objects must
+ * find that by `lookup` as it was shown.
  */
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
@@ -15,7 +18,7 @@ import type { ResolvedClass } from '../resource/crd-class.ts';
 import { type ConcernedObjects, concernedKeys, type WatchedKind } from '../resource/watches.ts';
 import type { ScopeSource } from './child-tracker.ts';
 import { objectFields } from './controller-context.ts';
-import { Informer, type InformerOptions, type WatchReport } from './informer.ts';
+import { Informer, type InformerOptions, type JoinedObserver, type WatchReport } from './informer.ts';
 
 /** What a tracker is made of. */
 export interface ReferenceTrackerOptions {
@@ -25,6 +28,8 @@ export interface ReferenceTrackerOptions {
   /** What the informers of all kinds have in common; the namespaces are the operator's. */
   readonly informer: Omit<InformerOptions, 'kind' | 'path' | 'observer' | 'labelSelector' | 'fieldSelector'>;
   path(kind: KindReference, namespace: string | undefined): Promise<string>;
+  /** That of a class of the operator whose objects are those of an entry; asked when all classes are there. */
+  informerOf(watch: WatchedKind): Informer | undefined;
   /** The objects of the class. */
   readonly objects: ConcernedObjects;
   /** Whether the first list of the class is complete where an object of it would be. */
@@ -38,16 +43,23 @@ export interface ReferenceTrackerOptions {
 interface ReferencedKind {
   readonly watch: WatchedKind;
   readonly informer: Informer;
+  /** That of a class: run and reported by its controller. */
+  readonly shared: boolean;
 }
 
 /** See the file's comment. */
 export class ReferenceTracker {
   readonly #options: ReferenceTrackerOptions;
-  readonly #kinds: readonly ReferencedKind[];
+  #found: readonly ReferencedKind[] | undefined;
 
   constructor(options: ReferenceTrackerOptions) {
     this.#options = options;
-    this.#kinds = options.type.watches.map((watch) => ({ watch, informer: this.#informerOf(watch) }));
+  }
+
+  /** Looked for as late as possible, since classes are added one after the other. */
+  get #kinds(): readonly ReferencedKind[] {
+    this.#found ??= this.#options.type.watches.map((watch) => this.#kindOf(watch));
+    return this.#found;
   }
 
   /** True when every first list is complete. */
@@ -62,12 +74,12 @@ export class ReferenceTracker {
 
   /** Each list-and-watch as it is now. */
   watches(): WatchReport[] {
-    return this.#kinds.flatMap(({ informer }) => informer.watches());
+    return this.#kinds.flatMap(({ informer, shared }) => (shared ? [] : informer.watches()));
   }
 
   /** Watches all kinds until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#kinds.map(({ informer }) => informer.run(signal)));
+    await Promise.all(this.#kinds.map(({ informer, shared }) => (shared ? undefined : informer.run(signal))));
   }
 
   /** The first list of the class is complete in one scope: what is known of the references is shown to the objects there. */
@@ -81,22 +93,29 @@ export class ReferenceTracker {
     }
   }
 
-  #informerOf(watch: WatchedKind): Informer {
+  #kindOf(watch: WatchedKind): ReferencedKind {
+    const shared = this.#options.informerOf(watch);
+    const observer: JoinedObserver = {
+      changed: (change, synced) => synced && this.#changed(watch, change),
+      scopeSynced: (keys) => this.#scopeSynced(watch, informer, keys),
+    };
+    const informer: Informer = shared ?? this.#ownInformer(watch, observer);
+    shared?.join(observer);
+    return { watch, informer, shared: shared !== undefined };
+  }
+
+  #ownInformer({ apiVersion, kind, namespaces: given, labelSelector, fieldSelector }: WatchedKind, observer: JoinedObserver): Informer {
     const { scopes, informer: common, path } = this.#options;
-    const { apiVersion, kind, namespaces = common.namespaces, labelSelector, fieldSelector } = watch;
-    const informer: Informer = new Informer({
+    const namespaces = scopes.known({ apiVersion, kind }) === 'Cluster' ? [undefined] : (given ?? common.namespaces);
+    return new Informer({
       ...common,
       kind,
-      namespaces: scopes.known({ apiVersion, kind }) === 'Cluster' ? [undefined] : namespaces,
+      namespaces,
       path: (namespace) => path({ apiVersion, kind }, namespace),
       labelSelector,
       fieldSelector,
-      observer: {
-        changed: (change, synced) => synced && this.#changed(watch, change),
-        scopeSynced: (keys) => this.#scopeSynced(watch, informer, keys),
-      },
+      observer,
     });
-    return informer;
   }
 
   #scopeSynced(watch: WatchedKind, informer: Informer, keys: Iterable<ObjectKey>): void {

@@ -1,9 +1,11 @@
 /** References: whom a change of another object reaches, when, and how often. */
 import { expect } from 'chai';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
+import { ClassDirectory } from '../../lib/controller/class-directory.ts';
 import type { Change } from '../../lib/resource/change.ts';
 import type { ConcernedObjects } from '../../lib/resource/watches.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
+import { FakeCluster } from '../support/fake-cluster.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 
 describe('ReferenceTracker', () => {
@@ -209,6 +211,87 @@ describe('ReferenceTracker', () => {
       expect(seen.sort()).to.deep.equal(['a reference 0', 'b reference 0']);
     });
   }
+
+  describe('to objects of a class of the same operator', () => {
+    class Gadget extends Widget {
+      static override readonly PLURAL = 'gadgets';
+      static override readonly SINGULAR = 'gadget';
+      static override readonly KIND = 'Gadget';
+      static readonly INDEXES = { byWidget: (gadget: Gadget) => gadget.spec.widget };
+      reconcile() {}
+    }
+    class Counting extends Widget {
+      static readonly WATCHES = [
+        { apiVersion: 'bench.example.com/v1', kind: 'Gadget', concerns: ({ spec }: StoredObject) => [{ name: spec.widget }] },
+      ];
+      reconcile({ reason }: Change<this>) {
+        const found = this.lookup(Gadget, 'byWidget', this.metadata.name);
+        seen.push(`${reason} ${found.map(({ metadata }) => metadata.name)}`);
+      }
+    }
+    const gadget = (name: string) =>
+      run.cluster.add({ apiVersion: 'bench.example.com/v1', kind: 'Gadget', metadata: { name }, spec: { widget: 'a' } });
+    let gadgets: ControllerRun;
+    let paths: string[];
+    afterEach(() => gadgets.stop());
+
+    async function beginBoth(type: typeof Widget): Promise<void> {
+      const kinds = ['widgets', 'gadgets'].map((plural) => {
+        const kind = plural === 'widgets' ? 'Widget' : 'Gadget';
+        return { apiVersion: 'bench.example.com/v1', kind, plural };
+      });
+      const cluster = new FakeCluster(kinds);
+      paths = [];
+      cluster.beforeStream = async (path) => void paths.push(path);
+      const classes = new ClassDirectory();
+      gadgets = new ControllerRun(Gadget, { cluster, classes });
+      run = new ControllerRun(type, { cluster, classes });
+      await run.settle();
+      await run.add('a');
+      seen.length = 0;
+    }
+    const settle = async () => {
+      for (const each of [gadgets, run, gadgets, run]) await each.settle();
+    };
+
+    it('has no watch of its own, so that whoever is called finds what he is called for', async () => {
+      await beginBoth(Counting);
+      gadget('g');
+      await settle();
+      gadget('h');
+      await settle();
+      run.cluster.remove('Gadget', 'g');
+      await settle();
+      expect(seen).to.deep.equal(['reference g', 'reference g,h', 'reference h']);
+      expect(paths.filter((path) => path.endsWith('gadgets'))).to.have.lengthOf(1);
+      expect(run.controller.watches().map(({ kind }) => kind)).to.deep.equal(['Widget']);
+    });
+
+    it('shows those that are there already to a class that begins later', async () => {
+      await beginBoth(Counting);
+      gadget('g');
+      await settle();
+      seen.length = 0;
+      await run.stop();
+      const { cluster } = run;
+      const classes = new ClassDirectory();
+      await gadgets.stop();
+      gadgets = new ControllerRun(Gadget, { cluster, classes });
+      await gadgets.settle();
+      run = new ControllerRun(Counting, { cluster, classes });
+      await settle();
+      expect(seen).to.deep.equal(['created g']);
+      expect(run.controller.isIdle).to.equal(true);
+    });
+
+    it('has one where it asks for others than the class does', async () => {
+      class Choosy extends Counting {
+        static override readonly WATCHES = Counting.WATCHES.map((watch) => ({ ...watch, labelSelector: 'a=b' }));
+      }
+      await beginBoth(Choosy);
+      expect(paths.filter((path) => path.includes('gadgets'))).to.have.lengthOf(2);
+    });
+  });
 
   describe('a trigger', () => {
     it('calls with reason triggered, also what nobody has looked at yet', async () => {
