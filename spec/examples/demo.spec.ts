@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parse, parseAllDocuments } from 'yaml';
 import { Demo, DemoOperator } from '../../examples/demo/demo.ts';
@@ -372,23 +370,6 @@ describe('the handlers of examples/demo', () => {
       expect(error).to.equal(undefined);
       expect(logger.records.map((record) => record.message)).to.include(message);
     });
-  }
-});
-
-describe('the files of examples/demo', () => {
-  const printed = async (...command: string[]) => {
-    const args = ['--conditions=@tskubeop/source', 'bin/tskubeop.ts', ...command, 'examples/demo/demo.ts'];
-    return (await promisify(execFile)(process.execPath, args, { cwd: join(FOLDER, '../..') })).stdout;
-  };
-
-  it('has the definition that `tskubeop crd` prints', async () => {
-    expect(yaml('crd.yaml')).to.equal(await printed('crd'));
-  }).timeout(20_000);
-
-  for (const part of ['rbac', 'deployment']) {
-    it(`has the ${part} that \`tskubeop manifests\` prints`, async () => {
-      expect(yaml(`${part}.yaml`)).to.equal(await printed('manifests', '--create-crd', `--only=${part}`));
-    }).timeout(20_000);
   }
 });
 

@@ -8,7 +8,6 @@ import { parse } from 'yaml';
 import { Delivery, DeliveryOperator } from '../../examples/http-callback/delivery.ts';
 import { openShop } from '../../examples/http-callback/shop.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
-import { customResourceDefinitionOf } from '../../lib/schema/crd-manifest.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { freePorts } from '../../lib/testing/free-ports.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
@@ -84,11 +83,5 @@ describeOnBothClusters('examples/http-callback', (cluster) => {
     expect(await call(path)).to.equal(202);
     await untilPhase('ordered');
     expect(test.logText).to.not.include(TOKEN);
-  });
-});
-
-describe('examples/http-callback/crd.yaml', () => {
-  it('is what the class says', () => {
-    expect(yaml('crd.yaml')).to.deep.equal(JSON.parse(JSON.stringify(customResourceDefinitionOf(Delivery))));
   });
 });

@@ -161,19 +161,3 @@ describe('the scripts of the Jobs of examples/mysql', function () {
     expect(existsSync('/tmp/pwned')).to.equal(false);
   });
 });
-
-describe('the files of examples/mysql', () => {
-  const yaml = (name: string) => readFileSync(join(MYSQL_FOLDER, name), 'utf8');
-  for (const [file, command] of [
-    ['crd.yaml', ['crd']],
-    ['rbac.yaml', ['manifests', '--name=mysql-operator', '--only=rbac']],
-    ['deployment.yaml', ['manifests', '--name=mysql-operator', '--only=deployment']],
-  ] as const) {
-    it(`has the ${file} that \`tskubeop ${command[0]}\` prints`, async function () {
-      this.timeout(30_000);
-      const args = ['--conditions=@tskubeop/source', 'bin/tskubeop.ts', ...command, 'examples/mysql/mysql.ts'];
-      const { stdout } = await run(process.execPath, args, { cwd: join(MYSQL_FOLDER, '../..') });
-      expect(yaml(file)).to.equal(stdout);
-    });
-  }
-});

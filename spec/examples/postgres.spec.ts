@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { escapeIdentifier } from 'pg';
 import { parse, parseAllDocuments } from 'yaml';
@@ -372,22 +370,6 @@ describe('the verifier of examples/postgres', () => {
 });
 
 describe('the files of examples/postgres', () => {
-  const printed = async (...command: string[]) => {
-    const args = ['--conditions=@tskubeop/source', 'bin/tskubeop.ts', ...command, 'examples/postgres/postgres-database.ts'];
-    return (await promisify(execFile)(process.execPath, args, { cwd: join(FOLDER, '../..') })).stdout;
-  };
-
-  it('have the definition that `tskubeop crd` prints', async () => {
-    expect(yaml('crd.yaml')).to.equal(await printed('crd'));
-  }).timeout(20_000);
-
-  for (const part of ['rbac', 'deployment']) {
-    it(`have the ${part} that \`tskubeop manifests\` prints`, async () => {
-      const args = ['--create-crd', '--arg=--host=postgres.default.svc', `--only=${part}`];
-      expect(yaml(`${part}.yaml`)).to.equal(await printed('manifests', ...args));
-    }).timeout(20_000);
-  }
-
   it('have samples that the class takes', () => {
     const samples = parseAllDocuments(yaml('my-database.yaml')).map((document) => document.toJS() as StoredObject);
     expect(samples.map(({ kind }) => kind)).to.deep.equal(['Secret', 'PostgresDatabase']);

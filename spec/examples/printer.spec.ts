@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { Printer, PrinterOperator } from '../../examples/printer/printer.ts';
@@ -129,24 +127,7 @@ describeOnBothClusters('examples/printer', (cluster) => {
   }).timeout(65_000);
 });
 
-describe('the files of examples/printer', () => {
-  it('has the definition that `tskubeop crd` prints', async function () {
-    this.timeout(20_000);
-    const args = ['--conditions=@tskubeop/source', 'bin/tskubeop.ts', 'crd', 'examples/printer/printer.ts'];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: join(FOLDER, '../..') });
-    expect(yaml('crd.yaml')).to.equal(stdout);
-  });
-
-  for (const part of ['rbac', 'deployment']) {
-    it(`has the ${part} that \`tskubeop manifests\` prints`, async function () {
-      this.timeout(20_000);
-      const command = ['manifests', '--create-crd', `--only=${part}`, 'examples/printer/printer.ts'];
-      const args = ['--conditions=@tskubeop/source', 'bin/tskubeop.ts', ...command];
-      const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: join(FOLDER, '../..') });
-      expect(yaml(`${part}.yaml`)).to.equal(stdout);
-    });
-  }
-
+describe('examples/printer', () => {
   it('can be unit-tested without a cluster', async () => {
     const { applied, status, error } = await callHandler(
       Printer,
