@@ -48,9 +48,10 @@ export const COMMANDS: readonly Command[] = Object.freeze([
   },
   {
     name: 'manifests',
-    synopsis: '[options] FILE…',
-    summary: 'Print what a cluster needs to run the operator of the classes that a module exports: definitions, permissions, Deployment',
-    needsFiles: true,
+    synopsis: '[options] [FILE…]',
+    summary:
+      'Print what a cluster needs to run the operator of the classes that a module exports, or hooks: definitions, permissions, Deployment',
+    needsFiles: false,
     declare: (parser) =>
       parser
         .option('namespace', {
@@ -58,6 +59,16 @@ export const COMMANDS: readonly Command[] = Object.freeze([
           array: true,
           defaultDescription: 'default',
           describe: 'Namespace in which the operator runs',
+        })
+        .option('hooks-dir', {
+          type: 'string',
+          defaultDescription: 'none',
+          describe: 'Folder of hooks that run beside the classes, or alone',
+        })
+        .option('permissions', {
+          type: 'string',
+          defaultDescription: 'none',
+          describe: 'File with further rules, as a Role has them: for what hooks write, say',
         })
         .option('create-namespace', { type: 'boolean', default: false, describe: 'Print that namespace too' })
         .option('name', { type: 'string', defaultDescription: "the operator's", describe: 'Name of account, roles and Deployment' })
@@ -85,9 +96,9 @@ export const COMMANDS: readonly Command[] = Object.freeze([
           array: true,
           describe: 'Part to print: namespace, crd, rbac or deployment; repeatable, or with commas',
         }),
-    run: async (given, { stdout }) => {
+    run: async (given, context) => {
       const { manifestsCommand } = await import('./manifests-command.ts');
-      await manifestsCommand(given, (text) => void stdout.write(text), { load: importGuarded });
+      await manifestsCommand(given, (text) => void context.stdout.write(text), { load: importGuarded }, context);
       return 0;
     },
   },

@@ -1,8 +1,9 @@
 /**
- * `tskubeop manifests FILE…`: what a cluster needs to run the operator of the classes that the files export, as YAML: definitions,
- * account, permissions and Deployment. The same text for the same classes, always.
+ * `tskubeop manifests FILE…`: what a cluster needs to run the operator of the classes that the files export, or the hooks of a
+ * folder, or both, as YAML: definitions, account, permissions and Deployment. The same text for the same classes and hooks, always.
  */
 import { stringify } from 'yaml';
+import { systemClock } from '../base/clock.ts';
 import { UsageError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { KubernetesObject } from '../base/object-meta.ts';
@@ -12,10 +13,12 @@ import { DEFAULT_STOP_SECONDS } from '../operator/sdk-options.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import { customResourceDefinitionOf } from '../schema/crd-manifest.ts';
+import { hookRules, joinRules, type PlacedRules } from '../schema/hook-rules.ts';
 import { deploymentManifest, type Installation, namespaceManifest, permissionManifests } from '../schema/operator-manifests.ts';
 import { operatorRules, type PermissionDeclaration } from '../schema/policy-rules.ts';
 import { type ClassModuleOptions, exportedClasses, exportedOperatorName } from './class-module.ts';
-import type { CommandArguments } from './command.ts';
+import type { CommandArguments, CommandContext } from './command.ts';
+import { readPermissions } from './permissions-file.ts';
 
 /** The parts that `--only` chooses from, in the order in which they are printed. */
 export const MANIFEST_PARTS = ['namespace', 'crd', 'rbac', 'deployment'] as const;
@@ -26,16 +29,38 @@ type ManifestPart = (typeof MANIFEST_PARTS)[number];
 /** A DNS label, as the names of namespaces and of what is in them may be. */
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** The class of `tskubeop hooks`. */
+const HOOKS_CLASS = 'HooksOperator';
+
+/** What is printed of. */
+interface Declared {
+  readonly classes: readonly CRDClass[];
+  /** What hooks watch, and what somebody has written down. */
+  readonly rules: PlacedRules;
+}
+
+/** Where hooks are asked. */
+type Surroundings = Pick<CommandContext, 'env' | 'clock' | 'signal'>;
+
+/** What is said above permissions that may be too few. */
+const UNKNOWN_WRITES =
+  '# These permissions let the hooks be told of what they ask for. What they write, by patch files or by kubectl, can not be seen in\n' +
+  '# them: give it as a list of rules, as a Role has them, by --permissions FILE.\n';
+
 /**
  * Prints the manifests.
  *
  * @throws UsageError a file can't be loaded, a class can't work, or an option is none
+ * @throws HookConfigError a hook can't be used
  */
 export async function manifestsCommand(
   { files, options }: CommandArguments,
   output: (text: string) => void,
   moduleOptions: ClassModuleOptions = {},
+  surroundings: Surroundings = { env: process.env, clock: systemClock, signal: new AbortController().signal },
 ): Promise<void> {
+  const { hooksDir } = options as { hooksDir?: string };
+  if (files.length === 0) checkHooksOnly(options);
   const classes = new Map<string, CRDClass>();
   let operatorClass: string | undefined;
   for (const file of files) {
@@ -43,22 +68,52 @@ export async function manifestsCommand(
     operatorClass ??= await exportedOperatorName(file, moduleOptions);
   }
   const sorted = [...classes.values()].sort((one, other) => (one.PLURAL < other.PLURAL ? -1 : 1));
-  checkClasses(sorted);
-  const installation = installationOf(options, operatorName(operatorClass ?? 'KubernetesOperator', [...classes.values()]));
-  const manifests = partsOf(options, installation).flatMap((part) => manifestsOf(part, sorted, installation));
+  if (files.length > 0) checkClasses(sorted);
+  const standardName =
+    files.length > 0 ? operatorName(operatorClass ?? 'KubernetesOperator', [...classes.values()]) : operatorName(HOOKS_CLASS, []);
+  const installation = installationOf(options, standardName);
+  const parts = partsOf(options, installation);
+  const declared = { classes: sorted, rules: parts.includes('rbac') ? await givenRules(options, surroundings) : new Map() };
+  const manifests = parts.flatMap((part) => manifestsOf(part, declared, installation));
+  if (hooksDir !== undefined && options.permissions === undefined && parts.includes('rbac')) output(UNKNOWN_WRITES);
   output(manifests.map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n'));
 }
 
-function manifestsOf(part: ManifestPart, classes: readonly CRDClass[], installation: Installation): KubernetesObject[] {
+/** What concerns classes has no meaning where there are none. */
+function checkHooksOnly({ hooksDir, createCrd, scope }: CommandArguments['options']): void {
+  if (hooksDir === undefined) throw new UsageError('manifests needs a file, or a folder of hooks by --hooks-dir');
+  if (createCrd === true) throw new UsageError('--create-crd is for classes: name their file');
+  if (scope === 'namespaced')
+    throw new UsageError('--scope is for classes: each binding of a hook says itself in which namespaces it watches');
+}
+
+/** hooks, and what reads them, are loaded only where there are some. */
+async function givenRules({ hooksDir, permissions }: CommandArguments['options'], surroundings: Surroundings): Promise<PlacedRules> {
+  const given: PlacedRules[] = [];
+  if (hooksDir !== undefined) {
+    const { hookWatches } = await import('./hook-watches.ts');
+    given.push(hookRules(await hookWatches(hooksDir as string, surroundings), { isClusterKind }));
+  }
+  if (permissions !== undefined) given.push(await readPermissions(permissions as string));
+  return joinRules(...given);
+}
+
+function isClusterKind(kind: string): boolean {
+  return wellKnownScope(kind) === 'Cluster';
+}
+
+function manifestsOf(part: ManifestPart, { classes, rules: placed }: Declared, installation: Installation): KubernetesObject[] {
   switch (part) {
     case 'namespace':
       return [namespaceManifest(installation)];
     case 'crd':
       return classes.map(customResourceDefinitionOf) as KubernetesObject[];
     case 'rbac': {
-      const isClusterKind = (kind: string) => wellKnownScope(kind) === 'Cluster';
-      const rules = operatorRules(classes as unknown as PermissionDeclaration[], { createCrd: installation.createCrd, isClusterKind });
-      return permissionManifests(installation, rules);
+      const declarations = classes as unknown as PermissionDeclaration[];
+      // Hooks alone post no Events.
+      const none = { namespaced: [], cluster: [] };
+      const rules = classes.length > 0 ? operatorRules(declarations, { createCrd: installation.createCrd, isClusterKind }) : none;
+      return permissionManifests(installation, rules, placed);
     }
     case 'deployment':
       return [deploymentManifest(installation)];
@@ -90,5 +145,6 @@ function installationOf(options: CommandArguments['options'], defaultName: strin
     leaderElect: options.leaderElect === true,
     stopSeconds: (options.stopSeconds as number | undefined) ?? DEFAULT_STOP_SECONDS,
     args: (options.arg ?? []) as readonly string[],
+    hooks: options.hooksDir !== undefined,
   };
 }

@@ -2,6 +2,7 @@
  * What a cluster needs to run an operator beside its definitions: an account, what that may do, and a Deployment. Pure.
  */
 import type { KubernetesObject } from '../base/object-meta.ts';
+import type { PlacedRules } from './hook-rules.ts';
 import type { OperatorRules, PolicyRule } from './policy-rules.ts';
 
 /** How the operator is installed. */
@@ -20,6 +21,8 @@ export interface Installation {
   readonly stopSeconds: number;
   /** Arguments of its own. */
   readonly args: readonly string[];
+  /** Whether it runs hooks, whose processes live in its container. @default false */
+  readonly hooks?: boolean;
 }
 
 /** How long after `--stop-seconds` the kubelet may kill: aborted handlers get 5 s, and so do Events and connections. */
@@ -32,6 +35,9 @@ const HTTP_FLAG = '--http-address';
 
 const TMP_SIZE = '64Mi';
 
+/** The files of hooks' runs lie there, too. */
+const HOOKS_TMP_SIZE = '256Mi';
+
 const RBAC = 'rbac.authorization.k8s.io';
 
 /** The namespace. */
@@ -39,16 +45,26 @@ export function namespaceManifest({ namespace }: Installation): KubernetesObject
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
 }
 
-/** The account, its roles and their bindings. What can be confined to the own namespace is, where that is all that is watched. */
-export function permissionManifests(installation: Installation, { namespaced, cluster }: OperatorRules): KubernetesObject[] {
+/**
+ * The account, its roles and their bindings. What can be confined to the own namespace is, where that is all that is watched.
+ *
+ * @param placed more rules, each for one namespace, or for the whole cluster
+ */
+export function permissionManifests(
+  installation: Installation,
+  { namespaced, cluster }: OperatorRules,
+  placed: PlacedRules = new Map(),
+): KubernetesObject[] {
   const { name, namespace, namespacedScope, leaderElect } = installation;
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
-  const everywhere = namespacedScope ? cluster : [...cluster, ...namespaced];
-  const here = [...(namespacedScope ? namespaced : []), ...(leaderElect ? leaseRules(name) : [])];
+  const everywhere = [...cluster, ...(namespacedScope ? [] : namespaced), ...(placed.get(undefined) ?? [])];
+  const here = [...(namespacedScope ? namespaced : []), ...(placed.get(namespace) ?? []), ...(leaderElect ? leaseRules(name) : [])];
+  const others = [...placed].filter((entry): entry is [string, PolicyRule[]] => entry[0] !== undefined && entry[0] !== namespace);
   return [
     account,
-    ...(everywhere.length > 0 ? roleAndBinding(installation, everywhere, 'Cluster') : []),
-    ...(here.length > 0 ? roleAndBinding(installation, here, '') : []),
+    ...(everywhere.length > 0 ? roleAndBinding(installation, everywhere, 'cluster') : []),
+    ...(here.length > 0 ? roleAndBinding(installation, here, { namespace }) : []),
+    ...others.flatMap(([other, rules]) => roleAndBinding(installation, rules, { namespace: other })),
   ];
 }
 
@@ -61,9 +77,15 @@ function leaseRules(name: string): PolicyRule[] {
   ];
 }
 
-function roleAndBinding({ name, namespace }: Installation, rules: readonly PolicyRule[], prefix: 'Cluster' | ''): KubernetesObject[] {
+function roleAndBinding(
+  { name, namespace }: Installation,
+  rules: readonly PolicyRule[],
+  place: 'cluster' | { readonly namespace: string },
+): KubernetesObject[] {
   // A cluster may have the operator in several namespaces, each with bindings of its own.
-  const named = prefix === 'Cluster' ? { name: namespace === 'default' ? name : `${namespace}-${name}` } : { name, namespace };
+  const told = namespace === 'default' ? name : `${namespace}-${name}`;
+  const prefix = place === 'cluster' ? 'Cluster' : '';
+  const named = place === 'cluster' ? { name: told } : { name: place.namespace === namespace ? name : told, namespace: place.namespace };
   const role = { apiVersion: `${RBAC}/v1`, kind: `${prefix}Role`, metadata: named, rules: rules.map(written) };
   const binding = {
     apiVersion: `${RBAC}/v1`,
@@ -87,7 +109,7 @@ function written({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }
 
 /** The Deployment, without rights on its node: one replica that is never beside another, or two that elect one. */
 export function deploymentManifest(installation: Installation): KubernetesObject & { spec: object } {
-  const { name, namespace, stopSeconds, leaderElect } = installation;
+  const { name, namespace, stopSeconds, leaderElect, hooks } = installation;
   const labels = { 'app.kubernetes.io/name': name };
   return {
     apiVersion: 'apps/v1',
@@ -105,14 +127,14 @@ export function deploymentManifest(installation: Installation): KubernetesObject
           securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [containerOf(installation)],
           // For the inspection socket, and whatever else is temporary, beside a root file system that is read-only.
-          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: TMP_SIZE } }],
+          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: hooks ? HOOKS_TMP_SIZE : TMP_SIZE } }],
         },
       },
     },
   };
 }
 
-function containerOf({ name, image, namespacedScope, createCrd, leaderElect, stopSeconds, args }: Installation): object {
+function containerOf({ name, image, namespacedScope, createCrd, leaderElect, stopSeconds, args, hooks }: Installation): object {
   const given = args.find((arg) => arg.startsWith(`${HTTP_FLAG}=`));
   const own = [
     ...(createCrd ? ['--create-crd'] : []),
@@ -128,7 +150,7 @@ function containerOf({ name, image, namespacedScope, createCrd, leaderElect, sto
     imagePullPolicy: 'IfNotPresent',
     args: [...own, ...args],
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-    resources: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+    resources: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: hooks ? '512Mi' : '256Mi' } },
     ports: [{ name: 'http', containerPort: given ? portOf(given) : HTTP_PORT }],
     livenessProbe: { httpGet: { path: '/livez', port: 'http' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
     readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 5, timeoutSeconds: 5 },

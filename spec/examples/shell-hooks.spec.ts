@@ -1,11 +1,24 @@
 /** The example's hooks, as they lie in the folder, on both clusters. */
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { manifestsCommand } from '../../lib/cli/manifests-command.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { useHooks } from '../support/running-hooks.ts';
 import { testNamespace } from '../support/test-namespace.ts';
+
+const EXAMPLE = join(import.meta.dirname, '..', '..', 'examples', 'shell-hooks');
+
+describe('examples/shell-hooks/rbac.yaml', () => {
+  it('is what tskubeop manifests prints for the hooks and permissions.yaml', async () => {
+    const texts: string[] = [];
+    const hooksDir = join(EXAMPLE, 'hooks');
+    const options = { hooksDir, permissions: join(EXAMPLE, 'permissions.yaml'), leaderElect: true, name: 'shell-hooks', only: ['rbac'] };
+    await manifestsCommand({ files: [], options }, (text) => texts.push(text));
+    expect(texts.join('')).to.equal(readFileSync(join(EXAMPLE, 'rbac.yaml'), 'utf8'));
+  });
+});
 
 describeOnBothClusters('examples/shell-hooks', function (this: Mocha.Suite, cluster) {
   const hooks = useHooks(cluster);
@@ -21,7 +34,7 @@ describeOnBothClusters('examples/shell-hooks', function (this: Mocha.Suite, clus
 
   it('label Pods, and keep a summary of ConfigMaps and a metric', async function () {
     this.timeout(30_000);
-    cpSync(join(import.meta.dirname, '..', '..', 'examples', 'shell-hooks', 'hooks'), hooks.at.folder.path, { recursive: true });
+    cpSync(join(EXAMPLE, 'hooks'), hooks.at.folder.path, { recursive: true });
     const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
     await cluster().client.create(map('first'));
     await hooks.at.start();

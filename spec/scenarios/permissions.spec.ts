@@ -1,12 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
 import * as example from '../../examples/printer/printer.ts';
 import type { KubernetesObject, StoredObject } from '../../lib/base/object-meta.ts';
 import { manifestsCommand } from '../../lib/cli/manifests-command.ts';
 import { KubeConfig } from '../../lib/cluster/client-node.ts';
+import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
+import { HooksFolder } from '../hooks/support/hooks-folder.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { RawRequests, textOf } from '../support/raw-requests.ts';
 import { testNamespace } from '../support/test-namespace.ts';
@@ -14,9 +18,9 @@ import { testNamespace } from '../support/test-namespace.ts';
 const { Printer, PrinterOperator } = example;
 const NAME = 'printer-operator';
 
-async function manifests(options: Record<string, unknown>): Promise<StoredObject[]> {
+async function manifests(options: Record<string, unknown>, files = ['printer.ts']): Promise<StoredObject[]> {
   const texts: string[] = [];
-  await manifestsCommand({ files: ['printer.ts'], options }, (given) => texts.push(given), { load: async () => example });
+  await manifestsCommand({ files, options }, (given) => texts.push(given), { load: async () => example });
   return parseAllDocuments(texts.join('')).map((document) => document.toJS() as StoredObject);
 }
 
@@ -82,6 +86,39 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
       expect(operator.logText).not.to.match(/forbidden/i);
     }).timeout(90_000);
   }
+
+  it('are all that hooks need', async () => {
+    const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
+    using folder = new HooksFolder();
+    const here = { namespace: { nameSelector: { matchNames: [namespace] } } };
+    const kubernetes = [
+      { name: 'one', kind: 'cm', nameSelector: { matchNames: ['seen'] }, executeHookOnSynchronization: false, ...here },
+      {
+        name: 'some',
+        kind: 'Pod',
+        executeHookOnSynchronization: false,
+        namespace: { labelSelector: { matchLabels: { [namespace]: 'x' } } },
+      },
+    ];
+    const create = JSON.stringify({ operation: 'Create', object: map('written') });
+    folder.shell('a.sh', { configVersion: 'v1', kubernetes }, `echo '${create}' > "$KUBERNETES_PATCH_PATH"`);
+    const permissions = join(folder.root, 'permissions.yaml');
+    writeFileSync(permissions, JSON.stringify([{ apiGroups: [''], resources: ['configmaps'], verbs: ['create'], namespace }]));
+    const options = { namespace: [namespace], name: NAME, hooksDir: folder.path, permissions, leaderElect: true };
+    for (const manifest of await manifests(options, [])) await cluster().client.apply(manifest, { force: true });
+    await eventually(async () => (await may('create', '', 'configmaps')) && (await may('list', '', 'pods')), { timeoutSeconds: 20 });
+    expect([await may('list', '', 'configmaps'), await may('get', '', 'secrets')]).to.deep.equal([false, false]);
+    const args = ['--leader-elect', `--lease-name=${NAME}`];
+    operator = await startOperator(new KubernetesOperator([], { hooks: folder.path }), { cluster: await asAccount(), args });
+    await eventually(() => operator?.running.isLeading, { timeoutSeconds: 20 });
+    await operator.idle({ timeoutSeconds: 20 });
+    await cluster().client.create(map('seen'));
+    await eventually(() => cluster().client.find({ apiVersion: 'v1', kind: 'ConfigMap', name: 'written', namespace }), {
+      timeoutSeconds: 20,
+    });
+    await operator.stop();
+    expect(operator.logText).not.to.match(/forbidden/i);
+  }).timeout(60_000);
 
   /** Everything that a Printer goes through, a failure with its Event included. */
   async function live(): Promise<void> {

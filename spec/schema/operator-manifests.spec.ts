@@ -44,6 +44,20 @@ describe('permissionManifests', () => {
     const without = permissions({ namespacedScope: true }, { ...RULES, cluster: [] });
     expect(without.map(({ kind }) => kind)).to.deep.equal(['ServiceAccount', 'Role', 'RoleBinding']);
   });
+
+  it('put rules of a place there, beside what is there already', () => {
+    const rule = { apiGroups: [''], resources: ['secrets'], verbs: ['get'] };
+    const places = [undefined, 'team', 'other'].map((place): [string | undefined, (typeof rule)[]] => [place, [rule]]);
+    const written = permissionManifests({ ...installation, namespacedScope: true }, RULES, new Map(places)) as Written[];
+    const roles = written.filter(({ kind }) => kind.endsWith('Role'));
+    expect(roles.map(({ metadata, rules }) => [metadata, rules])).to.deep.equal([
+      [{ name: 'team-printer-operator' }, [...RULES.cluster, rule]],
+      [{ name: 'printer-operator', namespace: 'team' }, [...RULES.namespaced, rule]],
+      [{ name: 'team-printer-operator', namespace: 'other' }, [rule]],
+    ]);
+    const subjects = written.filter(({ kind }) => kind.endsWith('Binding')).map((binding) => binding.subjects);
+    expect(subjects).to.deep.equal(Array(3).fill([{ kind: 'ServiceAccount', name: 'printer-operator', namespace: 'team' }]));
+  });
 });
 
 describe('with an election', () => {
@@ -89,6 +103,12 @@ describe('deploymentManifest', () => {
   it('lives longer than its handlers are given', () => {
     expect(podOf({ stopSeconds: 59.5 }).terminationGracePeriodSeconds).to.equal(75);
     expect(podOf({ stopSeconds: 59.5 }).containers[0]?.args).to.include('--stop-seconds=59.5');
+  });
+
+  it('has more room where it runs hooks', () => {
+    const texts = [false, true].map((hooks) => JSON.stringify(podOf({ hooks })));
+    expect(texts[0]).to.include('"memory":"256Mi"').and.to.include('"sizeLimit":"64Mi"');
+    expect(texts[1]).to.include('"memory":"512Mi"').and.to.include('"sizeLimit":"256Mi"');
   });
 
   it('hands over what was chosen, and the operator’s own arguments', () => {
