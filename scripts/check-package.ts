@@ -1,10 +1,11 @@
 /**
- * Packs the package as it would be published and has publint and arethetypeswrong look at the tarball.
+ * Packs the package as it would be published and has publint and arethetypeswrong look at the tarball. It is kept for the specs
+ * when TSKUBEOP_TEST_TARBALL says where.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'tskubeop-package-'));
@@ -30,6 +31,11 @@ try {
   const tarball = join(folder, filename);
   runTool('publint/src/cli.js', 'run', tarball, '--strict');
   runTool('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--no-emoji');
+  const kept = process.env.TSKUBEOP_TEST_TARBALL;
+  if (kept) {
+    mkdirSync(dirname(kept), { recursive: true });
+    copyFileSync(tarball, kept);
+  }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;

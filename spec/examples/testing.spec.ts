@@ -43,7 +43,7 @@ describe('examples/testing', function () {
     const runners = Object.keys(RUNNERS);
     await project.write('package.json', JSON.stringify({ private: true, type: 'module' }));
     await project.write('tsconfig.json', JSON.stringify(TSCONFIG));
-    const packages = [await project.pack(), ...(await dependenciesOf(runners))];
+    const packages = [await project.tarball(), ...(await dependenciesOf(runners))];
     await project.run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', ...packages);
     for (const folder of ['printer/printer.ts', 'testing'])
       await cp(join(EXAMPLES, folder), join(project.folder, 'examples', folder), { recursive: true });

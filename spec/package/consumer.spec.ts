@@ -60,7 +60,7 @@ describe('the tarball in an empty project', function () {
 
   /** The README's own lines, but for the package, which comes from here. */
   async function installAsReadmeSays(): Promise<void> {
-    const tarball = await project.pack();
+    const tarball = await project.tarball();
     for (const line of await readmeLines('in an empty folder')) {
       const [command = '', ...args] = line.split(/\s+/).map((word) => (word === 'tskubeop' ? tarball : word));
       await project.run(command, ...args);
@@ -125,7 +125,7 @@ describe('the tarball in an empty project', function () {
           await eventually(
             async () =>
               (await cluster.client.get({ apiVersion, kind, name: 'my-printer', namespace: 'default' })).status.state === 'printing',
-            { timeoutSeconds: 10 },
+            { timeoutSeconds: 60 },
           );
           signal(child, 'SIGTERM');
           expect(await endOf(child)).to.equal(0);
@@ -143,11 +143,11 @@ describe('the tarball in an empty project', function () {
     const lines = { one: await readmeLines('terminal 1'), two: await readmeLines('terminal 2'), three: await readmeLines('terminal 3') };
     delete project.env.KUBECONFIG;
     const served = start('bash', '-ec', lines.one.join('\n'));
-    await eventually(() => existsSync(join(project.folder, 'kubeconfig')), { timeoutSeconds: 20 });
+    await eventually(() => existsSync(join(project.folder, 'kubeconfig')), { timeoutSeconds: 60 });
     const operator = start('bash', '-ec', lines.two.join('\n').replace(/^node /m, 'exec node '));
     try {
       const definition = 'crd/printers.demo.example.com';
-      await eventually(() => project.run(kubectl, '--kubeconfig=kubeconfig', 'get', definition), { timeoutSeconds: 20 });
+      await eventually(() => project.run(kubectl, '--kubeconfig=kubeconfig', 'get', definition), { timeoutSeconds: 60 });
       await project.run('bash', '-ec', [`kubectl() { '${kubectl}' "$@"; }`, ...lines.three].join('\n'));
       signal(operator.child, 'SIGINT');
       expect(await endOf(operator.child)).to.equal(0);

@@ -4,19 +4,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { snippetsOf } from '../../scripts/markdown-snippets.ts';
+import { cleanEnvironment } from './clean-environment.ts';
+import { isPacked, packInto } from './packed-tarball.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-
-/** The specs' own conditions and npm's settings for the repository must not reach the project. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|KUBECONFIG$|TSKUBEOP_)/i.test(name));
-  // npm's scripts put the repository's programs in front of the PATH.
-  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(join(ROOT, 'node_modules')));
-  return { ...Object.fromEntries(entries), PATH: [dirname(process.execPath), ...path].join(delimiter) };
-}
 
 /** What a program printed. */
 export interface ProgramResult {
@@ -38,15 +32,19 @@ export class ConsumerProject {
     return new ConsumerProject(await mkdtemp(join(tmpdir(), 'tskubeop-consumer-')));
   }
 
-  /** Packs the repository as it is published, and returns the tarball's path. */
-  async pack(): Promise<string> {
-    const { stdout } = await this.#runIn(ROOT, 'npm', 'pack', '--silent', '--pack-destination', this.folder);
-    return join(this.folder, stdout.trim().split('\n').at(-1) ?? '');
+  /** The path of the repository's tarball as it is published, packed now unless that was done for all specs of this run. */
+  async tarball(): Promise<string> {
+    return isPacked() ? (process.env.TSKUBEOP_TEST_TARBALL ?? '') : packInto(this.folder);
   }
 
   /** Runs a program in the folder; rejects with what it printed when it fails. */
   async run(command: string, ...args: string[]): Promise<ProgramResult> {
-    return this.#runIn(this.folder, command, ...args);
+    try {
+      return await promisify(execFile)(command, args, { cwd: this.folder, env: this.env, maxBuffer: 2 ** 26 });
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: unknown } & ProgramResult;
+      throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`, { cause: error });
+    }
   }
 
   /** Writes a file into the folder. */
@@ -57,15 +55,6 @@ export class ConsumerProject {
   /** Removes the folder. */
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-
-  async #runIn(cwd: string, command: string, ...args: string[]): Promise<ProgramResult> {
-    try {
-      return await promisify(execFile)(command, args, { cwd, env: this.env, maxBuffer: 2 ** 26 });
-    } catch (error) {
-      const { code, stdout, stderr } = error as { code: unknown } & ProgramResult;
-      throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`, { cause: error });
-    }
   }
 }
 

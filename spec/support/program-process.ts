@@ -30,9 +30,10 @@ export class ProgramProcess {
    * @param env what the environment has besides PATH
    */
   constructor(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     this.#child = spawn(process.execPath, ['--conditions=@tskubeop/source', resolve(ROOT, program), ...args], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+      env: { PATH, NODE_COMPILE_CACHE, HOME: '/nonexistent', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {

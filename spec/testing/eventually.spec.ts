@@ -31,6 +31,19 @@ describe('eventually', () => {
     expect(await eventually(async () => 'promised')).to.equal('promised');
   });
 
+  it('looks less often the longer it takes, but at least four times a second', async () => {
+    const clock = new FakeClock();
+    const looks: number[] = [];
+    const begin = clock.monotonic();
+    const wait = eventually(() => looks.push(clock.monotonic() - begin) && false, { timeoutSeconds: 10, clock }).catch(() => {});
+    await clock.advance(11_000);
+    await wait;
+    const pauses = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
+    expect(pauses[0]).to.equal(20);
+    expect(Math.max(...pauses)).to.equal(250);
+    expect(looks).to.have.length.below(80);
+  });
+
   it('fails with the last value', async () => {
     const error = await withMovedClock(() => 0, 3);
     expect(error).to.be.instanceOf(DeadlineError);
