@@ -3,6 +3,7 @@
  */
 import { UsageError } from '../base/errors.ts';
 import type { LogLevel } from '../base/logger.ts';
+import { didYouMean } from '../base/nearest-name.ts';
 import type { HookOptions } from '../hooks/hook-runner.ts';
 import { KubernetesOperator } from '../operator/kubernetes-operator.ts';
 import type { CommandArguments, CommandContext } from './command.ts';
@@ -34,7 +35,11 @@ class HooksOperator extends KubernetesOperator {
 /** Runs the command until its signal aborts. */
 export async function hooksCommand({ files, options }: CommandArguments, { env, signal, clock, stdout }: CommandContext): Promise<number> {
   if (HOOK_QUESTIONS.includes(files[0] ?? '')) return askHooks({ words: files, socket: options.socket as string | undefined, env, stdout });
-  if (files.length > 0) throw new UsageError(`hooks takes no file such as ${files[0]}; name the folder by --hooks-dir`);
+  const [word] = files;
+  if (word !== undefined) {
+    const hint = didYouMean(word, HOOK_QUESTIONS);
+    throw new UsageError(`hooks takes no file such as ${word}; name the folder by --hooks-dir, or ask ${HOOK_QUESTIONS.join(', ')}${hint}`);
+  }
   const value = valueReader(options, env);
   const folder = value.text('hooksDir') ?? 'hooks';
   const temporaryFolder = value.text('tmpDir');

@@ -1,6 +1,6 @@
 /**
  * The metrics that hooks give, and those of the program that runs them: two registries, which an HTTP server shows as
- * `/metrics/hooks` and `/metrics`.
+ * `/metrics/hooks` and as a part of `/metrics`.
  */
 import type { Logger } from '../base/logger.ts';
 import type { MetricLabels, MetricOperation } from './metric-document.ts';

@@ -4,7 +4,7 @@
  * Order of the start: what runs at startup, by its number; then, hook by hook in the order of their paths, the bindings, each
  * followed by its Synchronization.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterThisTurn, type Clock } from '../base/clock.ts';
@@ -14,6 +14,7 @@ import type { Transport } from '../cluster/transport.ts';
 import type { Health } from '../health/health.ts';
 import { MAIN_QUEUE } from './config-reading.ts';
 import { FolderWatch } from './folder-watch.ts';
+import { makeHome } from './home-folder.ts';
 import type { Hook, HookSurroundings } from './hook.ts';
 import { HookEnabling } from './hook-enabling.ts';
 import { HookFolder } from './hook-folder.ts';
@@ -146,8 +147,7 @@ export class HookRunner {
    */
   static async load(options: HookRunnerOptions, signal: AbortSignal): Promise<HookRunner> {
     const { temporaryFolder = tmpdir() } = options;
-    await mkdir(temporaryFolder, { recursive: true });
-    const runner = new HookRunner(options, await mkdtemp(join(temporaryFolder, 'tskubeop-hooks-')));
+    const runner = new HookRunner(options, await makeHome(temporaryFolder));
     try {
       await runner.#load(signal);
       return runner;

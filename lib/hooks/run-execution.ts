@@ -84,7 +84,7 @@ export class RunExecution {
       folders,
       env,
       clock,
-      logger: logger.child({ ...fields, event: merged[0]?.type }),
+      logger: logger.child({ ...fields, event: merged[0]?.type, task: 'HookRun' }),
       timeoutSeconds,
       signal,
     });

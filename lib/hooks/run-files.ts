@@ -4,7 +4,7 @@
  * that takes longer than all else that is done with them.
  */
 import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
-import { readFile, rm, rmdir, unlink } from 'node:fs/promises';
+import { lstat, opendir, readFile, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Timer } from '../base/clock.ts';
 import { HookRunError, messageOf } from '../base/errors.ts';
@@ -12,6 +12,10 @@ import type { Logger } from '../base/logger.ts';
 
 /** The most that a run may write into one of its files. */
 const MOST_BYTES = 64 * 1024 * 1024;
+
+/** The most that may lie in a run's folder, with what it puts there besides. */
+const MOST_FOLDER_BYTES = 256 * 1024 * 1024;
+const MOST_FOLDER_FILES = 10_000;
 
 /** How often they are looked at while it runs. */
 const LOOK_MILLISECONDS = 1000;
@@ -104,16 +108,43 @@ export class RunFiles {
     return await readFile(path, 'utf8');
   }
 
-  /** Calls back when they have become too big. */
+  /** Calls back when they have become too big, or too much lies beside them. */
   watchSize(clock: Clock, tooBig: () => void): Timer {
-    let timer: Timer;
-    const look = () => {
-      const sizes = this.#paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-      if (sizes.some((size) => size > MOST_BYTES)) tooBig();
-      else timer = clock.setTimeout(look, LOOK_MILLISECONDS);
+    let timer: Timer | undefined;
+    let isOver = false;
+    const look = async () => {
+      const isTooBig = await this.#isTooBig();
+      if (isOver) return;
+      if (isTooBig) tooBig();
+      else plan();
     };
-    timer = clock.setTimeout(look, LOOK_MILLISECONDS);
-    return { cancel: () => timer.cancel() };
+    const plan = () => {
+      timer = clock.setTimeout(() => void look(), LOOK_MILLISECONDS);
+    };
+    plan();
+    return {
+      cancel: () => {
+        isOver = true;
+        timer?.cancel();
+      },
+    };
+  }
+
+  async #isTooBig(): Promise<boolean> {
+    let [bytes, files] = [0, 0];
+    try {
+      for await (const entry of await opendir(this.#folder, { recursive: true })) {
+        const path = join(entry.parentPath, entry.name);
+        // Whoever makes and removes files all the time isn't to hide what else there is.
+        const { size } = await lstat(path).catch(() => ({ size: 0 }));
+        bytes += size;
+        files += 1;
+        if (bytes > MOST_FOLDER_BYTES || files > MOST_FOLDER_FILES || (size > MOST_BYTES && this.#paths.includes(path))) return true;
+      }
+    } catch {
+      // Something goes while it is looked at: the next look sees the rest.
+    }
+    return false;
   }
 
   /** File by file, which is much faster than to look for what there is; that is done where the hook has made files of its own. */

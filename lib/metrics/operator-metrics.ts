@@ -29,6 +29,8 @@ export class OperatorMetrics {
   readonly #requests = new RequestMetrics();
   readonly #controllers: ObservedController[] = [];
   #host = '';
+  /** What others have written themselves. */
+  readonly #texts: (() => string)[] = [];
 
   constructor({ clock, health, lag }: OperatorMetricsOptions) {
     this.#clock = clock;
@@ -68,8 +70,14 @@ export class OperatorMetrics {
     });
   }
 
+  /** Adds what somebody else writes, in Prometheus' text form, under names of its own. */
+  append(text: () => string): void {
+    this.#texts.push(text);
+  }
+
   /** All values as they are now. */
-  page(): Promise<MetricPage> {
-    return this.registry.page();
+  async page(): Promise<MetricPage> {
+    const { contentType, body } = await this.registry.page();
+    return { contentType, body: [body, ...this.#texts.map((text) => text())].join('') };
   }
 }

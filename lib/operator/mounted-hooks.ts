@@ -56,8 +56,7 @@ export class MountedHooks implements OperatorPart {
     let mounted: MountedHooks | undefined;
     const runner = await HookRunner.load(options, signal);
     mounted = new MountedHooks(options, runner);
-    face.routes.add('/metrics/hooks', () => mounted.#page((each) => each.metrics.renderHooks()));
-    face.routes.add('/metrics/hook-runner', () => mounted.#page((each) => each.renderOwnMetrics()));
+    face.routes.add('/metrics/hooks', () => mounted.#page());
     const redactor = new Redactor();
     addHookInspectionRoutes(face.inspection, { inspection: () => mounted.inspection, redactor });
     return mounted;
@@ -66,6 +65,11 @@ export class MountedHooks implements OperatorPart {
   /** What can be seen of the hooks; undefined while another replica runs them. */
   get inspection(): HookInspection | undefined {
     return this.#working?.inspection;
+  }
+
+  /** The metrics of runs, queues and snapshots, in Prometheus' text format. */
+  get metrics(): string {
+    return this.#runner?.renderOwnMetrics() ?? '';
   }
 
   /** Where another replica leads, there is nothing to wait for. */
@@ -171,8 +175,7 @@ export class MountedHooks implements OperatorPart {
     }
   }
 
-  #page(render: (runner: HookRunner) => string): { contentType: string; body: string } {
-    const runner = this.#runner;
-    return { contentType: 'text/plain; version=0.0.4; charset=utf-8', body: runner ? render(runner) : '' };
+  #page(): { contentType: string; body: string } {
+    return { contentType: 'text/plain; version=0.0.4; charset=utf-8', body: this.#runner?.metrics.renderHooks() ?? '' };
   }
 }

@@ -85,7 +85,9 @@ export async function startOperator(plan: StartPlan): Promise<RunningOperator> {
     throwIfStopped(signal);
     if (plan.args.createCrd) await createDefinitions(plan, connection);
     throwIfStopped(signal);
-    hooks = await mountHooks(plan, connection, face);
+    const mounted = await mountHooks(plan, connection, face);
+    if (mounted) metrics?.append(() => mounted.metrics);
+    hooks = mounted;
     return stopWith(signal, await startControllers(plan, { connection, face, metrics, hooks }));
   } catch (error) {
     const wanted = signal.aborted && AbortedError.is(error);
@@ -218,7 +220,7 @@ async function startControllers(plan: StartPlan, { connection, face, metrics, ho
   }
   if (face.socketPath !== undefined) addInspectionRoutes(face.inspection, { name, clock, classes: inspected, redact });
   const kinds = crds.map(({ KIND }) => KIND);
-  logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });
+  if (kinds.length > 0) logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });
   const { stopSeconds, external, leaseName } = args;
   const elector = args.leaderElect
     ? await joinElection({

@@ -123,6 +123,8 @@ export function deploymentManifest(installation: Installation): KubernetesObject
         metadata: { labels },
         spec: {
           serviceAccountName: name,
+          // Process 1 has to take note of what hooks leave behind, which Node doesn't.
+          ...(hooks ? { shareProcessNamespace: true } : {}),
           terminationGracePeriodSeconds: Math.ceil(stopSeconds) + GRACE_SECONDS,
           securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [containerOf(installation)],

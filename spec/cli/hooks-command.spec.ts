@@ -62,6 +62,7 @@ describe('tskubeop hooks', function () {
   it('refuses what it can not understand', async () => {
     const refusals: [string[], NodeJS.ProcessEnv, string][] = [
       [['folder'], {}, 'name the folder by --hooks-dir'],
+      [['queues'], {}, 'ask queue, list, snapshot, config; did you mean queue?'],
       [['--hook-dir', 'x'], {}, '--hooks-dir'],
       [[], { TSKUBEOP_SKIP_INVALID_HOOKS: 'perhaps' }, 'TSKUBEOP_SKIP_INVALID_HOOKS must be true or false'],
       [[], { TSKUBEOP_HOOK_TIMEOUT_SECONDS: 'x' }, 'TSKUBEOP_HOOK_TIMEOUT_SECONDS must be a number of seconds'],

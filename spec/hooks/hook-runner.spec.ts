@@ -135,6 +135,7 @@ describe('HookRunner', function () {
     });
     hooks.at.hook('b.sh', { schedule: [{ crontab: '@hourly' }] });
     await hooks.at.told('a.sh', 1);
+    await hooks.at.idle();
     expect(inspection.hooks()).to.deep.equal([
       { name: 'a.sh', enabled: true, schedules: [], kubernetes: [{ name: 'maps', kind: 'ConfigMap', queue: 'q', objects: 1 }] },
       { name: 'b.sh', enabled: true, schedules: [{ name: 'schedule', crontab: '@hourly', queue: 'main' }], kubernetes: [] },

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { RunFolders, safeName } from '../../lib/hooks/run-files.ts';
+import { type RunFiles, RunFolders, safeName } from '../../lib/hooks/run-files.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { useHooksFolder } from './support/hooks-folder.ts';
 
@@ -24,6 +26,37 @@ describe('RunFolders', () => {
     for (const files of [plain, more]) folders.remove(files);
     await folders.untilRemoved();
     expect(readdirSync(root)).to.deep.equal(['hooks']);
+  });
+
+  it('tells when too much lies in the folder of a run, or in one of its files', async () => {
+    const fills: ((files: RunFiles) => void)[] = [
+      ({ variables }) => truncateSync(variables.METRICS_PATH as string, 65 * 1024 ** 2),
+      ({ variables }) => {
+        const own = join(dirname(variables.METRICS_PATH as string), 'own', 'deep');
+        mkdirSync(own, { recursive: true });
+        for (const name of 'abcde') {
+          writeFileSync(join(own, name), '');
+          truncateSync(join(own, name), 60 * 1024 ** 2);
+        }
+      },
+    ];
+    for (const fill of fills) {
+      const files = folders.make('a', '');
+      const clock = new FakeClock();
+      const told = Promise.withResolvers<void>();
+      const watching = files.watchSize(clock, () => told.resolve());
+      await clock.advance(1000);
+      fill(files);
+      let isTold = false;
+      void told.promise.then(() => {
+        isTold = true;
+      });
+      await eventually(async () => {
+        await clock.advance(1000);
+        return isTold;
+      });
+      watching.cancel();
+    }
   });
 
   it('keeps the files of one run while those of another go', async () => {

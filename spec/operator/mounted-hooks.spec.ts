@@ -57,7 +57,9 @@ describe('MountedHooks', function () {
     await operator.idle();
     const page = async (path: string) => await (await fetch(`${operator?.running.httpUrl}${path}`)).text();
     expect(await page('/metrics/hooks')).to.include('m{hook="a.sh"} 1');
-    expect(await page('/metrics/hook-runner')).to.include('shell_operator_hook_run_success_total');
+    expect(await page('/metrics'))
+      .to.include('shell_operator_hook_run_success_total{')
+      .and.to.include('controller_runtime_active_workers');
     expect(await page('/readyz')).to.include('ok');
     await operator.stop();
     operator = undefined;

@@ -109,6 +109,7 @@ describe('deploymentManifest', () => {
     const texts = [false, true].map((hooks) => JSON.stringify(podOf({ hooks })));
     expect(texts[0]).to.include('"memory":"256Mi"').and.to.include('"sizeLimit":"64Mi"');
     expect(texts[1]).to.include('"memory":"512Mi"').and.to.include('"sizeLimit":"256Mi"');
+    expect(texts.map((text) => text.includes('"shareProcessNamespace":true'))).to.deep.equal([false, true]);
   });
 
   it('hands over what was chosen, and the operator’s own arguments', () => {
