@@ -3,10 +3,11 @@
  */
 import { type Clock, sleep, systemClock } from '../base/clock.ts';
 import { DeadlineError, describeValue, messageOf } from '../base/errors.ts';
+import { defaultTimeoutSeconds } from './default-timeout.ts';
 
 /** Options of `eventually`. */
 export interface EventuallyOptions {
-  /** How long it is waited for. @default 5 */
+  /** How long it is waited for. @default 5, or what the environment variable TSKUBEOP_TEST_TIMEOUT_SECONDS says */
   timeoutSeconds?: number;
   /** How long to wait between two looks. @default 0.02, and later a tenth of the time waited so far, but never more than 0.25 */
   intervalSeconds?: number;
@@ -26,7 +27,7 @@ type Falsy = false | 0 | '' | null | undefined;
  * @throws DeadlineError with the last value, or the last error as its cause
  */
 export async function eventually<T>(look: () => T | Promise<T>, options: EventuallyOptions = {}): Promise<Exclude<T, Falsy>> {
-  const { timeoutSeconds = 5, intervalSeconds, signal, clock = systemClock } = options;
+  const { timeoutSeconds = defaultTimeoutSeconds(5), intervalSeconds, signal, clock = systemClock } = options;
   const begin = clock.monotonic();
   const until = begin + timeoutSeconds * 1000;
   let last: Look<T> = { unfinished: true };

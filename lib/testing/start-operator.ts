@@ -10,6 +10,7 @@ import type { RunningOperator } from '../operator/running-operator.ts';
 import type { CallReason } from '../resource/change.ts';
 import type { CallName, CRDClass } from '../resource/crd-class.ts';
 import { CollectedLog, type LogRecord } from './collected-log.ts';
+import { defaultTimeoutSeconds } from './default-timeout.ts';
 import { eventually } from './eventually.ts';
 
 /** Options of `startOperator`. */
@@ -37,7 +38,7 @@ export interface HandledCall {
 
 /** Options of the waits of a TestOperator. */
 export interface WaitOptions {
-  /** How long to wait, in real time. @default 10 */
+  /** How long to wait, in real time. @default 10, or what the environment variable TSKUBEOP_TEST_TIMEOUT_SECONDS says */
   timeoutSeconds?: number;
 }
 
@@ -92,7 +93,7 @@ export class TestOperator {
   }
 
   /** Resolves when nothing is being handled, nothing waits but for its time, and everything is recorded. */
-  async idle({ timeoutSeconds = 10 }: WaitOptions = {}): Promise<void> {
+  async idle({ timeoutSeconds = defaultTimeoutSeconds(10) }: WaitOptions = {}): Promise<void> {
     await this.#within(this.running.idle(), timeoutSeconds, 'the operator is not idle');
   }
 
@@ -106,7 +107,7 @@ export class TestOperator {
     type: CRDClass,
     name: string,
     namespace?: string,
-    { timeoutSeconds = 10 }: WaitOptions = {},
+    { timeoutSeconds = defaultTimeoutSeconds(10) }: WaitOptions = {},
   ): Promise<readonly HandledCall[]> {
     const where = this.#namespaceOf(type, namespace);
     const reference = { class: type, name, ...(where === undefined ? {} : { namespace: where }) };
