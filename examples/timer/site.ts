@@ -22,7 +22,7 @@ export class Site extends CRDBase<z.infer<typeof SiteSpec>, { up?: boolean; answ
     { name: 'Up', type: 'boolean', jsonPath: '.status.up' },
     { name: 'Answer', type: 'string', jsonPath: '.status.answer' },
   ] as const;
-  static readonly BACKOFF = { initialSeconds: 0.2, maxSeconds: 30 };
+  static readonly BACKOFF = { initialSeconds: 0.5, maxSeconds: 5 };
   static readonly TIMEOUT_SECONDS = 10;
   static readonly TIMERS = { look: { intervalSeconds: 1, sharp: true } } satisfies Timers<Site>;
 
