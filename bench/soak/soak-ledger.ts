@@ -20,6 +20,8 @@ export class SoakLedger {
   calls = 0;
   ticks = 0;
   failures = 0;
+  /** The same by the names of the errors. */
+  readonly failuresByName: Record<string, number> = {};
 
   written(uid: string, name: string, serial: number, now: number): void {
     this.changes += 1;
@@ -41,8 +43,10 @@ export class SoakLedger {
       this.#ends.set(message.uid, this.endsOf(message.uid) + 1);
       this.#deleted.delete(message.uid);
     } else if (message.mark === 'ticked') this.ticks += 1;
-    else if (message.mark === 'failed') this.failures += 1;
-    else if (message.mark === 'overlapped') this.overlaps.push(message.what);
+    else if (message.mark === 'failed') {
+      this.failures += 1;
+      this.failuresByName[message.error] = (this.failuresByName[message.error] ?? 0) + 1;
+    } else if (message.mark === 'overlapped') this.overlaps.push(message.what);
   }
 
   /** 0 for one that was never handled. */

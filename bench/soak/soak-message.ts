@@ -16,6 +16,7 @@ export interface ProcessState {
 export type SoakMessage =
   | { readonly mark: 'handled'; readonly uid: string; readonly serial: number }
   | { readonly mark: 'ended'; readonly uid: string }
-  | { readonly mark: 'ticked' | 'failed' }
+  | { readonly mark: 'ticked' }
+  | { readonly mark: 'failed'; readonly error: string }
   | { readonly mark: 'overlapped'; readonly what: string }
   | { readonly mark: 'state'; readonly state: ProcessState };

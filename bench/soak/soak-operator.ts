@@ -54,7 +54,7 @@ class HandledSoaked extends Soaked {
     try {
       await work();
     } catch (error) {
-      say({ mark: 'failed' });
+      say({ mark: 'failed', error: (error as Error).name });
       throw error;
     } finally {
       running.delete(name);
