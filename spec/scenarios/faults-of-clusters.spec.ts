@@ -68,12 +68,13 @@ describeStorms('an operator whose rights end', [
     name: 'its permissions are taken away and given back',
     async prepare(storm) {
       await allow(storm, subjectOf(storm));
-      await eventually(async () => (await statusFor(storm, asUser(storm))) === 200, { timeoutSeconds: 20 });
+      await eventually(async () => (await statusFor(storm, asUser(storm))) === 200, { timeoutSeconds: 60 });
       storm.credentials = { impersonate: userOf(storm) };
     },
     async strike(storm) {
       await storm.cluster.client.delete({ ...RBAC, kind: 'RoleBinding', name: 'storm', namespace: storm.namespace });
-      await eventually(async () => (await statusFor(storm, asUser(storm))) === 403, { timeoutSeconds: 20 });
+      await eventually(async () => (await statusFor(storm, asUser(storm))) === 403, { timeoutSeconds: 60 });
+      await storm.watching();
       storm.proxy.cutWatches('clean');
       await storm.change(10);
       await storm.amid();
@@ -87,7 +88,7 @@ describeStorms('an operator whose rights end', [
       await storm.cluster.client.create({ ...ACCOUNT, metadata: { name: 'storm', namespace: storm.namespace } });
       await allow(storm, { kind: 'ServiceAccount', name: 'storm', namespace: storm.namespace });
       const token = await tokenFor(storm, 'first');
-      await eventually(async () => (await statusFor(storm, { authorization: `Bearer ${token}` })) === 200, { timeoutSeconds: 20 });
+      await eventually(async () => (await statusFor(storm, { authorization: `Bearer ${token}` })) === 200, { timeoutSeconds: 60 });
       storm.credentials = { token };
     },
     async strike(storm) {
@@ -96,7 +97,7 @@ describeStorms('an operator whose rights end', [
       await storm.cluster.client.delete({ apiVersion: 'v1', kind: 'Secret', name: 'first', namespace: storm.namespace });
       // A real server remembers for ten seconds that a token was good.
       const refused = async () => (await statusFor(storm, { authorization: `Bearer ${old}` })) === 401;
-      await eventually(refused, { timeoutSeconds: 30, intervalSeconds: 0.2 });
+      await eventually(refused, { timeoutSeconds: 60, intervalSeconds: 0.2 });
       await storm.change(10);
       await storm.amid();
       storm.proxy.cutWatches('reset');
@@ -114,7 +115,7 @@ describeStorms('an operator whose ground goes', [
       await client.delete(definition);
       await storm.amid();
       await storm.resume();
-      await eventually(async () => (await client.find(definition)) === undefined, { timeoutSeconds: 30 });
+      await eventually(async () => (await client.find(definition)) === undefined, { timeoutSeconds: 60 });
       await storm.change(5);
       await new Stage(() => storm.cluster).install(storm.type);
     },
@@ -128,7 +129,7 @@ describeStorms('an operator whose ground goes', [
       await storm.change(5);
       await storm.amid();
       await storm.resume();
-      await eventually(async () => (await client.find(namespace)) === undefined, { timeoutSeconds: 60 });
+      await eventually(async () => (await client.find(namespace)) === undefined, { timeoutSeconds: 120 });
       await storm.makeNamespace();
     },
   },

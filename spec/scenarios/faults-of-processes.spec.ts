@@ -7,11 +7,14 @@ import { RealCluster } from '../../lib/testing/real-cluster.ts';
 import { describeOnRealCluster } from '../support/real-cluster-suite.ts';
 import { Thing } from '../support/stage.ts';
 import type { Storm } from '../support/storm.ts';
-import { defineStorms, describeStorms } from '../support/storm-suite.ts';
+import { stormSize } from '../support/storm-size.ts';
+import { defineStorms, describeStorms, type Fault } from '../support/storm-suite.ts';
 
 class Impatient extends Thing {
   static readonly TIMEOUT_SECONDS = 0.15;
 }
+
+const impatient = () => Impatient;
 
 /** Changes until handlers have misbehaved so many times. */
 async function misbehaving(storm: Storm, times: number, misbehave: (signal: AbortSignal) => unknown): Promise<void> {
@@ -26,6 +29,14 @@ async function misbehaving(storm: Storm, times: number, misbehave: (signal: Abor
   await storm.resume();
   await storm.changeUntil(() => count >= times, `${times} handlers misbehaved`);
   storm.misbehaviour = undefined;
+}
+
+/** Never resolves before the signal aborts, which it may have already. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Stops this thread, and with it every timer and socket, without using the processor. */
@@ -43,13 +54,12 @@ describeStorms('an operator whose handlers misbehave', [
   },
   {
     name: 'its handlers hang until they are aborted',
-    type: () => Impatient,
-    strike: (storm) =>
-      misbehaving(storm, 12, (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))),
+    type: impatient,
+    strike: (storm) => misbehaving(storm, 12, aborted),
   },
   {
     name: 'its handlers hang and do not care that they are aborted',
-    type: () => Impatient,
+    type: impatient,
     async strike(storm) {
       const gate = Promise.withResolvers<void>();
       let count = 0;
@@ -65,7 +75,7 @@ describeStorms('an operator whose handlers misbehave', [
   },
   {
     name: 'its handlers block the event loop for seconds',
-    strike: (storm) => misbehaving(storm, 3, () => block(600)),
+    strike: (storm) => misbehaving(storm, 3, () => block(stormSize().blockMilliseconds)),
   },
 ]);
 
@@ -75,6 +85,20 @@ describeStorms('an operator that ends', [
     async strike(storm) {
       for (let round = 0; round < 4; round += 1) {
         await storm.change(storm.random.below(12));
+        await storm.kill();
+        await storm.change(storm.random.below(8));
+        await storm.start();
+      }
+      await storm.amid();
+    },
+  },
+  {
+    name: 'its process is killed with -9 at random moments',
+    asProcess: true,
+    async strike(storm) {
+      for (let round = 0; round < stormSize().kills; round += 1) {
+        const calls = storm.ledger.calls + storm.random.below(storm.names.length);
+        await storm.changeUntil(() => storm.ledger.calls > calls, 'it has begun to handle them');
         await storm.kill();
         await storm.change(storm.random.below(8));
         await storm.start();
@@ -128,6 +152,8 @@ describeStorms('an operator whose API server ends', [
     async strike(storm) {
       const cluster = storm.cluster as EmbeddedCluster;
       const folder = await mkdtemp(join(tmpdir(), 'tskubeop-storm-'));
+      // What came to its end after the moment of the file would be there again, and have to be ended again.
+      await storm.rest();
       try {
         await cluster.saveState(join(folder, 'state.yaml'));
         await cluster.loadState(join(folder, 'state.yaml'));
@@ -161,21 +187,24 @@ describeOnRealCluster('an operator whose real API server is killed', () => {
     await rm(folder, { recursive: true });
   });
 
+  // A start takes many seconds of the processor; small storms make do with the harder one.
+  const plain: Fault = {
+    name: 'the server is killed and started again',
+    async strike(storm) {
+      await own.killApiServer();
+      await storm.change(2);
+      await storm.amid();
+      await own.startApiServer();
+    },
+  };
   defineStorms(
     () => own,
     [
-      {
-        name: 'the server is killed and started again',
-        async strike(storm) {
-          await own.killApiServer();
-          await storm.change(2);
-          await storm.amid();
-          await own.startApiServer();
-        },
-      },
+      ...(stormSize().isLarge ? [plain] : []),
       {
         name: 'the server is killed, and its history compacted before it starts again',
         async strike(storm) {
+          await storm.watching();
           const count = storm.proxy.refuse({ path: /watch=true/, status: 503 });
           storm.proxy.cutWatches('reset');
           await storm.changeUntil(() => count() > 0, 'the watch was refused');

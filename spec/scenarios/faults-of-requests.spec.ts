@@ -11,8 +11,9 @@ async function refused(
   { times, ...refusal }: ProxyRefusal & { times: number },
   begin: () => unknown = () => {},
 ): Promise<void> {
+  await storm.watching();
   const count = storm.proxy.refuse(refusal);
-  await begin();
+  begin();
   await storm.changeUntil(() => count() > 0, 'a request was refused');
   await storm.amid();
   if (storm.isRunning) await storm.changeUntil(() => count() >= times, `${times} requests were refused`);
@@ -46,7 +47,15 @@ const throttled: readonly Fault[] = [
 const outages = [500, 503].map(
   (status): Fault => ({
     name: `everything is answered with ${status} for a while`,
-    strike: (storm) => refused(storm, { status, times: 15 }, () => storm.proxy.cutWatches('clean')),
+    async strike(storm) {
+      await storm.watching();
+      const count = storm.proxy.refuse({ status });
+      storm.proxy.cutWatches('clean');
+      // Without a watch there may be nothing to do but to ask for it again, in longer and longer pauses.
+      await storm.changeUntil(() => count() > 2, 'requests were refused');
+      await storm.amid();
+      await storm.change(5);
+    },
   }),
 );
 
@@ -72,6 +81,7 @@ describeStorms('an operator whose connections break', [
   {
     name: 'its reads are done and the answers are lost',
     async strike(storm) {
+      await storm.watching();
       const count = storm.proxy.loseAnswers({ method: 'GET', times: 4 });
       storm.proxy.cutWatches('clean');
       await storm.changeUntil(() => count() > 0, 'an answer was lost');

@@ -44,7 +44,8 @@ export class FaultProxy {
   readonly #watches = new Set<OpenWatch>();
   #refusals: Counted<ProxyRefusal>[] = [];
   #losses: Counted<ProxyMatch & { times: number }>[] = [];
-  #isCuttingPages = false;
+  #pageFault: Counted<ProxyRefusal> | undefined;
+  readonly #waiting = new Set<http.ServerResponse>();
   /** How many watches have been opened so far. */
   watchesOpened = 0;
   /** The version of the last event that was passed on. */
@@ -96,10 +97,19 @@ export class FaultProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** How many requests wait for their answers just now; watches only until they are accepted, or their list is complete. */
+  get underWay(): number {
+    return this.#waiting.size;
+  }
+
+  /** How many watches are open and not muted. */
+  get openWatches(): number {
+    return this.#audible.length;
+  }
+
   /** Refuses requests. @returns how many it has refused so far */
   refuse(refusal: ProxyRefusal): () => number {
-    const counted = { ...refusal, left: refusal.times ?? Number.POSITIVE_INFINITY, met: 0 };
-    this.#refusals.push(counted);
+    const counted = this.#order(refusal);
     return () => counted.met;
   }
 
@@ -111,27 +121,29 @@ export class FaultProxy {
   }
 
   /**
-   * Asks for pages of a few objects instead of many, and refuses the first request for a further page as one whose token has
-   * expired. @returns how many it has refused so far
+   * Asks for pages of one object instead of many, until it has refused the first request for a further page as one whose token
+   * has expired. @returns how many it has refused so far
    */
   cutPages(): () => number {
-    this.#isCuttingPages = true;
-    return this.refuse({ path: /[?&]continue=/, status: 410, times: 1 });
+    const fault = this.#order({ path: /[?&]continue=/, status: 410, times: 1 });
+    this.#pageFault = fault;
+    return () => fault.met;
   }
 
   /** Takes back what `refuse` and `loseAnswers` ordered. */
   clear(): void {
     this.#refusals = [];
     this.#losses = [];
-    this.#isCuttingPages = false;
+    this.#pageFault = undefined;
   }
 
   /** Ends all running watches in this way; returns how many there were. */
   cutWatches(how: WatchCut): number {
-    const watches = [...this.#watches].filter(({ muted }) => !muted);
+    const watches = this.#audible;
     for (const watch of watches) {
       if (how === 'silent') {
         watch.muted = true;
+        this.#waiting.delete(watch.response);
         continue;
       }
       this.#watches.delete(watch);
@@ -145,8 +157,9 @@ export class FaultProxy {
 
   /** Says lines in all running watches; returns in how many. */
   say(...lines: string[]): number {
-    for (const { response } of this.#watches) response.write(lines.map((line) => `${line}\n`).join(''));
-    return this.#watches.size;
+    const watches = this.#audible;
+    for (const { response } of watches) response.write(lines.map((line) => `${line}\n`).join(''));
+    return watches.length;
   }
 
   /** Breaks every connection, requests in the middle included. */
@@ -161,7 +174,19 @@ export class FaultProxy {
     if (this.#server.listening) await once(this.#server, 'close');
   }
 
+  get #audible(): OpenWatch[] {
+    return [...this.#watches].filter(({ muted }) => !muted);
+  }
+
+  #order(refusal: ProxyRefusal): Counted<ProxyRefusal> {
+    const counted = { ...refusal, left: refusal.times ?? Number.POSITIVE_INFINITY, met: 0 };
+    this.#refusals.push(counted);
+    return counted;
+  }
+
   #pass(request: http.IncomingMessage, response: http.ServerResponse): void {
+    this.#waiting.add(response);
+    response.once('close', () => this.#waiting.delete(response));
     const refusal = take(this.#refusals, request);
     if (refusal) {
       request.resume().once('end', () => refuse(response, refusal));
@@ -170,7 +195,7 @@ export class FaultProxy {
     const isLost = take(this.#losses, request) !== undefined;
     const { method, headers } = request;
     const asked = request.url ?? '/';
-    const path = this.#isCuttingPages ? asked.replace(/([?&])limit=\d+/, '$1limit=5') : asked;
+    const path = this.#pageFault?.left ? asked.replace(/([?&])limit=\d+/, '$1limit=1') : asked;
     const { request: send } = this.#target.protocol === 'https:' ? https : http;
     const { hostname, port } = this.#target;
     const onward = send({ hostname, port, method, path, headers: { ...headers, host: this.#target.host }, agent: this.#agent });
@@ -200,6 +225,7 @@ export class FaultProxy {
     }
     const watch: OpenWatch = { response, upstream, muted: false };
     this.#watches.add(watch);
+    if (!path.includes('sendInitialEvents=true')) this.#waiting.delete(response);
     this.watchesOpened += 1;
     response.flushHeaders();
     response.once('close', () => this.#watches.delete(watch));
@@ -211,6 +237,7 @@ export class FaultProxy {
       rest = bytes.subarray(end);
       if (watch.muted || end === 0 || !response.writable) return;
       this.#noteVersion(bytes.subarray(0, end));
+      if (this.#waiting.has(response) && bytes.includes('k8s.io/initial-events-end')) this.#waiting.delete(response);
       response.write(bytes.subarray(0, end));
     });
     upstream.once('end', () => {
