@@ -48,7 +48,7 @@ export interface RuleOptions {
 const OWNED_VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
 const WATCHED_VERBS = ['get', 'list', 'watch'];
 
-/** Rules in a stable order: the definitions, the classes' own kinds, what they own, what they watch, more, Events. */
+/** Rules in a stable order, none of which another one covers: the definitions, the classes' own kinds, what they own, what they watch, more, Events. */
 export function operatorRules(classes: readonly PermissionDeclaration[], options: RuleOptions): OperatorRules {
   const namespaced: PolicyRule[] = [];
   const cluster: PolicyRule[] = options.createCrd ? definitionRules(classes) : [];
@@ -73,7 +73,18 @@ export function operatorRules(classes: readonly PermissionDeclaration[], options
   }
   for (const rule of classes.flatMap(({ PERMISSIONS = [] }) => PERMISSIONS)) place(rule.nonResourceURLs !== undefined).push(rule);
   namespaced.push({ apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] });
-  return { namespaced, cluster };
+  return { namespaced: withoutCovered(namespaced), cluster: withoutCovered(cluster) };
+}
+
+/** Leaves out what another rule allows anyway: a class may watch a kind of the operator's own, or ask for what it has. */
+function withoutCovered(rules: readonly PolicyRule[]): PolicyRule[] {
+  return rules.filter((rule, at) => !rules.some((other, index) => covers(other, rule) && (index < at || !covers(rule, other))));
+}
+
+function covers(wide: PolicyRule, narrow: PolicyRule): boolean {
+  if (wide === narrow || wide.resourceNames || wide.nonResourceURLs || narrow.nonResourceURLs) return false;
+  const parts = ['apiGroups', 'resources', 'verbs'] as const;
+  return parts.every((part) => (narrow[part] ?? []).every((each) => (wide[part] ?? []).includes(each)));
 }
 
 /** A name can't confine creation, since it isn't known by then. */

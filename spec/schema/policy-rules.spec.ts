@@ -44,6 +44,23 @@ describe('operatorRules', () => {
     ]);
   });
 
+  it('leave out what another rule allows anyway', () => {
+    const secrets = { apiGroups: [''], resources: ['secrets'] };
+    const PERMISSIONS = [
+      { ...secrets, verbs: ['get'] },
+      { ...secrets, verbs: ['get', 'delete'] },
+      { ...secrets, verbs: ['delete', 'get'] },
+      { ...secrets, resourceNames: ['one'], verbs: ['patch'] },
+    ];
+    const WATCHES = [
+      { apiVersion: 'demo.example.com/v1', kind: 'Printer' },
+      { apiVersion: 'v1', kind: 'Secret' },
+    ];
+    const { namespaced } = rulesOf([{ ...base, WATCHES, PERMISSIONS }]);
+    const asked = ['/secrets: get list watch', '/secrets: get delete', '/secrets [one]: patch'];
+    expect(said(namespaced)).to.deep.equal([...OWN, ...asked, EVENTS]);
+  });
+
   it('take the plural of a class that is there, or that is declared, before guessing', () => {
     const ink = { ...base, PLURAL: 'inkz', KIND: 'Ink', SCOPE: 'Cluster' as const };
     const OWNS = [
