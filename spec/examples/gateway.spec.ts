@@ -35,7 +35,7 @@ describeOnBothClusters('examples/gateway', (cluster) => {
   const part = (kind: string, apiVersion = 'v1') => ({ apiVersion, kind, name: 'my-gateway', namespace });
   const budget = () => cluster().client.find(part('PodDisruptionBudget', 'policy/v1'));
   const config = async () => (await cluster().client.find<StoredObject>(part('ConfigMap')))?.data?.['default.conf'] ?? '';
-  const until = <T>(condition: () => Promise<T>) => eventually(condition, { timeoutSeconds: 20 });
+  const until = <T>(condition: () => Promise<T>) => eventually(condition, { timeoutSeconds: 40 });
   async function create(...objects: StoredObject[]) {
     for (const each of objects) await cluster().client.create({ ...each, metadata: { ...each.metadata, namespace } });
   }
@@ -70,7 +70,7 @@ describeOnBothClusters('examples/gateway', (cluster) => {
     await until(async () => !(await budget()));
     await cluster().client.delete(part('ConfigMap'));
     await until(config);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('serves the older one of two Routes that want the same, and the other one when that is gone', async () => {
     await create(...yaml('my-gateway.yaml').slice(0, 1), route('first', { service: 'one' }));
@@ -92,7 +92,7 @@ describeOnBothClusters('examples/gateway', (cluster) => {
     await cluster().client.delete({ class: Route, name: winner as string, namespace });
     await accepted(loser as string, 'Served');
     await until(async () => (await config()).includes(`http://${served[loser as 'first']}.`));
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('tells a Route that its Gateway is missing, until it is there', async () => {
     await create(route('early', { service: 'one' }));
@@ -101,7 +101,7 @@ describeOnBothClusters('examples/gateway', (cluster) => {
     await accepted('early', 'Served');
     await cluster().client.delete(gateway());
     await accepted('early', 'NoGateway');
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 describe('the decisions of examples/gateway', () => {
