@@ -3,7 +3,7 @@
  * reason that its author may not have thought of is reported.
  */
 import { constants } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { HookConfigError } from '../base/errors.ts';
 
@@ -66,8 +66,8 @@ async function look(path: string, name: string, found: Finding): Promise<void> {
   found.folders.push(path);
   for (const entry of await readdir(path, { withFileTypes: true })) {
     const inner = { path: join(path, entry.name), name: name === '' ? entry.name : `${name}/${entry.name}` };
-    // A link to a folder is not followed: what a ConfigMap's ..data holds is linked to file by file.
     if (entry.isDirectory()) await lookInto(inner, found);
+    else if (entry.isSymbolicLink() && (await pointsAtFolder(inner.path))) passLinkOver(inner, found);
     else if (entry.isFile() || entry.isSymbolicLink()) await take(inner, found);
   }
 }
@@ -83,6 +83,21 @@ async function lookInto(folder: HookFile, found: Finding): Promise<void> {
     if (!entry.isFile() || !(await isExecutable(join(entry.parentPath, entry.name)))) continue;
     const name = `${folder.name}${join(entry.parentPath, entry.name).slice(folder.path.length)}`;
     found.passedOver.push({ name, reason: "it is executable, but lies in a folder 'lib', which holds no hooks", suspicious: true });
+  }
+}
+
+/** It is not followed. A mounted ConfigMap links the folders in it likewise, of which mostly there is a `lib`. */
+function passLinkOver({ name }: HookFile, found: Finding): void {
+  const own = basename(name);
+  if (own.startsWith('.')) return;
+  found.passedOver.push({ name, reason: 'it is a link to a folder, which is not followed', suspicious: own !== 'lib' });
+}
+
+async function pointsAtFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false; // points at nothing: said when it is asked for its configuration
   }
 }
 

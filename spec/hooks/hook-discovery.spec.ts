@@ -41,9 +41,17 @@ describe('findHooks', () => {
     at.folder.write('..2026/hook.sh', '');
     symlinkSync('..2026', join(at.folder.path, '..data'));
     symlinkSync('..data/hook.sh', join(at.folder.path, 'hook.sh'));
+    at.folder.write('..2026/lib/more.sh', '', 0o644);
+    symlinkSync('..data/lib', join(at.folder.path, 'lib'));
     mkdirSync(join(at.folder.root, 'other'));
-    symlinkSync(join(at.folder.root, 'other'), join(at.folder.path, '.elsewhere'));
-    expect(await names()).to.deep.equal(['hook.sh']);
+    for (const name of ['.elsewhere', 'elsewhere']) symlinkSync(join(at.folder.root, 'other'), join(at.folder.path, name));
+    symlinkSync('..data/nothing.sh', join(at.folder.path, 'nothing.sh'));
+    const { hooks, passedOver } = await findHooks(at.folder.path);
+    expect(hooks.map(({ name }) => name)).to.deep.equal(['hook.sh', 'nothing.sh']);
+    expect(passedOver.map(({ name, suspicious }) => [name, suspicious])).to.have.deep.members([
+      ['lib', false],
+      ['elsewhere', true],
+    ]);
   });
 
   it('says that the folder is not there, or is none', async () => {
