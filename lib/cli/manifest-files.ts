@@ -6,6 +6,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { FileError, messageOf } from '../base/errors.ts';
+import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import type { WritableObject } from '../cluster/client.ts';
 
 /** One object of a file. */
@@ -55,7 +56,7 @@ export async function readManifests(file: string): Promise<Manifest[]> {
  */
 export function parseManifests(text: string, file: string): Manifest[] {
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
+  const documents = parseAllDocuments(text, { ...KUBERNETES_YAML, lineCounter, prettyErrors: false });
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const [problem] = document.errors;

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { FileError, messageOf } from '../base/errors.ts';
+import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import { isObject, shapeProblems, type ValueShape } from '../hooks/value-shape.ts';
 import type { PlacedRules } from '../schema/hook-rules.ts';
 import type { PolicyRule } from '../schema/policy-rules.ts';
@@ -38,7 +39,7 @@ export async function readPermissions(file: string): Promise<PlacedRules> {
 async function rulesOf(file: string): Promise<(PolicyRule & { namespace?: string })[]> {
   let value: unknown;
   try {
-    value = parse(await readFile(file, 'utf8'));
+    value = parse(await readFile(file, 'utf8'), KUBERNETES_YAML);
   } catch (error) {
     throw new FileError(`${file} can't be read as YAML: ${messageOf(error)}`, { cause: error });
   }

@@ -38,11 +38,14 @@ export function mergeReasons(reasons: readonly RunReason[]): RunReason[] {
 }
 
 /**
- * The content of the file.
+ * The content of the file, with reasons of one group merged.
  *
  * @param snapshots is asked once for each binding
  */
-export function contextText(reasons: readonly RunReason[], snapshots: Snapshots): string {
+export function contextText(all: readonly RunReason[], snapshots: Snapshots): string {
+  const reasons = mergeReasons(all);
+  // The group's snapshots show these too: what has happened until now is to be told to nobody again.
+  for (const reason of all) if (reason.type === 'Synchronization' && !reasons.includes(reason)) reason.read();
   const known = new Map<string, string>();
   const objectsOf = (binding: string) => {
     const text = known.get(binding) ?? objectsText(snapshots(binding));

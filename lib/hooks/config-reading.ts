@@ -2,8 +2,9 @@
  * From what a hook prints for `--config` to its configuration. Everything that is wrong is said at once, each with binding, key
  * and value.
  */
-import { parse } from 'yaml';
+import { type Document, parseAllDocuments } from 'yaml';
 import { describeValue, HookConfigError, messageOf } from '../base/errors.ts';
+import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { CONFIG_SHAPE, WEBHOOK_BINDINGS } from './config-shape.ts';
 import { parseGoDuration } from './go-duration.ts';
@@ -67,7 +68,7 @@ const SHOWN_CHARACTERS = 500;
  * @throws HookConfigError with everything that is wrong
  */
 export async function readConfig(hook: string, output: string, reader: ConfigReader): Promise<HookConfig> {
-  const document = parseDocument(hook, output);
+  const { document, warnings } = parseDocument(hook, output);
   checkVersion(hook, document);
   const unserved = WEBHOOK_BINDINGS.filter((name) => document[name] !== undefined);
   if (unserved.length > 0)
@@ -80,7 +81,7 @@ export async function readConfig(hook: string, output: string, reader: ConfigRea
   if (problems.length > 0) refuse(hook, problems);
   const config = await new Resolution(document as ConfigKeys, reader).resolve();
   if (config.problems.length > 0) refuse(hook, config.problems);
-  return config.config;
+  return { ...config.config, warnings: [...warnings, ...config.config.warnings] };
 }
 
 function refuse(hook: string, problems: readonly string[]): never {
@@ -90,16 +91,25 @@ function refuse(hook: string, problems: readonly string[]): never {
   );
 }
 
-function parseDocument(hook: string, output: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = parse(output.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    refuse(hook, [`what --config printed is neither YAML nor JSON: ${messageOf(error)}${shown(output)}`]);
-  }
+function parseDocument(hook: string, output: string): { document: Record<string, unknown>; warnings: readonly string[] } {
+  const documents = parseAllDocuments(output.replace(/^\uFEFF/, ''), KUBERNETES_YAML);
+  const [first, ...others] = 'empty' in documents ? [] : documents;
+  const [problem] = first?.errors ?? [];
+  if (problem) refuse(hook, [`what --config printed is neither YAML nor JSON: ${messageOf(problem)}${shown(output)}`]);
+  const value = first && contentOf(hook, first);
   if (value === null || value === undefined) refuse(hook, ['--config printed nothing']);
   if (!isObject(value)) refuse(hook, [`what --config printed is no configuration, but ${describeValue(value)}`]);
-  return value;
+  const isAlone = others.every(({ contents }) => contents === null);
+  return { document: value, warnings: isAlone ? [] : ['--config printed several documents, of which the first alone counts'] };
+}
+
+/** Aliases of aliases of aliases can make a document that is too big. */
+function contentOf(hook: string, document: Document): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (error) {
+    return refuse(hook, [`what --config printed can't be read: ${messageOf(error)}`]);
+  }
 }
 
 function shown(output: string): string {

@@ -4,8 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Clock, Timer } from '../base/clock.ts';
-import { HookRunError } from '../base/errors.ts';
-import type { JqAnswer, JqRequest } from './jq-worker.ts';
+import { HookRunError, messageOf } from '../base/errors.ts';
+import type { JqAnswer, JqReadiness, JqRequest } from './jq-worker.ts';
 
 /** What came of a filter for one object. */
 export type JqResult = { readonly value: unknown } | { readonly error: string };
@@ -42,6 +42,7 @@ export class JqEngine implements Jq {
   readonly #threads = new Map<string, JqThread>();
   /** Filters that once took too long. */
   readonly #slow = new Set<string>();
+  #closed = false;
 
   constructor(options: JqEngineOptions) {
     this.#options = options;
@@ -66,6 +67,7 @@ export class JqEngine implements Jq {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const threads = [...this.#threads.values()];
     this.#threads.clear();
     await Promise.all(threads.map((thread) => thread.close()));
@@ -87,6 +89,7 @@ export class JqEngine implements Jq {
   }
 
   async #ask(filter: string, input: string, program: string): Promise<JqAnswer> {
+    if (this.#closed) throw new HookRunError('jq has ended');
     const name = this.#slow.has(filter) ? filter : '';
     let thread = this.#threads.get(name);
     if (!thread) {
@@ -99,6 +102,7 @@ export class JqEngine implements Jq {
       // Others that asked this thread meanwhile ask another one.
       if (this.#threads.get(name) === thread) this.#threads.delete(name);
       await thread.close();
+      if (this.#closed || thread.culprit === undefined) throw error;
       if (thread.culprit !== program) return await this.#ask(filter, input, program);
       this.#slow.add(filter);
       throw error;
@@ -121,7 +125,11 @@ class JqThread {
   /** Questions are asked one at a time, so that each has its own time. */
   #turn: Promise<unknown> = Promise.resolve();
   #failure: Error | undefined;
-  /** The program that this thread was ended for. */
+  /** Its beginning is no part of a question's time. */
+  readonly #ready = Promise.withResolvers<void>();
+  /** The program that is being run. */
+  #running: string | undefined;
+  /** The program that ended this thread, or that it was ended for; undefined when none was running. */
   culprit: string | undefined;
 
   constructor(options: JqEngineOptions) {
@@ -129,14 +137,20 @@ class JqThread {
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
     this.#worker = new Worker(new URL(`./jq-worker${extension}`, import.meta.url), { stdin: false, env: {} });
     this.#worker.unref();
-    this.#worker.on('message', (answer: JqAnswer) => this.#take(answer));
-    this.#worker.on('error', (error) => this.#fail(error));
+    this.#ready.promise.catch(() => undefined);
+    this.#worker.on('message', (message: JqAnswer | JqReadiness) => {
+      if ('ready' in message) this.#ready.resolve();
+      else this.#take(message);
+    });
+    this.#worker.on('error', (error) => this.#fail(new HookRunError(`jq failed: ${messageOf(error)}`, { cause: error })));
     this.#worker.on('exit', () => this.#fail(new HookRunError('the thread of jq has ended')));
   }
 
   /** Asks jq. @throws HookRunError it took too long, or the thread ended; the thread is of no use any more */
   ask(input: string, program: string): Promise<JqAnswer> {
-    const asked = this.#turn.then(() => this.#ask(input, program));
+    // Somebody waits for it.
+    this.#worker.ref();
+    const asked = this.#turn.then(() => this.#ready.promise).then(() => this.#ask(input, program));
     this.#turn = asked.catch(() => undefined);
     return asked;
   }
@@ -150,10 +164,8 @@ class JqThread {
       if (this.#failure) return fail(this.#failure);
       const id = ++this.#last;
       const { clock, timeoutSeconds = 10 } = this.#options;
-      const timer = clock.setTimeout(() => {
-        this.culprit = program;
-        this.#fail(new HookRunError(TOO_LONG));
-      }, timeoutSeconds * 1000);
+      const timer = clock.setTimeout(() => this.#fail(new HookRunError(TOO_LONG)), timeoutSeconds * 1000);
+      this.#running = program;
       this.#waiting.set(id, { settle, fail, timer });
       this.#worker.ref();
       this.#worker.postMessage({ id, input, program } satisfies JqRequest);
@@ -165,12 +177,15 @@ class JqThread {
     if (!waiting) return;
     this.#waiting.delete(answer.id);
     waiting.timer.cancel();
+    this.#running = undefined;
     if (this.#waiting.size === 0) this.#worker.unref();
     waiting.settle(answer);
   }
 
   #fail(error: Error): void {
+    this.culprit ??= this.#failure ? undefined : this.#running;
     this.#failure ??= error;
+    this.#ready.reject(this.#failure);
     for (const { fail, timer } of this.#waiting.values()) {
       timer.cancel();
       fail(this.#failure);

@@ -13,6 +13,11 @@ export interface JqRequest {
   readonly program: string;
 }
 
+/** What it says first of all, when it can answer. */
+export interface JqReadiness {
+  readonly ready: true;
+}
+
 /** Its answer. */
 export interface JqAnswer {
   readonly id: number;
@@ -22,6 +27,12 @@ export interface JqAnswer {
 }
 
 const jq = loadJq();
+
+// Whoever asks gives each question its time: reading the program is no part of it.
+void jq.then(
+  () => parentPort?.postMessage({ ready: true } satisfies JqReadiness),
+  () => parentPort?.postMessage({ ready: true } satisfies JqReadiness), // each question is answered with the reason
+);
 
 parentPort?.on('message', async ({ id, input, program }: JqRequest) => {
   let answer: JqAnswer;

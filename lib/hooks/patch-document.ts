@@ -4,6 +4,7 @@
  */
 import { parseAllDocuments, parse as parseYaml } from 'yaml';
 import { describeValue, HookRunError, messageOf } from '../base/errors.ts';
+import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { JsonPatchOperation } from '../cluster/client.ts';
 import { parseJsonStream } from './json-stream.ts';
@@ -68,7 +69,7 @@ function readDocuments(text: string): unknown[] {
   } catch (error) {
     asJson = error;
   }
-  const documents = parseAllDocuments(text);
+  const documents = parseAllDocuments(text, KUBERNETES_YAML);
   const broken = 'length' in documents ? documents.flatMap(({ errors }) => errors)[0] : undefined;
   if (broken) {
     throw new HookRunError(
@@ -160,7 +161,7 @@ function parsed(value: unknown, key: string): unknown {
   if (value === undefined || value === null) throw new SyntaxError(`${key} is required`);
   if (typeof value !== 'string') return value;
   try {
-    return parseYaml(value) as unknown;
+    return parseYaml(value, KUBERNETES_YAML) as unknown;
   } catch (error) {
     throw new SyntaxError(`${key} is neither JSON nor YAML: ${messageOf(error)}`, { cause: error });
   }

@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 import { describeValue, TemplateError } from '../base/errors.ts';
+import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import { isJsonObject } from '../base/merge-patch.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { JsonValue, UntypedObject } from '../base/object-meta.ts';
@@ -37,7 +38,7 @@ export class ManifestTemplate {
     const { LineCounter, parseAllDocuments } = requireYaml();
     this.#file = file;
     this.#lines = new LineCounter();
-    const documents = parseAllDocuments(text, { lineCounter: this.#lines, prettyErrors: false });
+    const documents = parseAllDocuments(text, { ...KUBERNETES_YAML, lineCounter: this.#lines, prettyErrors: false });
     this.#documents = Array.isArray(documents) ? documents : [];
     for (const { errors } of this.#documents) {
       const [problem] = errors;

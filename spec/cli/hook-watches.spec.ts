@@ -5,7 +5,8 @@ import { hookWatches } from '../../lib/cli/hook-watches.ts';
 import { rejection } from '../cluster/support/rejection.ts';
 import { useHooksFolder } from '../hooks/support/hooks-folder.ts';
 
-describe('hookWatches', () => {
+describe('hookWatches', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   const surroundings = { env: { PATH: process.env.PATH }, clock: systemClock, signal: new AbortController().signal };
 

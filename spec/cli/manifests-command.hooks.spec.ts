@@ -19,7 +19,8 @@ interface Printed {
   rules?: object[];
 }
 
-describe('manifestsCommand for hooks', () => {
+describe('manifestsCommand for hooks', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   async function printed(options: Record<string, unknown> = {}, files: string[] = []): Promise<string> {
     const texts: string[] = [];

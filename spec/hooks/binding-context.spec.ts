@@ -40,6 +40,12 @@ describe('contextText', () => {
     );
   });
 
+  it('merges what is of one group', () => {
+    expect(text(event({ group: 'g' }), event({ group: 'g', binding: 'last' }))).to.equal(
+      '[{"binding":"last","type":"Group","groupName":"g"}]\n',
+    );
+  });
+
   it('reads each binding once, whatever changes meanwhile', () => {
     let reads = 0;
     const reasons = [event({ includeSnapshotsFrom: ['b'] }), event({ includeSnapshotsFrom: ['b'] })];
@@ -55,6 +61,8 @@ describe('contextText', () => {
     const reason = { ...common, type: 'Synchronization', group: 'g', read: () => [shown(String(read++))] } as RunReason;
     text(reason);
     expect(read).to.equal(1);
+    text(reason, reason, event({ group: 'g' }));
+    expect(read).to.equal(3);
   });
 });
 

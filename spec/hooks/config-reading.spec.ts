@@ -11,7 +11,8 @@ const refusal = async (text: string): Promise<string> => {
 };
 const kubernetes = (keys: string) => `configVersion: v1\nkubernetes:\n- name: pods\n  kind: Pod\n${keys.replace(/^/gm, '  ')}`;
 
-describe('readConfig', () => {
+describe('readConfig', function () {
+  this.timeout(30_000);
   it('fills in every default', async () => {
     const config = await read('configVersion: v1\nkubernetes: [{ kind: Pod }]\nschedule: [{ crontab: "* * * * *" }]\nonStartup: 5');
     expect(config.onStartup).to.equal(5);
@@ -79,7 +80,23 @@ includeSnapshotsFrom: [pods]`),
 
   it('takes JSON, and YAML after a line of dashes', async () => {
     expect((await read('{"configVersion":"v1","onStartup":1}')).onStartup).to.equal(1);
-    expect((await read('---\nconfigVersion: v1\nonStartup: 1\n')).onStartup).to.equal(1);
+    expect((await read('---\nconfigVersion: v1\nonStartup: 1\n---\n')).onStartup).to.equal(1);
+  });
+
+  it('takes the first of several documents, with a warning', async () => {
+    const { onStartup, warnings } = await read('configVersion: v1\nonStartup: 1\n---\nonStartup: 2\n');
+    expect([onStartup, warnings]).to.deep.equal([1, ['--config printed several documents, of which the first alone counts']]);
+  });
+
+  it('reads YAML as Kubernetes does', async () => {
+    const { kubernetes: bindings } = await read(`configVersion: v1
+kubernetes:
+- &common { name: a, kind: Pod, allowFailure: yes, executeHookOnSynchronization: off }
+- { <<: *common, name: b }`);
+    expect(bindings.map(({ name, allowFailure, runsOnSynchronization }) => [name, allowFailure, runsOnSynchronization])).to.deep.equal([
+      ['a', true, false],
+      ['b', true, false],
+    ]);
   });
 
   it('takes settings alone, and a burst of none as one', async () => {
@@ -125,6 +142,10 @@ schedule:
     'another version': ['configVersion: v2\nonStartup: 1', 'configVersion "v2" is not known; the one that is served is v1'],
     'an empty version': ['configVersion:\nonStartup: 1', 'configVersion has no value'],
     'nothing but the version': ['configVersion: v1', 'nothing beside configVersion'],
+    'too many aliases': [
+      `configVersion: v1\na: &a [x]\n${['b', 'c', 'd'].map((name, index) => `${name}: &${name} [${`*${'abc'[index]},`.repeat(40)}]`).join('\n')}`,
+      "can't be read",
+    ],
     'no output': ['', '--config printed nothing'],
     'output that is no object': ['hello', 'no configuration, but "hello"'],
     'broken YAML': ['configVersion: v1\n\tonStartup: 1', 'neither YAML nor JSON'],

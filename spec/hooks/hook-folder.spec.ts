@@ -8,7 +8,8 @@ import { useHooksFolder } from './support/hooks-folder.ts';
 
 const config = (onStartup: number) => ({ configVersion: 'v1', onStartup });
 
-describe('HookFolder', () => {
+describe('HookFolder', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   let hooks: HookFolder;
   beforeEach(() => {

@@ -7,7 +7,8 @@ import { loadHook, signsOf, versionOf } from '../../lib/hooks/hook-loader.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { useHooksFolder } from './support/hooks-folder.ts';
 
-describe('loadHook', () => {
+describe('loadHook', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   const logger = new RecordingLogger();
   const load = (path: string, configSeconds = 30) =>

@@ -6,7 +6,8 @@ import { describeExit, type HookExit, HookProcess, type HookStream } from '../..
 import { eventually } from '../../lib/testing/eventually.ts';
 import { useHooksFolder } from './support/hooks-folder.ts';
 
-describe('HookProcess', () => {
+describe('HookProcess', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   let output: Record<HookStream, string>;
   const stop = () => new AbortController();

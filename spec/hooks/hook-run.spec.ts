@@ -8,7 +8,8 @@ import { RunFolders } from '../../lib/hooks/run-files.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { useHooksFolder } from './support/hooks-folder.ts';
 
-describe('runHook', () => {
+describe('runHook', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   let logger: RecordingLogger;
   let folders: RunFolders;

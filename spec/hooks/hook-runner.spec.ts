@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { HookConfigError } from '../../lib/base/errors.ts';
 import { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
-import { eventually } from '../../lib/testing/eventually.ts';
 import { useHooks } from '../support/running-hooks.ts';
 
 describe('HookRunner', function () {
-  this.timeout(20_000);
+  this.timeout(90_000);
   let cluster: EmbeddedCluster;
   before(async () => {
     cluster = await EmbeddedCluster.start();
@@ -47,7 +46,7 @@ describe('HookRunner', function () {
     const [first] = await hooks.at.told('comes.sh', 2);
     expect(first).to.deep.equal({ binding: 'onStartup' });
     hooks.at.folder.remove('comes.sh');
-    await eventually(() => hooks.at.runner.inspection.hooks().length === 1);
+    await hooks.at.until(() => hooks.at.runner.inspection.hooks().length === 1);
     expect(
       hooks.at.contexts('stays.sh').every(({ type }) => type === 'Schedule'),
       'it began once',
@@ -60,13 +59,15 @@ describe('HookRunner', function () {
     await hooks.at.start();
     await hooks.at.told('a.sh', 1);
     broken();
-    await eventually(() => hooks.at.logger.messages('error').includes('a new version of a hook is invalid; the one before stays in force'));
+    await hooks.at.until(() =>
+      hooks.at.logger.messages('error').includes('a new version of a hook is invalid; the one before stays in force'),
+    );
     expect(hooks.at.health.checks().find(({ name }) => name === 'hook a.sh')?.message).to.include('onStartupp is not a known key');
     const before = hooks.at.contexts('a.sh').length;
     await hooks.at.told('a.sh', before + 2);
     expect(hooks.at.logger.messages('error')).to.have.length(1);
     hooks.at.hook('a.sh', every, 'echo mended');
-    await eventually(() => hooks.at.logger.messages('info').includes('mended'));
+    await hooks.at.until(() => hooks.at.logger.messages('info').includes('mended'));
     expect(hooks.at.health.ok).to.equal(true);
   });
 
@@ -80,10 +81,10 @@ describe('HookRunner', function () {
     put('first', 1);
     symlinkSync('..data/m.sh', join(folder.path, 'm.sh'));
     await hooks.at.start();
-    await eventually(() => hooks.at.logger.messages('info').includes('first'));
+    await hooks.at.until(() => hooks.at.logger.messages('info').includes('first'));
     put('second', 2);
     folder.remove('..first');
-    await eventually(() => hooks.at.logger.messages('info').includes('second'));
+    await hooks.at.until(() => hooks.at.logger.messages('info').includes('second'));
   });
 
   it('lets a run finish that is under way when it stops, does what it asks for, and leaves nothing behind', async () => {
@@ -104,7 +105,7 @@ describe('HookRunner', function () {
   it('ends runs that do not end by themselves', async () => {
     hooks.at.hook('a.sh', { onStartup: 1 }, `echo $$ > ${hooks.at.folder.root}/pid; sleep 60`);
     const runner = await hooks.at.start();
-    await eventually(() => existsSync(join(hooks.at.folder.root, 'pid')));
+    await hooks.at.until(() => existsSync(join(hooks.at.folder.root, 'pid')));
     runner.abortAll();
     runner.stopTaking();
     await runner.untilStill();
@@ -125,7 +126,7 @@ describe('HookRunner', function () {
     hooks.at.hook('a.sh', { kubernetes: [binding] });
     hooks.at.hook('b.sh', { onStartup: 1 }, 'exit 1');
     const { inspection } = await hooks.at.start();
-    await eventually(() => inspection.queues()[0]?.status === 'waiting');
+    await hooks.at.until(() => inspection.queues()[0]?.status === 'waiting');
     const [main] = inspection.queues();
     expect(main).to.deep.include({
       name: 'main',

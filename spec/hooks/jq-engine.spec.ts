@@ -1,12 +1,16 @@
 import { expect } from 'chai';
-import { systemClock } from '../../lib/base/clock.ts';
 import { JqEngine } from '../../lib/hooks/jq-engine.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
 describe('JqEngine', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let jq: JqEngine;
+  let clock: FakeClock;
   beforeEach(() => {
-    jq = new JqEngine({ clock: systemClock, timeoutSeconds: 1.5 });
+    // Of its own nothing takes too long, however busy the machine is.
+    clock = new FakeClock();
+    jq = new JqEngine({ clock });
   });
   afterEach(() => jq.close());
 
@@ -46,12 +50,29 @@ describe('JqEngine', function () {
   });
 
   it('gives up a filter that does not end, and goes on with those that wait behind it', async () => {
-    const endless = jq.run('[recurse(. + 1)] | length', ['1']);
+    const endless = () => jq.run('[recurse(. + 1)] | length', ['1']);
+    const isAsked = () => eventually(() => clock.timers > 0, { timeoutSeconds: 40 });
+    const first = endless();
     const other = jq.run('. + 1', ['1']);
-    expect(await endless).to.deep.equal([{ error: 'it took too long' }]);
+    await isAsked();
+    await clock.advance(10_000);
+    expect(await first).to.deep.equal([{ error: 'it took too long' }]);
     expect(await other).to.deep.equal([{ value: 2 }]);
-    const again = jq.run('[recurse(. + 1)] | length', ['1']);
+    const again = endless();
     expect(await jq.run('. + 2', ['1'])).to.deep.equal([{ value: 3 }]);
+    await isAsked();
+    await clock.advance(10_000);
     expect(await again).to.deep.equal([{ error: 'it took too long' }]);
+  });
+
+  it('answers nothing more once it is closed, and starts no thread for it', async () => {
+    const endless = jq.run('[recurse(. + 1)] | length', ['1']);
+    const waiting = jq.run('. + 1', ['1']);
+    await eventually(() => clock.timers > 0, { timeoutSeconds: 40 });
+    await jq.close();
+    expect(await endless).to.deep.equal([{ error: 'the thread of jq has ended' }]);
+    expect(await waiting).to.deep.equal([{ error: 'the thread of jq has ended' }]);
+    expect(await jq.run('.', ['1'])).to.deep.equal([{ error: 'jq has ended' }]);
+    expect(clock.timers).to.equal(0);
   });
 });

@@ -67,6 +67,14 @@ jsonPatch: '[{"op":"remove","path":"/a"}]'
     ).to.deep.equal([OBJECT, { a: 1 }, [{ op: 'remove', path: '/a' }]]);
   });
 
+  it('reads YAML as kubectl does', () => {
+    const [operation] = readPatchFile(`operation: MergePatch
+kind: Deployment
+name: d
+mergePatch: { spec: { template: { spec: { hostNetwork: yes, volumes: [{ name: v, secret: { secretName: s, defaultMode: 0444 } }] } } } }`);
+    expect(JSON.stringify(operation)).to.include('"hostNetwork":true').and.to.include('"defaultMode":292');
+  });
+
   it('ignores keys that it does not know', () => {
     expect(read({ operation: 'Delete', ...TARGET, apiversion: 'v2' })).to.deep.equal([{ operation: 'Delete', target }]);
   });

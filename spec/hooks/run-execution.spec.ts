@@ -15,7 +15,8 @@ import { RecordingLogger } from '../support/recording-logger.ts';
 import { aHook, aRun } from './support/a-hook.ts';
 import { useHooksFolder } from './support/hooks-folder.ts';
 
-describe('RunExecution', () => {
+describe('RunExecution', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   let logger: RecordingLogger;
   let metrics: HookMetrics;

@@ -7,7 +7,8 @@ import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { useHooksFolder } from './support/hooks-folder.ts';
 
-describe('RunFolders', () => {
+describe('RunFolders', function () {
+  this.timeout(30_000);
   const at = useHooksFolder();
   let folders: RunFolders;
   beforeEach(() => {

@@ -26,7 +26,7 @@ class Shared extends CRDBase<object> {
 }
 
 describe('MountedHooks of several replicas', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const at = useHooksFolder();
   let cluster: EmbeddedCluster;
   let operators: TestOperator[];
@@ -39,7 +39,7 @@ describe('MountedHooks of several replicas', function () {
     await cluster.stop();
   });
 
-  const soon = { timeoutSeconds: 20 };
+  const soon = { timeoutSeconds: 40 };
   const record = () => join(at.folder.root, 'record');
   const lines = () => (existsSync(record()) ? readFileSync(record(), 'utf8').trim().split('\n') : []);
   const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'hooks', namespace: 'default' };
@@ -100,7 +100,7 @@ while :; do sleep 0.1; done`;
     at.folder.shell('all/goes-on.sh', binding('two'), body('goes-on', ':'));
     const operator = await start('all');
     await leads(operator);
-    await operator.idle({ timeoutSeconds: 20 });
+    await operator.idle({ timeoutSeconds: 40 });
     await cluster.client.create(map('seen'));
     await eventually(() => ['ends-well', 'goes-on'].every((name) => existsSync(`${record()}.${name}`)), soon);
     // Another name in the lease is how a leader learns that it was declared dead.

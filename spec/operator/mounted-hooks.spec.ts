@@ -23,7 +23,7 @@ class Mounted extends CRDBase<object, { seen?: string }> {
 }
 
 describe('MountedHooks', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const at = useHooksFolder();
   let cluster: EmbeddedCluster;
   let operator: TestOperator | undefined;
@@ -53,8 +53,10 @@ describe('MountedHooks', function () {
       readySeconds: 20,
     });
     await cluster.client.create({ apiVersion: 'hooks.example.com/v1', kind: 'Mounted', metadata: { name: 'x', namespace: 'default' } });
-    await eventually(() => existsSync(record()) && readFileSync(record(), 'utf8').includes('"filterResult":"by the class"'));
-    await operator.idle();
+    await eventually(() => existsSync(record()) && readFileSync(record(), 'utf8').includes('"filterResult":"by the class"'), {
+      timeoutSeconds: 30,
+    });
+    await operator.idle({ timeoutSeconds: 30 });
     const page = async (path: string) => await (await fetch(`${operator?.running.httpUrl}${path}`)).text();
     expect(await page('/metrics/hooks')).to.include('m{hook="a.sh"} 1');
     expect(await page('/metrics'))
@@ -68,7 +70,7 @@ describe('MountedHooks', function () {
   it('are an operator without any class, whose runs may finish when it stops', async () => {
     at.folder.shell('a.sh', { configVersion: 'v1', onStartup: 1 }, `touch ${record()}.begun; sleep 0.4; touch ${record()}`);
     operator = await startOperator(new KubernetesOperator([], { hooks: { folder: at.folder.path } }), { cluster });
-    await eventually(() => existsSync(`${record()}.begun`));
+    await eventually(() => existsSync(`${record()}.begun`), { timeoutSeconds: 30 });
     await operator.stop();
     operator = undefined;
     expect(existsSync(record())).to.equal(true);
@@ -79,7 +81,7 @@ describe('MountedHooks', function () {
     const { kubeConfig } = cluster;
     const args = ['--stop-seconds', '0.2'];
     const running = await new KubernetesOperator([], { hooks: at.folder.path }).start({ kubeConfig, args, logger: silentLogger });
-    await eventually(() => existsSync(`${record()}.begun`));
+    await eventually(() => existsSync(`${record()}.begun`), { timeoutSeconds: 30 });
     await running.stop();
     expect(existsSync(record())).to.equal(false);
   });

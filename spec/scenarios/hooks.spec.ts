@@ -3,12 +3,12 @@
  */
 import { expect } from 'chai';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
-import { eventually } from '../../lib/testing/eventually.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { type Context, useHooks } from '../support/running-hooks.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
 describeOnBothClusters('hooks', function (this: Mocha.Suite, cluster) {
+  this.timeout(90_000);
   const hooks = useHooks(cluster);
   let namespace = '';
   beforeEach(async () => {
@@ -129,7 +129,7 @@ describeOnBothClusters('hooks', function (this: Mocha.Suite, cluster) {
     expect(first?.contexts[0]).to.include({ type: 'Group', groupName: 'g' });
     expect(Object.keys(first?.contexts[0]).sort()).to.deep.equal(['binding', 'groupName', 'snapshots', 'type']);
     await create('x');
-    const last = await eventually(() =>
+    const last = await hooks.at.until(() =>
       hooks.at.contexts('g.sh').find(({ snapshots }) => snapshots.one.length === 2 && snapshots.two.length === 2),
     );
     expect(names(last.snapshots.one)).to.deep.equal(['a', 'x']);
@@ -144,7 +144,7 @@ describeOnBothClusters('hooks', function (this: Mocha.Suite, cluster) {
       schedule: [{ crontab: '* * * * * *', queue: 'times' }],
     });
     await hooks.at.start();
-    await eventually(() => hooks.at.contexts('c.sh').some(({ type }) => type === 'Schedule'));
+    await hooks.at.until(() => hooks.at.contexts('c.sh').some(({ type }) => type === 'Schedule'));
     const order = hooks.at
       .runs()
       .slice(0, 5)
@@ -179,19 +179,18 @@ describeOnBothClusters('hooks', function (this: Mocha.Suite, cluster) {
       { apiVersion: 'v1', kind: 'Namespace', name: namespace },
       { metadata: { labels: { [Object.keys(label)[0] as string]: null } } },
     );
-    await eventually(() => hooks.at.runner.inspection.hooks()[0]?.kubernetes[0]?.objects === 1);
+    await hooks.at.until(() => hooks.at.runner.inspection.hooks()[0]?.kubernetes[0]?.objects === 1);
     await create('c', {}, second);
     const contexts = await hooks.at.told('n.sh', 3);
     expect(names(contexts[2].snapshots.m)).to.deep.equal(['b', 'c']);
   });
 
-  it('begin when their kind is served, and hold up no other hook until then', async function () {
-    this.timeout(30_000);
+  it('begin when their kind is served, and hold up no other hook until then', async () => {
     const group = `${namespace}.example.com`;
     hooks.at.hook('a.sh', { kubernetes: [{ kind: 'Late', apiVersion: `${group}/v1` }] });
     hooks.at.hook('b.sh', { kubernetes: [inNamespace()] });
     await hooks.at.start();
-    await hooks.at.told('b.sh', 1, 12);
+    await hooks.at.told('b.sh', 1);
     expect(hooks.at.contexts('a.sh')).to.deep.equal([]);
     expect(hooks.at.health.ok).to.equal(false);
     await cluster().client.create({
@@ -212,13 +211,12 @@ describeOnBothClusters('hooks', function (this: Mocha.Suite, cluster) {
         ],
       },
     });
-    expect((await hooks.at.told('a.sh', 1, 20)).map(short)).to.deep.equal([{ type: 'Synchronization', names: [] }]);
-    await eventually(() => hooks.at.health.ok);
+    expect((await hooks.at.told('a.sh', 1)).map(short)).to.deep.equal([{ type: 'Synchronization', names: [] }]);
+    await hooks.at.until(() => hooks.at.health.ok);
     await cluster().client.delete({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: `lates.${group}` });
   });
 
-  it('change the cluster by every operation of the patch file, in order', async function () {
-    this.timeout(15_000);
+  it('change the cluster by every operation of the patch file, in order', async () => {
     await create('merged', { x: '1' });
     await create('jq', { x: '1' });
     await create('json', { x: '1' });
@@ -261,8 +259,7 @@ describeOnBothClusters('hooks', function (this: Mocha.Suite, cluster) {
     expect(hooks.at.runs()).to.have.length(1);
   });
 
-  it('change nothing at all when a document is wrong, and are run again', async function () {
-    this.timeout(20_000);
+  it('change nothing at all when a document is wrong, and are run again', async () => {
     const good = JSON.stringify({ operation: 'Create', object: configMap('first') });
     const marker = `${hooks.at.folder.root}/second-time`;
     hooks.at.hook(
@@ -273,14 +270,14 @@ if [ -e ${marker} ]; then exit 0; fi
 touch ${marker}; echo '{"operation":"Delet","kind":"x","name":"y"}' >> "$KUBERNETES_PATCH_PATH"`,
     );
     await hooks.at.start();
-    await eventually(() => hooks.at.logger.messages('error').length > 0);
+    await hooks.at.until(() => hooks.at.logger.messages('error').length > 0);
     expect(await cluster().client.find(ref('first'))).to.equal(undefined);
     expect(hooks.at.runner.metrics.renderHooks()).to.equal('');
     const [failure] = hooks.at.logger.records.filter(({ level }) => level === 'error');
     expect(failure?.fields.error).to.include(
       'w.sh FAILED: KUBERNETES_PATCH_PATH: document 2: operation "Delet" is not known; did you mean Delete?',
     );
-    await eventually(() => cluster().client.find(ref('first')), { timeoutSeconds: 10 });
-    await eventually(() => hooks.at.runner.metrics.renderHooks().includes('m{hook="w.sh"} 1'));
+    await hooks.at.until(() => cluster().client.find(ref('first')));
+    await hooks.at.until(() => hooks.at.runner.metrics.renderHooks().includes('m{hook="w.sh"} 1'));
   });
 });

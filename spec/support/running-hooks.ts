@@ -10,6 +10,9 @@ import type { TestCluster } from '../../lib/testing/test-cluster.ts';
 import { HooksFolder } from '../hooks/support/hooks-folder.ts';
 import { RecordingLogger } from './recording-logger.ts';
 
+/** How long is waited for what must happen. */
+const PATIENCE_SECONDS = 40;
+
 /** A context, as a hook reads it. */
 // biome-ignore lint/suspicious/noExplicitAny: a context is whatever JSON says
 export type Context = any;
@@ -80,13 +83,18 @@ export class RunningHooks {
     return this.runs(hook).flatMap(({ contexts }) => contexts);
   }
 
+  /** Waits for something, however busy the machine is. */
+  async until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+    return (await eventually(look, { timeoutSeconds: PATIENCE_SECONDS })) as NonNullable<T>;
+  }
+
   /** Waits until nothing is left to do. */
-  async idle(timeoutSeconds = 10): Promise<void> {
+  async idle(timeoutSeconds = PATIENCE_SECONDS): Promise<void> {
     await eventually(() => this.runner.isIdle, { timeoutSeconds });
   }
 
   /** Waits until a hook was given some contexts in all. */
-  async told(hook: string, count: number, timeoutSeconds = 10): Promise<Context[]> {
+  async told(hook: string, count: number, timeoutSeconds = PATIENCE_SECONDS): Promise<Context[]> {
     return await eventually(
       () => {
         const contexts = this.contexts(hook);
@@ -108,7 +116,8 @@ export class RunningHooks {
 /** Hooks of their own for each spec of the suite that it is called in. Their log is printed when it fails. */
 export function useHooks(cluster: () => TestCluster): { readonly at: RunningHooks } {
   const holder: { at: RunningHooks } = {} as never;
-  beforeEach(() => {
+  beforeEach(function () {
+    this.timeout(2 * PATIENCE_SECONDS * 1000);
     holder.at = new RunningHooks(cluster);
   });
   afterEach(async function () {
