@@ -20,7 +20,7 @@ describe('examples/shell-hooks/rbac.yaml', () => {
   });
 });
 
-describeOnBothClusters('examples/shell-hooks', function (this: Mocha.Suite, cluster) {
+describeOnBothClusters('examples/shell-hooks', (cluster) => {
   const hooks = useHooks(cluster);
   let namespace = '';
   beforeEach(async () => {

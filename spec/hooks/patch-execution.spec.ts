@@ -106,6 +106,14 @@ describe('executePatches', () => {
     expect(await failure(client, { operation: 'JQPatch', ...target('a'), jqFilter: 'list' })).to.include('one object as its result');
   });
 
+  it('changes the subresource that is named', async () => {
+    const client = new MemoryClient([map('a', { x: '1' })] as KubernetesObject[]);
+    const target = { kind: 'cm', name: 'a', namespace: 'n', operation: 'MergePatch' };
+    await run(client, { ...target, subresource: '/status', mergePatch: { data: { x: '2' }, status: { ready: true } } });
+    const changed = await client.get({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a', namespace: 'n' });
+    expect([changed.data, changed.status]).to.deep.equal([{ x: '1' }, { ready: true }]);
+  });
+
   it('waits for what Delete deletes to be gone, for a while', async () => {
     const client = new MemoryClient([map('a')] as KubernetesObject[]);
     const asked: unknown[] = [];

@@ -10,6 +10,7 @@ import { RunExecution } from '../../lib/hooks/run-execution.ts';
 import { RunFolders } from '../../lib/hooks/run-files.ts';
 import type { TaskRelation } from '../../lib/hooks/task-queue.ts';
 import { VersionKeeper } from '../../lib/hooks/version-keeper.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { MemoryClient } from '../../lib/testing/memory-client.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { aHook, aRun } from './support/a-hook.ts';
@@ -76,6 +77,33 @@ describe('RunExecution', function () {
     expect(result).to.have.property('error').with.property('message', 'a.sh FAILED: exit status 1: oh');
     expect(task.reasons).to.have.length(2);
     expect(released).to.deep.equal([]);
+    await execution.run(task, queue(aRun(hook)));
+    expect(task.reasons, 'what has come meanwhile, too').to.have.length(3);
+  });
+
+  it('waits for its turn before it takes in what follows, also where nothing is run', async () => {
+    const clock = new FakeClock();
+    const rate = { intervalMilliseconds: 1000, burst: 1 };
+    const path = at.folder.write('a.sh', '#!/bin/sh\n');
+    const hook = aHook({ rate }, { path, clock });
+    await execution.run(aRun(hook, { executes: false }), queue());
+    let done = false;
+    const following = [aRun(hook)];
+    const running = execution.run(aRun(hook), queue(...following)).then(() => {
+      done = true;
+    });
+    await clock.advance(999);
+    expect([done, metrics.renderOwn()]).to.deep.equal([false, '']);
+    await clock.advance(1);
+    await running;
+    expect(metrics.renderOwn()).to.include('hook_run_success_total{binding="s",hook="a.sh",queue="main"} 1');
+  });
+
+  it('is called and treated as the first of those that it does together', async () => {
+    const hook = hookOf('exit 1');
+    const task = aRun(hook, { allowFailure: true, binding: 'first' });
+    expect(await execution.run(task, queue(aRun(hook, { binding: 'second' })))).to.deep.equal({ done: true });
+    expect(metrics.renderOwn()).to.include('allowed_errors_total{binding="first"').and.to.not.include('"second"');
   });
 
   it('is done with a failure that is allowed', async () => {

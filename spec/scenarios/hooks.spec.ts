@@ -7,8 +7,7 @@ import { describeOnBothClusters } from '../support/clusters.ts';
 import { type Context, useHooks } from '../support/running-hooks.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
-describeOnBothClusters('hooks', function (this: Mocha.Suite, cluster) {
-  this.timeout(90_000);
+describeOnBothClusters('hooks', (cluster) => {
   const hooks = useHooks(cluster);
   let namespace = '';
   beforeEach(async () => {

@@ -116,8 +116,7 @@ export class RunningHooks {
 /** Hooks of their own for each spec of the suite that it is called in. Their log is printed when it fails. */
 export function useHooks(cluster: () => TestCluster): { readonly at: RunningHooks } {
   const holder: { at: RunningHooks } = {} as never;
-  beforeEach(function () {
-    this.timeout(2 * PATIENCE_SECONDS * 1000);
+  beforeEach(() => {
     holder.at = new RunningHooks(cluster);
   });
   afterEach(async function () {
