@@ -66,6 +66,7 @@ export type { IndexedClass, Indexes, IndexKeys } from './resource/indexes.ts';
 export type { ManifestValues } from './resource/manifest-template.ts';
 export type { FieldPath, OnField } from './resource/on-field.ts';
 export type { ResourceBody, ResourceManifest } from './resource/resource-body.ts';
+export type { ShardedObject, ShardKey } from './resource/shard-key.ts';
 export type { DeepReadonly, StatusPatch } from './resource/status-types.ts';
 export type { DaemonOptions, Daemons, TimerOptions, Timers } from './resource/timers-and-daemons.ts';
 export type { Concerned, ConcernedObjects, WatchedKind, Watches } from './resource/watches.ts';

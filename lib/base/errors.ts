@@ -204,14 +204,14 @@ export class LifeCycleError extends OperatorError {
   }
 }
 
-/** The replicas can't elect a leader: the lease may not be read or written, or its namespace isn't there. */
+/** The replicas can't elect a leader, or share the work: leases may not be read or written, or their namespace isn't there. */
 export class LeaderElectionError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {
     super('LEADER_ELECTION', message, options);
   }
 }
 
-/** A request, or a call, of a replica that leads no longer: another one may be at work, so nothing was sent. */
+/** A request of a replica that leads no longer, or for an object that has moved: another one may be at work, so nothing was sent. */
 export class LeadershipLostError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {
     super('LEADERSHIP_LOST', message, options);

@@ -85,6 +85,7 @@ export const COMMANDS: readonly Command[] = Object.freeze([
           describe: 'Let the operator create its definitions instead of printing them',
         })
         .option('leader-elect', { type: 'boolean', default: false, describe: 'Run two replicas, of which one works at a time' })
+        .option('shards', { type: 'boolean', default: false, describe: 'Run two replicas, which share the objects' })
         .option('stop-seconds', {
           type: 'number',
           default: 20,

@@ -23,6 +23,7 @@ export function explanationText(explained: ExplanationAnswer): string {
       'finalizer',
       explained.finalizer ? `${explained.finalizer.name}, ${explained.finalizer.present ? 'present' : 'not there'}` : undefined,
     ],
+    ['replica', explained.shard ? shardText(explained.shard) : undefined],
     ['watch', explained.watch ? watchText(explained.watch) : undefined],
     ['operator', `${operator.name}, process ${operator.pid}`],
   ];
@@ -57,6 +58,11 @@ function statusText({ state, error, created, observedGeneration, pending }: Expl
     pending ? 'a record is still to be written' : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(', ');
+}
+
+function shardText({ owner, here, heldBy }: NonNullable<Explanation['shard']>): string {
+  const held = heldBy.length > 0 ? `, when ${heldBy.join(', ')} has let go of it` : '';
+  return `${owner ?? 'none'}${here ? ', this one' : ''}${held}`;
 }
 
 function watchText({ state, synced, failure, silentSeconds }: NonNullable<Explanation['watch']>): string {

@@ -143,6 +143,7 @@ function installationOf(options: CommandArguments['options'], defaultName: strin
     namespacedScope: options.scope === 'namespaced',
     createCrd: options.createCrd === true,
     leaderElect: options.leaderElect === true,
+    shards: options.shards === true,
     stopSeconds: (options.stopSeconds as number | undefined) ?? DEFAULT_STOP_SECONDS,
     args: (options.arg ?? []) as readonly string[],
     hooks: options.hooksDir !== undefined,

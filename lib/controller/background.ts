@@ -26,7 +26,7 @@ export interface BackgroundWork {
 export interface BackgroundOptions {
   readonly type: Pick<ResolvedClass, 'timers' | 'daemons'>;
   readonly clock: Clock;
-  readonly daemons: Pick<DaemonKeeper, 'begin' | 'end' | 'endAll' | 'isEnding' | 'ending'>;
+  readonly daemons: Pick<DaemonKeeper, 'begin' | 'end' | 'endAll' | 'isEnding' | 'ending' | 'endingKeys'>;
 }
 
 /** See the file's comment. */
@@ -41,6 +41,11 @@ export class Background {
   /** How many objects have daemons that are ending. */
   get ending(): number {
     return this.#options.daemons.ending;
+  }
+
+  /** The names of the objects whose daemons are ending. */
+  endingKeys(): Iterable<ObjectKey> {
+    return this.#options.daemons.endingKeys();
   }
 
   /** Whether daemons of an object of that name are ending, so that the name gets no turn yet. */

@@ -3,7 +3,7 @@
  * `running` of its object can abort it.
  */
 import { type Eventual, whenThere } from '../base/eventual.ts';
-import { keyOf } from '../base/object-key.ts';
+import { keyOf, type ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectReference } from '../cluster/client.ts';
 import { type CallReason, type ChangeReason, changeOf } from '../resource/change.ts';
@@ -31,9 +31,13 @@ import type { TrackedObject } from './tracked-object.ts';
 
 /** What calls are made with. */
 export interface CallRunnerOptions {
-  /** Whether a handler may begin at this very moment. */
-  readonly mayAct: () => boolean;
+  /** Whether a handler of an object, which may be gone, may begin at this very moment. */
+  readonly mayAct: (key: ObjectKey, gone?: boolean) => boolean;
   readonly context: ControllerContext;
+  /** What is done for an object goes by this. @default the context's cluster */
+  clusterOf?(tracked: TrackedObject): ControllerCluster;
+  /** Whether what is said of an object is this replica's to say. @default as mayAct */
+  maySpeak?(tracked: TrackedObject): boolean;
   readonly informer: Informer;
   readonly children: ChildTracker;
   readonly lateRecords: LateRecords;
@@ -127,7 +131,7 @@ export class CallRunner {
 
   /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none. */
   run(calling: Calling): Eventual<CallEnd> {
-    if (this.#stopped || !this.#options.mayAct()) return { outcome: 'aborted' };
+    if (this.#stopped || !this.#options.mayAct(calling.tracked.key, calling.gone)) return { outcome: 'aborted' };
     const { tracked, object, essence, handler, reason, failures, field, timed } = calling;
     const name = timed ?? field?.method ?? handler;
     const { observer, type } = this.#context;
@@ -171,7 +175,7 @@ export class CallRunner {
   /** What writes the status of an object for one call, or without one. */
   writerOf({ tracked, object, handler, gone = false, failed }: Writing): StatusWriter {
     const { informer, statusSubresource, statusKeys } = this.#options;
-    const { cluster } = this.#context;
+    const cluster = this.#clusterOf(tracked);
     const reference = this.referenceTo(object);
     const key = keyOf(object);
     return new StatusWriter({
@@ -188,6 +192,14 @@ export class CallRunner {
       line: tracked.line,
       ...(failed ? { failed } : {}),
     });
+  }
+
+  #clusterOf(tracked: TrackedObject): ControllerCluster {
+    return this.#options.clusterOf?.(tracked) ?? this.#context.cluster;
+  }
+
+  #maySpeak(tracked: TrackedObject): boolean {
+    return this.#options.maySpeak?.(tracked) ?? this.#options.mayAct(tracked.key);
   }
 
   /** How the client is told which object. */
@@ -228,9 +240,10 @@ export class CallRunner {
 
   /** A call that hasn't begun, and whose end is its maker's business. */
   callOf(calling: Calling, { reconcileId, writer }: NewCall): HandlerCall {
-    const { object, handler, field, timed, reason, old, childEvent, failures, live, requeue } = calling;
+    const { tracked, object, handler, field, timed, reason, old, childEvent, failures, live, requeue } = calling;
+    const cluster = this.#clusterOf(tracked);
     const attempt = failures + 1;
-    const { type, clock, cluster, logger, args, fieldManager, recorder, classes, redact } = this.#context;
+    const { type, clock, logger, args, fieldManager, recorder, classes, redact } = this.#context;
     const { informer, children } = this.#options;
     return new HandlerCall({
       type: type.type,
@@ -259,7 +272,7 @@ export class CallRunner {
         finalizer: type.finalizer,
         // What a handler says that has outlived its term may be untrue by now.
         postEvent: (subject, eventType, eventReason, message) => {
-          if (this.#options.mayAct()) recorder.post(subject, eventType, eventReason, redact(message));
+          if (this.#maySpeak(tracked)) recorder.post(subject, eventType, eventReason, redact(message));
         },
         lookup: (asked, index, key) => classes.lookup(asked, index, key),
         ...(requeue ? { requeue } : {}),

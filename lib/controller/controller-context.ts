@@ -68,12 +68,42 @@ export interface ControllerObserver {
   writeLoopFound?(loop: WriteLoop): void;
 }
 
+/** Which objects are this replica's, where several share them. What it answers changes with the members. */
+export interface ObjectShare {
+  /** Whether what is assigned by a key is this replica's to handle, at this very moment. */
+  owns(shardKey: string): boolean;
+  /** Who handles it, or will when `heldBy` have let go of it. */
+  ownerOf(shardKey: string): ShardOwner;
+  /** The cluster for one object: it sends nothing when the leadership is over, or when `isMoved`. */
+  clusterUntil(isMoved: () => boolean): ControllerCluster;
+  /** Whether another replica may have handled an object after it had this resourceVersion. */
+  isDoubtful(resourceVersion: string): boolean;
+  /** An object that was another replica's from now on has departed. */
+  departed(): void;
+  /** How long handlers of objects that move may go on. */
+  readonly graceSeconds: number;
+}
+
+/** Who handles what is assigned by a key. */
+export interface ShardOwner {
+  /** The name of its Lease; undefined when there are no members. */
+  readonly owner: string | undefined;
+  /** This replica's own. */
+  readonly self: string;
+  /** Whether this replica may handle it now. */
+  readonly here: boolean;
+  /** Members that have not let go of it yet. */
+  readonly heldBy: readonly string[];
+}
+
 /** Under what handlers are called: from when the replica leads until it leads no longer, or for good where none is elected. */
 export interface Leadership {
   /** The cluster for handlers and for what follows from them; sends nothing when the leadership is over. */
   readonly cluster: ControllerCluster;
   /** Whether a handler may begin at this very moment. */
   mayAct(): boolean;
+  /** Which objects are this replica's. @default all */
+  readonly share?: ObjectShare | undefined;
 }
 
 /** See the file's comment. */

@@ -14,8 +14,9 @@ import type { ControllerContext, Leadership } from './controller-context.ts';
 import type { ObjectFacts } from './explanation.ts';
 import type { WatchReport } from './informer.ts';
 import { discoverStatusSubresource } from './kind-discovery.ts';
-import { NameTurn } from './name-turn.ts';
+import { type AllowedTurn, NameTurn } from './name-turn.ts';
 import { type FactSources, factsOf, isSettled } from './object-facts.ts';
+import { type HandoverFigures, ObjectHandover } from './object-handover.ts';
 import { ObjectRegister } from './object-register.ts';
 import { ObjectTurn } from './object-turn.ts';
 import { Progress } from './progress.ts';
@@ -38,6 +39,10 @@ export class Controller {
   /** Of earlier terms, whose daemons may still be ending. */
   readonly #deposed = new Set<Background>();
   #turn: ObjectTurn | undefined;
+  /** Only where several replicas share the objects. */
+  #handover: ObjectHandover | undefined;
+  /** In all terms. */
+  readonly #moves = { lost: 0 };
   #stopping = false;
 
   constructor(context: ControllerContext) {
@@ -50,7 +55,10 @@ export class Controller {
       nextDueAt: (key, now) => this.#nextDueAt(key, now),
       failed: (key, error, inMilliseconds) => this.#turnFailed(key, error, inMilliseconds),
       overdue: (key) => this.#overdue(key),
-      ended: () => this.#progress.made(),
+      ended: (key) => {
+        this.#handover?.look(key);
+        this.#progress.made();
+      },
       queueObserver: context.queueObserver,
     });
     this.#watches = new ClassWatches({
@@ -65,12 +73,18 @@ export class Controller {
     this.#objects = new ObjectRegister({
       type,
       clock,
-      isLeading: () => this.#leadership !== undefined,
+      isOurs: (key) => this.#leadership !== undefined && this.#allowed(key) !== 'nothing',
       childrenOf: (uid) => this.#watches.children.existing(uid),
       updated: (tracked, current) => this.#turn?.background.updated(tracked, current),
       left: (tracked, cause) => this.#turn?.end(tracked, cause),
+      isDoubtful: (version) => this.#leadership?.share?.isDoubtful(version) ?? false,
     });
-    this.#names = new NameTurn({ objects: this.#objects, watches: this.#watches, turn: () => this.#turn });
+    this.#names = new NameTurn({
+      objects: this.#objects,
+      watches: this.#watches,
+      turn: () => this.#turn,
+      allowed: (key) => this.#allowed(key),
+    });
   }
 
   /** The kind's name. */
@@ -100,7 +114,7 @@ export class Controller {
 
   /** What is known of the object of that name. */
   factsOf(key: ObjectKey): ObjectFacts {
-    return factsOf(this.#sources, key);
+    return factsOf({ ...this.#sources, shard: this.#handover?.ownerOf(key) }, key);
   }
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */
@@ -129,7 +143,29 @@ export class Controller {
   /** From now on turns are handed out; each object is seen for the first time. */
   lead(leadership: Leadership = { cluster: this.#context.cluster, mayAct: () => true }): void {
     this.#leadership = leadership;
+    const { share } = leadership;
+    if (share) this.#handover = this.#handoverTo(share);
     this.#begin();
+  }
+
+  /** Which objects are this replica's has changed: what is another's departs, and what is ours is seen for the first time. */
+  shareChanged(): void {
+    const { informer, references } = this.#watches;
+    if (!this.#handover || !this.#turn) return;
+    this.#handover.begin(this.#activeKeys());
+    const gained = [...informer.keys()].filter((key) => !this.#objects.has(key) && this.#allowed(key) === 'all');
+    references.classSynced(gained);
+    this.#enqueueSynced();
+  }
+
+  /** Whether nothing is under way any more for objects that are assigned by other keys than these. */
+  isDone(stillOurs: (shardKey: string) => boolean): boolean {
+    return this.#handover?.isDone(stillOurs) ?? true;
+  }
+
+  /** How objects move; undefined where they are not shared. */
+  get handoverFigures(): HandoverFigures | undefined {
+    return this.#handover && { ...this.#handover.figures, owned: this.#objects.size };
   }
 
   /**
@@ -146,6 +182,7 @@ export class Controller {
     this.#turn = undefined;
     this.#objects.abort('deposed');
     this.#objects.endTerm();
+    this.#handover?.clear();
     if (background) this.#deposed.add(background);
     while (this.busy > 0 || background?.ending) await this.#progress.next();
     if (background) this.#deposed.delete(background);
@@ -154,7 +191,7 @@ export class Controller {
   /** Asks for a call of one object; false when there is none that is handled, or another replica leads. What isn't listed yet may be there. */
   trigger(key: ObjectKey, reason: AskedReason): boolean {
     const { informer, view } = this.#watches;
-    if (this.#stopping || !this.#leadership || view.isOutside(key)) return false;
+    if (this.#stopping || !this.#leadership || this.#allowed(key) !== 'all' || view.isOutside(key)) return false;
     const text = informer.text(key);
     if (!text && informer.isSyncedFor(key)) return false;
     this.#ask(key, text, reason);
@@ -214,12 +251,14 @@ export class Controller {
   }
 
   #nextDueAt(key: ObjectKey, now: number): number | undefined {
-    // The end of its daemons brings the next turn.
-    return this.#turn?.background.isEnding(key) ? undefined : this.#objects.nextDueAt(key, now);
+    // The end of its daemons brings the next turn; and one that departs has no time to wait for.
+    if (this.#turn?.background.isEnding(key) || this.#allowed(key) === 'nothing') return undefined;
+    return this.#allowed(key) === 'ends' && !this.#objects.graves.has(key) ? undefined : this.#objects.nextDueAt(key, now);
   }
 
   #daemonsEnded(key: ObjectKey): void {
     if (this.#leadership) this.#schedule.add(key, 'high');
+    this.#handover?.look(key);
     this.#progress.made();
   }
 
@@ -242,11 +281,14 @@ export class Controller {
   #begin(): void {
     const statusSubresource = this.#statusSubresource;
     if (!this.#leadership || statusSubresource === undefined || this.#stopping) return;
-    const { cluster, mayAct } = this.#leadership;
+    const { cluster, mayAct, share } = this.#leadership;
     const { informer, children, references } = this.#watches;
     this.#turn = new ObjectTurn({
       context: { ...this.#context, cluster },
-      mayAct,
+      mayAct: (key, gone) => mayAct() && isAmong(this.#allowed(key), gone),
+      ...(share
+        ? { clusterOf: (tracked) => share.clusterUntil(() => tracked.moved), maySpeak: (tracked) => mayAct() && !tracked.moved }
+        : {}),
       informer,
       children,
       lateRecords: this.#objects.lateRecords,
@@ -267,7 +309,7 @@ export class Controller {
     if (change.kind === 'stale' || change.kind === 'repeated') return;
     for (const seen of this.#watches.view.see(change)) this.#objects.see(seen, synced);
     const { key } = change.kind === 'removed' ? change.previous : change.current;
-    if (synced && this.#leadership) this.#schedule.add(key, 'high');
+    if (synced && this.#leadership && this.#allowed(key) !== 'nothing') this.#schedule.add(key, 'high');
   }
 
   /** Some first list is complete: whoever can be handled now, is. */
@@ -277,20 +319,50 @@ export class Controller {
     if (informer.isSynced) objects.keepEarly((key) => informer.text(key) !== undefined);
     if (this.#turn) {
       for (const key of informer.keys()) if (!objects.has(key) && this.#isReady(key)) this.#schedule.add(key, 'low');
-      for (const key of objects.graves.keys()) this.#schedule.add(key, 'low');
+      for (const key of objects.graves.keys()) if (this.#allowed(key) !== 'nothing') this.#schedule.add(key, 'low');
     }
     this.#progress.made();
   }
 
   #isReady(key: ObjectKey): boolean {
-    return this.#turn !== undefined && this.#watches.isReadyFor(key);
+    return this.#turn !== undefined && this.#allowed(key) === 'all' && this.#watches.isReadyFor(key);
+  }
+
+  /** What this replica may do for a name. */
+  #allowed(key: ObjectKey): AllowedTurn {
+    return this.#handover?.allowed(key) ?? 'all';
+  }
+
+  /** The names for which something is remembered, waits or is under way. */
+  *#activeKeys(): IterableIterator<ObjectKey> {
+    yield* this.#objects.keys();
+    yield* this.#schedule.workingKeys();
+    yield* this.#turn?.background.endingKeys() ?? [];
+  }
+
+  #handoverTo(share: NonNullable<Leadership['share']>): ObjectHandover {
+    const { clock, logger, type } = this.#context;
+    return new ObjectHandover({
+      type,
+      share,
+      clock,
+      logger,
+      objects: this.#objects,
+      schedule: this.#schedule,
+      moves: this.#moves,
+      turn: () => this.#turn,
+      back: (key) => {
+        if (this.#isReady(key)) this.#schedule.add(key, 'low');
+        this.#progress.made();
+      },
+    });
   }
 
   /** Something that the object refers to has changed. */
   #concern(key: ObjectKey): void {
     const { informer, view } = this.#watches;
     const text = this.#leadership && informer.text(key);
-    if (text && !view.isOutside(key)) this.#ask(key, text, 'reference');
+    if (text && this.#allowed(key) === 'all' && !view.isOutside(key)) this.#ask(key, text, 'reference');
   }
 
   #ask(key: ObjectKey, text: ObjectText | undefined, reason: AskedReason): void {
@@ -314,4 +386,8 @@ export class Controller {
     logger.warn('handler runs for more than 30 s: others may start beside it', { kind: type.kind, object: key });
     observer.turnOverdue?.(type.kind, key);
   }
+}
+
+function isAmong(allowed: AllowedTurn, gone = false): boolean {
+  return allowed === 'all' || (gone && allowed === 'ends');
 }

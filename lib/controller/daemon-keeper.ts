@@ -60,6 +60,11 @@ export class DaemonKeeper {
     return this.#ending.size;
   }
 
+  /** The names of the objects whose daemons are ending. */
+  endingKeys(): Iterable<ObjectKey> {
+    return this.#ending.keys();
+  }
+
   /** Whether daemons of an object of that name are ending. */
   isEnding(key: ObjectKey): boolean {
     return this.#ending.has(key);

@@ -6,6 +6,7 @@ import type { ObjectKey } from '../base/object-key.ts';
 import { splitKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { FailedTurn, LastCall } from './call-history.ts';
+import type { ShardOwner } from './controller-context.ts';
 import type { WatchReport } from './informer.ts';
 import type { Route, RoutedObject } from './routing.ts';
 import type { TrackedObject } from './tracked-object.ts';
@@ -30,6 +31,8 @@ export interface ObjectFacts {
   readonly foreseen: { readonly view: RoutedObject; readonly decision: Route } | undefined;
   /** Whether the class has handlers for the end, so that a finalizer is needed. */
   readonly finalizer: string | undefined;
+  /** Which replica handles it; undefined where they are not shared. */
+  readonly shard?: ShardOwner | undefined;
   /** The watch of the class in its namespace. */
   readonly watch: WatchReport | undefined;
 }
@@ -46,7 +49,16 @@ export interface AwaitedMoment {
 }
 
 /** Where an object stands. */
-export type ObjectState = 'unknown' | 'waiting for lists' | 'left out' | 'running' | 'queued' | 'waiting' | 'failed' | 'settled';
+export type ObjectState =
+  | 'elsewhere'
+  | 'unknown'
+  | 'waiting for lists'
+  | 'left out'
+  | 'running'
+  | 'queued'
+  | 'waiting'
+  | 'failed'
+  | 'settled';
 
 /** See the file's comment. */
 export interface Explanation {
@@ -78,6 +90,8 @@ export interface Explanation {
     readonly pending: boolean;
   };
   readonly finalizer: { readonly name: string; readonly present: boolean } | null;
+  /** With `--shards`: the replica that handles it, by the name of its Lease; and those that have not let go of it yet. */
+  readonly shard: { readonly owner: string | null; readonly here: boolean; readonly heldBy: readonly string[] } | null;
   readonly watch: WatchReport | null;
 }
 
@@ -131,6 +145,7 @@ export function explain(facts: ObjectFacts, moment: ExplanationMoment): Explanat
     },
     finalizer:
       finalizer === undefined || !object ? null : { name: finalizer, present: object.metadata.finalizers?.includes(finalizer) ?? false },
+    shard: facts.shard ? { owner: facts.shard.owner ?? null, here: facts.shard.here, heldBy: facts.shard.heldBy } : null,
     watch: facts.watch ?? null,
   };
 }
@@ -182,9 +197,13 @@ function whyNothing(view: RoutedObject, tracked: TrackedObject | undefined, held
   return 'nothing has changed since the last call';
 }
 
-function stateOf({ object, outside, ready, ending, tracked, scheduled, watch }: ObjectFacts, { running, waitsFor }: Parts): ObjectState {
+function stateOf(
+  { object, outside, ready, ending, tracked, scheduled, watch, shard }: ObjectFacts,
+  { running, waitsFor }: Parts,
+): ObjectState {
   if (running || scheduled.working) return 'running';
   if (!object && !ending) return watch?.synced === false ? 'waiting for lists' : 'unknown';
+  if (shard && !shard.here) return 'elsewhere';
   if (outside) return 'left out';
   if (scheduled.waiting) return ready ? 'queued' : 'waiting for lists';
   if (!ready && !ending) return 'waiting for lists';
@@ -193,7 +212,7 @@ function stateOf({ object, outside, ready, ending, tracked, scheduled, watch }: 
   return waitsFor.some(({ what }) => !['resync', 'record', 'timer'].includes(what)) ? 'waiting' : 'settled';
 }
 
-function summaryOf(state: ObjectState, { kind, key, watch, foreseen }: ObjectFacts, parts: Parts): string {
+function summaryOf(state: ObjectState, { kind, key, watch, foreseen, shard }: ObjectFacts, parts: Parts): string {
   const { running, lastCall, queued, waitsFor, failures, lastError, next } = parts;
   const [first] = waitsFor;
   const because = lastError === null ? '' : `; the last error: ${lastError}`;
@@ -202,6 +221,8 @@ function summaryOf(state: ObjectState, { kind, key, watch, foreseen }: ObjectFac
       return `${kind} ${key} is not among what is watched: it does not exist, or lies outside the namespaces and selectors`;
     case 'waiting for lists':
       return `nothing is handled before all first lists are complete${watch?.failure === undefined ? '' : `; the watch says: ${watch.failure}`}`;
+    case 'elsewhere':
+      return elsewhereText(shard);
     case 'left out':
       return 'the WHEN of its class leaves it out';
     case 'running':
@@ -218,6 +239,13 @@ function summaryOf(state: ObjectState, { kind, key, watch, foreseen }: ObjectFac
     default:
       return `${lastCall ? `${lastCall.handler} ${lastCall.outcome} ${ago(lastCall)}` : 'it has not been called since the start'}; ${restText(next, foreseen)}`;
   }
+}
+
+function elsewhereText(shard: ShardOwner | undefined): string {
+  if (shard?.owner === undefined) return 'this replica does not share the objects at the moment: its lease could not be kept';
+  if (shard.owner !== shard.self) return `another replica handles it: ask ${shard.owner}`;
+  if (shard.heldBy.length === 0) return 'it comes to this replica as soon as its lease says so';
+  return `it comes to this replica as soon as ${shard.heldBy.join(', ')} has let go of it, or its lease has run out`;
 }
 
 function restText(next: Explanation['next'], foreseen: ObjectFacts['foreseen']): string {

@@ -29,9 +29,19 @@ export class Graves {
     return this.#byKey.has(key);
   }
 
+  /** All of a name. */
+  of(key: ObjectKey): readonly Grave[] {
+    return this.#byKey.get(key) ?? [];
+  }
+
   /** The oldest of a name. */
   first(key: ObjectKey): Grave | undefined {
     return this.#byKey.get(key)?.[0];
+  }
+
+  /** Whether there is one whose end this replica has seen, and nobody else may have. */
+  hasEnd(key: ObjectKey): boolean {
+    return (this.#byKey.get(key) ?? []).some(({ released }) => !released);
   }
 
   add(key: ObjectKey, grave: Grave): void {
@@ -45,9 +55,10 @@ export class Graves {
     else this.#byKey.delete(key);
   }
 
-  /** Forgets the ends of objects; those that were released keep waiting for our finalizer to go. */
-  forgetEnds(): void {
-    for (const [key, graves] of this.#byKey) for (const grave of graves) if (!grave.released) this.remove(key, grave);
+  /** Forgets the ends of objects; those that were released keep waiting for our finalizer to go. @param only of a name. @default of all */
+  forgetEnds(only?: ObjectKey): void {
+    const keys = only === undefined ? [...this.#byKey.keys()] : [only];
+    for (const key of keys) for (const grave of this.#byKey.get(key) ?? []) if (!grave.released) this.remove(key, grave);
   }
 
   *[Symbol.iterator](): IterableIterator<Grave> {

@@ -14,7 +14,12 @@ export interface NameTurnOptions {
   readonly watches: Pick<ClassWatches, 'informer' | 'view' | 'isReadyFor'>;
   /** What gives turns at this moment; another one in each term, none on standby. */
   turn(): NamedTurn | undefined;
+  /** What may be done for a name: all, only what is left to do of objects that are gone, or nothing. @default all */
+  allowed?(key: ObjectKey): AllowedTurn;
 }
+
+/** What may be done for a name. */
+export type AllowedTurn = 'all' | 'ends' | 'nothing';
 
 type NamedTurn = Pick<ObjectTurn, 'take' | 'bury' | 'mayAct' | 'background'>;
 
@@ -29,7 +34,7 @@ export class NameTurn {
   /** Takes the turn of a name. @throws whatever kept an object from being looked at */
   take(key: ObjectKey): Eventual<TurnEnd> {
     const turn = this.#options.turn();
-    if (!turn || turn.background.isEnding(key)) return 'done';
+    if (!turn || turn.background.isEnding(key) || this.#allowed(key) === 'nothing') return 'done';
     return this.#options.objects.graves.has(key) ? this.#buryFirst(key, turn) : this.#takePresent(key, turn);
   }
 
@@ -44,16 +49,20 @@ export class NameTurn {
         const isBuried = await turn.bury(grave);
         // Another replica has led meanwhile: what is left is for the turns of this term.
         if (this.#options.turn() !== turn) return 'done';
-        if (!isBuried) return turn.mayAct ? 'done' : 'later';
+        if (!isBuried) return turn.mayAct(key) ? 'done' : 'later';
       }
       graves.remove(key, grave);
     }
     return this.#takePresent(key, turn);
   }
 
+  #allowed(key: ObjectKey): AllowedTurn {
+    return this.#options.allowed?.(key) ?? 'all';
+  }
+
   #takePresent(key: ObjectKey, turn: NamedTurn): Eventual<TurnEnd> {
     const { objects, watches } = this.#options;
-    const isReady = this.#options.turn() !== undefined && watches.isReadyFor(key);
+    const isReady = this.#options.turn() !== undefined && this.#allowed(key) === 'all' && watches.isReadyFor(key);
     const text = isReady ? watches.informer.text(key) : undefined;
     return text ? turn.take(objects.track(text), text) : 'done';
   }

@@ -6,6 +6,7 @@ import type { StoredObject } from '../base/object-meta.ts';
 import { compareResourceVersions } from '../cache/resource-version.ts';
 import type { ResolvedClass } from '../resource/crd-class.ts';
 import type { ClassWatches } from './class-watches.ts';
+import type { ShardOwner } from './controller-context.ts';
 import type { ObjectFacts } from './explanation.ts';
 import type { ObjectRegister } from './object-register.ts';
 import type { ObjectTurn } from './object-turn.ts';
@@ -18,12 +19,14 @@ export interface FactSources {
   readonly watches: Pick<ClassWatches, 'informer' | 'view' | 'isReadyFor'>;
   readonly objects: Pick<ObjectRegister, 'find' | 'graves'>;
   readonly schedule: Pick<TurnSchedule, 'of' | 'isBusy'>;
+  /** Which replica handles an object; undefined where they are not shared. */
+  readonly shard?: ShardOwner | undefined;
   /** Undefined while no turns are given. */
   readonly turn: Pick<ObjectTurn, 'foresee' | 'background'> | undefined;
 }
 
 /** What is known of the object of that name. */
-export function factsOf({ type, watches, objects, schedule, turn }: FactSources, key: ObjectKey): ObjectFacts {
+export function factsOf({ type, watches, objects, schedule, turn, shard }: FactSources, key: ObjectKey): ObjectFacts {
   const { informer, view } = watches;
   const text = informer.text(key);
   const object = text?.parse();
@@ -40,6 +43,7 @@ export function factsOf({ type, watches, objects, schedule, turn }: FactSources,
     scheduled: schedule.of(key),
     foreseen: object && turn?.foresee(tracked ?? new TrackedObject(key, object.metadata.uid), object),
     finalizer: type.finalizer,
+    shard,
     watch: informer.watches().find((watch) => watch.namespace === undefined || watch.namespace === namespace),
   };
 }

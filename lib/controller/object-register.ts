@@ -23,8 +23,10 @@ import { type AbortCause, type AskedReason, TrackedObject } from './tracked-obje
 export interface ObjectRegisterOptions {
   readonly type: Pick<ResolvedClass, 'handlers' | 'levelTriggered' | 'watches' | 'finalizer' | 'defaultFinalizer'>;
   readonly clock: Clock;
-  /** Whether the end of an object is this replica's to deal with. */
-  isLeading(): boolean;
+  /** Whether the object of that name is this replica's to deal with. */
+  isOurs(key: ObjectKey): boolean;
+  /** Whether another replica may have handled an object since it had this version. @default never */
+  isDoubtful?(resourceVersion: string): boolean;
   /** The children of an owner that are known, as if they had just come. */
   childrenOf(ownerUid: string): readonly ChildEvent[];
   /** A newer version of an object is known. */
@@ -53,6 +55,23 @@ export class ObjectRegister {
     return this.#lateRecords;
   }
 
+  /** How many objects are remembered. */
+  get size(): number {
+    return this.#tracked.size;
+  }
+
+  /** The names of the objects that are remembered, and of those whose end is to be dealt with. */
+  keys(): ObjectKey[] {
+    const ends = [...this.graves.keys()].filter((key) => this.graves.hasEnd(key));
+    return [...new Set([...this.#tracked.keys(), ...ends])];
+  }
+
+  /** What is remembered of the object that has the name, and of those that had it and whose end is not dealt with. */
+  allOf(key: ObjectKey): TrackedObject[] {
+    const present = this.#tracked.get(key);
+    return [...(present ? [present] : []), ...this.graves.of(key).flatMap(({ tracked, released }) => (released ? [] : [tracked]))];
+  }
+
   /** Whether an object of that name is handled. */
   has(key: ObjectKey): boolean {
     return this.#tracked.has(key);
@@ -65,12 +84,13 @@ export class ObjectRegister {
   }
 
   /** The object is looked at: from now on it is remembered, with what was asked for before. */
-  track({ key, uid }: ObjectText): TrackedObject {
+  track({ key, uid, resourceVersion }: ObjectText): TrackedObject {
     const known = this.find(key, uid);
     if (known) return known;
     const { type, clock, childrenOf } = this.#options;
     const tracked = new TrackedObject(key, uid);
     this.#tracked.set(key, tracked);
+    tracked.isDoubtful = this.#options.isDoubtful?.(resourceVersion) ?? false;
     for (const reason of this.#early.take(key)) tracked.ask(reason, clock.monotonic());
     // For reconcile the first sight is a call anyway.
     if (!type.levelTriggered) for (const event of childrenOf(uid)) this.#note(tracked, event);
@@ -82,7 +102,8 @@ export class ObjectRegister {
     switch (change.kind) {
       case 'added':
         // It may have been away while what it refers to changed; for one that is new its creation answers that.
-        if (synced && this.#options.isLeading() && this.#options.type.watches.length > 0) this.#early.add(change.current.key, 'reference');
+        if (synced && this.#options.type.watches.length > 0 && this.#options.isOurs(change.current.key))
+          this.#early.add(change.current.key, 'reference');
         return;
       case 'updated':
         return this.#update(change.previous, change.current);
@@ -132,6 +153,22 @@ export class ObjectRegister {
     for (const { tracked } of this.graves) tracked.running?.abort(cause);
   }
 
+  /** Another replica handles the object of that name from now on. */
+  handOver(key: ObjectKey): void {
+    const all = this.allOf(key);
+    for (const tracked of all) tracked.moved = true;
+    const present = this.#tracked.get(key);
+    if (present) {
+      this.#tracked.delete(key);
+      this.#lateRecords.forget(present);
+      present.left = true;
+      this.#options.left(present, 'moved');
+      this.olds.drop(present);
+    }
+    this.#early.take(key);
+    this.graves.forgetEnds(key);
+  }
+
   /** The term is over: another replica handles the objects from now on. */
   endTerm(): void {
     for (const tracked of this.#tracked.values()) this.olds.drop(tracked);
@@ -153,12 +190,12 @@ export class ObjectRegister {
 
   /** An object is gone from what is watched: what it leaves behind is dealt with in the turn of its name. */
   #entomb(previous: ObjectText, last: ObjectText): void {
-    const { type, isLeading } = this.#options;
+    const { type, isOurs } = this.#options;
     const tracked = this.#untrack(previous, 'deleted');
     // Its end is what ensureDeleted is for: it goes on.
     if (tracked.running?.handler !== 'ensureDeleted') tracked.running?.abort('deleted');
-    // On standby it is the leader's to deal with.
-    if (!isLeading() || (!type.handlers.has('ensureDeleted') && type.finalizer === undefined)) return this.olds.drop(tracked);
+    // Where another replica handles it, it is that one's to deal with.
+    if (!isOurs(previous.key) || (!type.handlers.has('ensureDeleted') && type.finalizer === undefined)) return this.olds.drop(tracked);
     if (type.finalizer !== undefined && previous.parse().metadata.finalizers?.includes(type.finalizer)) tracked.held = true;
     tracked.endsWith(tracked.retry?.handler === 'ensureDeleted');
     const old = tracked.settled ? (tracked.old ?? previous).detached() : undefined;

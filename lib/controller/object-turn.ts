@@ -16,7 +16,7 @@ import { Burial } from './burial.ts';
 import { CallRunner } from './call-runner.ts';
 import { CallsAside } from './calls-aside.ts';
 import type { ChildTracker } from './child-tracker.ts';
-import type { ControllerContext } from './controller-context.ts';
+import type { ControllerCluster, ControllerContext } from './controller-context.ts';
 import { DaemonKeeper } from './daemon-keeper.ts';
 import { callNextField } from './field-handlers.ts';
 import { FinalizerKeeper } from './finalizer-keeper.ts';
@@ -33,8 +33,12 @@ import type { AbortCause, TrackedObject } from './tracked-object.ts';
 
 /** What turns are given by. */
 export interface ObjectTurnOptions {
-  /** Whether a handler may begin at this very moment. */
-  readonly mayAct: () => boolean;
+  /** Whether a handler of an object, which may be gone, may begin at this very moment. */
+  readonly mayAct: (key: ObjectKey, gone?: boolean) => boolean;
+  /** What is done for an object goes by this. @default the context's cluster */
+  clusterOf?(tracked: TrackedObject): ControllerCluster;
+  /** Whether what is said of an object is this replica's to say. @default as mayAct */
+  maySpeak?(tracked: TrackedObject): boolean;
   readonly context: ControllerContext;
   readonly informer: Informer;
   readonly children: ChildTracker;
@@ -98,9 +102,9 @@ export class ObjectTurn {
     this.background.stop(cause);
   }
 
-  /** Whether a handler may begin at this very moment. */
-  get mayAct(): boolean {
-    return this.#options.mayAct();
+  /** Whether a handler of an object may begin at this very moment. */
+  mayAct(key: ObjectKey): boolean {
+    return this.#options.mayAct(key);
   }
 
   /** Nothing begins any more for an object that is gone, or has left what is handled. */
@@ -127,8 +131,8 @@ export class ObjectTurn {
 
   #go(present: PresentObject): Eventual<TurnEnd> {
     // The lease may still be renewed: then what is to be done must not have been forgotten.
-    if (!this.mayAct) return 'later';
     const { tracked, object, essence } = present;
+    if (!this.mayAct(tracked.key)) return 'later';
     const view = this.#view(object, essence);
     const { background } = this;
     const { type } = this.#context;
@@ -143,6 +147,7 @@ export class ObjectTurn {
         return more ? 'again' : 'done';
       });
     }
+    if (tracked.isDoubtful) return this.#readAnew(tracked, object);
     return whenThere(this.#act(present, view, decision), (again) => {
       const isSettled = tracked.settled === essence;
       if (isSettled) this.#keepOld(present);
@@ -150,6 +155,17 @@ export class ObjectTurn {
       if (isDone || countsAsCreated(type, view)) background.begin(tracked, () => this.#newestOf(present), essence);
       return again || tracked.children.size > 0 ? 'again' : 'done';
     });
+  }
+
+  /** Another replica may have handled it since: what it made of the object is not shown by the watch for sure. */
+  async #readAnew(tracked: TrackedObject, object: StoredObject): Promise<TurnEnd> {
+    const { client } = this.#context.cluster;
+    const found = await client.find(this.#runner.referenceTo(object));
+    // It is gone, as will be seen.
+    if (!found) return 'later';
+    this.#options.informer.changed(found);
+    tracked.isDoubtful = false;
+    return 'again';
   }
 
   #decide(tracked: TrackedObject, view: RoutedObject): Route {

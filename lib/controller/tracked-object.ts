@@ -36,7 +36,7 @@ export interface PostedFailure {
 }
 
 /** Why a running call is given up. */
-export type AbortCause = 'deleted' | 'stopped' | 'released' | 'deposed';
+export type AbortCause = 'deleted' | 'stopped' | 'released' | 'deposed' | 'moved';
 
 /** The call that is running. */
 export interface RunningCall {
@@ -77,6 +77,10 @@ export class TrackedObject {
   cleanedUp = false;
   /** Whether it has left what is handled, so that nothing begins for it any more. */
   left = false;
+  /** Whether another replica may be handling it, so that nothing may be sent for it any more. */
+  moved = false;
+  /** Whether another replica may have handled it since the version that is cached. */
+  isDoubtful = false;
   /** By the names of handlers the failure of which an Event was posted; most objects have none. */
   postedFailures: Map<string, PostedFailure> | undefined;
   running: RunningCall | undefined;

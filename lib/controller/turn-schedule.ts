@@ -30,7 +30,7 @@ export interface TurnScheduleOptions {
   /** A turn lasts so long that it gave its place free. */
   overdue(key: ObjectKey): void;
   /** A turn has ended. */
-  ended(): void;
+  ended(key: ObjectKey): void;
   /** Is told what the queue does. @default nobody */
   readonly queueObserver?: WorkQueueObserver | undefined;
 }
@@ -98,6 +98,17 @@ export class TurnSchedule {
   /** True when the object has a turn, or waits for one that could begin. */
   isBusy(key: ObjectKey): boolean {
     return this.#queue.isProcessing(key) || this.#queue.isWaiting(key);
+  }
+
+  /** The objects whose turns are under way. */
+  workingKeys(): IterableIterator<ObjectKey> {
+    return this.#queue.processingKeys();
+  }
+
+  /** Nothing waits any more for its time. */
+  forget(key: ObjectKey): void {
+    this.#queue.cancelDelay(key);
+    this.#failures.delete(key);
   }
 
   /** Where an object stands. */
@@ -204,7 +215,7 @@ export class TurnSchedule {
 
   #ended(key: ObjectKey): void {
     this.#queue.done(key);
-    this.#options.ended();
+    this.#options.ended(key);
   }
 
   #follow(key: ObjectKey, end: TurnEnd): void {

@@ -12,6 +12,7 @@ import { ControllerMetrics } from './controller-metrics.ts';
 import { Histogram } from './histogram.ts';
 import { type MetricPage, MetricRegistry } from './metric-registry.ts';
 import { LAG_SECONDS, processFamilies } from './process-families.ts';
+import { type ObservedElection, type ObservedShards, replicaFamilies, type SharedController } from './replica-families.ts';
 import { RequestMetrics } from './request-metrics.ts';
 
 /** What metrics are made of. */
@@ -28,6 +29,9 @@ export class OperatorMetrics {
   readonly #clock: Clock;
   readonly #requests = new RequestMetrics();
   readonly #controllers: ObservedController[] = [];
+  readonly #shared: SharedController[] = [];
+  #election: ObservedElection | undefined;
+  #shards: ObservedShards | undefined;
   #host = '';
   /** What others have written themselves. */
   readonly #texts: (() => string)[] = [];
@@ -40,6 +44,7 @@ export class OperatorMetrics {
       ...controllerFamilies(() => this.#controllers),
       ...processFamilies({ health, clock, lag: lags }),
       this.#requests.family(() => this.#host),
+      ...replicaFamilies({ election: () => this.#election, shards: () => this.#shards, controllers: () => this.#shared }),
     ];
     for (const family of families) this.registry.add(family);
   }
@@ -54,6 +59,16 @@ export class OperatorMetrics {
     this.#host = URL.canParse(server) ? new URL(server).host : server;
   }
 
+  /** Shows whether this replica leads. */
+  showElection(election: ObservedElection): void {
+    this.#election = election;
+  }
+
+  /** Shows this replica's share. */
+  showShards(shards: ObservedShards): void {
+    this.#shards = shards;
+  }
+
   /** What counts for a controller that is about to be made. */
   counter(): ControllerMetrics {
     return new ControllerMetrics(this.#clock);
@@ -61,6 +76,7 @@ export class OperatorMetrics {
 
   /** Shows a controller. */
   show(name: string, { concurrency }: ResolvedClass, controller: Controller, counted: ControllerMetrics): void {
+    this.#shared.push({ name, handover: () => controller.handoverFigures });
     this.#controllers.push({
       name,
       concurrency,

@@ -32,7 +32,9 @@ export interface SdkArguments {
   logFormat: 'text' | 'json';
   /** `--leader-elect`: one replica works at a time. */
   leaderElect: boolean;
-  /** `--lease-name`: the lease by which it is elected; undefined for the default. */
+  /** `--shards`: all replicas share the objects. */
+  shards: boolean;
+  /** `--lease-name`: the lease by which it is elected, or the group that shares; undefined for the default. */
   leaseName: string | undefined;
   /** `--stop-seconds`: how long running handlers may take to finish when the operator stops. */
   stopSeconds: number;

@@ -81,6 +81,7 @@ function readArguments({ argv, env, values: given = {} }: ParseArgumentsOptions,
     const keys = declared.sdkOptions.includes(option) ? [camelCase(option.name)] : option.keys;
     for (const key of keys) args[key] = finished[option.name];
   }
+  refuseBoth(args as unknown as SdkArguments);
   const secrets = new Set([...givenSecrets, ...secret.flatMap((option) => textsOf(finished[option.name]))]);
   const scopeGiven = declared.sdkOptions.some((option) => option.name === 'scope' && values.has(option));
   const impliedWarnings = implyScope(args as unknown as SdkArguments, scopeGiven);
@@ -119,6 +120,13 @@ function environmentValue(option: KnownOption, text: string | undefined): unknow
 function refuseMissing(missing: readonly KnownOption[]): void {
   if (missing.length === 0) return;
   throw new UsageError(`required and not given: ${missing.map(({ flag, variable }) => `${flag} (or ${variable})`).join(', ')}`);
+}
+
+/** Whether one replica works or all do can't be both. */
+function refuseBoth({ leaderElect, shards }: SdkArguments): void {
+  if (!leaderElect || !shards) return;
+  const choice = 'with --leader-elect one replica handles all objects, with --shards each handles its share';
+  throw new UsageError(`--shards and --leader-elect exclude each other: ${choice}; give one of them`);
 }
 
 /** A namespace is the scope: what design says of `--namespace`, told to those who say otherwise. */

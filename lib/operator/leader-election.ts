@@ -7,7 +7,7 @@ import type { ControllerCluster } from '../controller/controller-context.ts';
 import type { Health } from '../health/health.ts';
 import { LeaderElector } from '../leadership/leader-elector.ts';
 import { leaseName, type WorkDescription } from '../leadership/lease-name.ts';
-import { watchLease } from '../leadership/lease-watch.ts';
+import { watchLeases } from '../leadership/lease-watch.ts';
 import { fencedCluster } from './controller-cluster.ts';
 import { LeadershipTerms, type LeadershipTermsOptions, type LeadingController } from './leadership-terms.ts';
 import type { ReplicaElector } from './running-operator.ts';
@@ -57,18 +57,27 @@ export async function joinElection(options: JoinElectionOptions): Promise<Replic
   await elector.contact(signal);
   const { transport } = connection;
   return {
+    name: lease.name,
     get isLeading() {
       return elector.isLeading;
     },
     run: async (over) => {
-      const watch = watchLease({ ...lease, transport, clock, logger, signal: over, changed: () => elector.look() });
+      const watch = watchLeases({
+        namespace: lease.namespace,
+        fieldSelector: `metadata.name=${lease.name}`,
+        transport,
+        clock,
+        logger,
+        signal: over,
+        changed: () => elector.look(),
+      });
       await Promise.all([elector.run(over), watch]);
     },
     release: () => elector.release(),
   };
 }
 
-/** The Pod's, else the context's. */
-function leaseNamespace({ connection, external }: JoinElectionOptions): string {
+/** Where leases are: the Pod's namespace, else the context's. */
+export function leaseNamespace({ connection, external }: Pick<JoinElectionOptions, 'connection' | 'external'>): string {
   return (external ? undefined : inClusterNamespace()) ?? currentNamespace(connection.kubeConfig) ?? connection.namespace;
 }

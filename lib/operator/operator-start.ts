@@ -15,7 +15,7 @@ import { currentNamespace, inClusterAccount, inClusterNamespace, loadKubeConfig 
 import { CallHistory } from '../controller/call-history.ts';
 import { ClassDirectory } from '../controller/class-directory.ts';
 import { Controller } from '../controller/controller.ts';
-import type { ControllerObserver } from '../controller/controller-context.ts';
+import type { ControllerCluster, ControllerObserver } from '../controller/controller-context.ts';
 import { joinObservers } from '../controller/joined-observer.ts';
 import { OperatorFace } from '../face/operator-face.ts';
 import type { HealthCheck } from '../health/health.ts';
@@ -32,7 +32,7 @@ import { addInspectionRoutes, type InspectedClass } from './inspection-routes.ts
 import { joinElection } from './leader-election.ts';
 import { cleanUp, logIn, type OperatorLifeCycle, startUp } from './life-cycle.ts';
 import type { HookOptions, MountedHooks } from './mounted-hooks.ts';
-import { RunningOperator } from './running-operator.ts';
+import { type ReplicaElector, RunningOperator } from './running-operator.ts';
 
 /** What starting takes. */
 export interface StartPlan {
@@ -62,6 +62,15 @@ interface OperatorParts {
   readonly face: OperatorFace;
   readonly metrics: OperatorMetrics | undefined;
   readonly hooks: MountedHooks | undefined;
+}
+
+/** What replicas share, or elect one for. */
+interface ReplicaParts {
+  readonly cluster: ControllerCluster;
+  readonly controllers: ReadonlyMap<CRDClass, Controller>;
+  readonly namespaces: readonly (string | undefined)[];
+  /** The replica's name. */
+  readonly instance: string;
 }
 
 /**
@@ -221,22 +230,7 @@ async function startControllers(plan: StartPlan, { connection, face, metrics, ho
   if (face.socketPath !== undefined) addInspectionRoutes(face.inspection, { name, clock, classes: inspected, redact });
   const kinds = crds.map(({ KIND }) => KIND);
   if (kinds.length > 0) logger.info('watching', { kinds, namespaces: namespaces[0] === undefined ? 'all' : namespaces });
-  const { stopSeconds, external, leaseName } = args;
-  const elector = args.leaderElect
-    ? await joinElection({
-        connection,
-        health,
-        clock,
-        logger,
-        cluster,
-        controllers: [...controllers.values(), ...(hooks ? [hooks] : [])],
-        work: { operator: name, kinds: crds.map(workOf), namespaces, hooks: hookWork(plan) },
-        name: leaseName,
-        identity: instance,
-        external,
-        signal: plan.signal,
-      })
-    : undefined;
+  const elector = await joinReplicas(plan, { connection, face, metrics, hooks }, { cluster, controllers, namespaces, instance });
   throwIfStopped(plan.signal);
   return new RunningOperator({
     connection,
@@ -247,9 +241,34 @@ async function startControllers(plan: StartPlan, { connection, face, metrics, ho
     clock,
     logger,
     ...(elector ? { elector } : {}),
-    stopSeconds,
+    stopSeconds: args.stopSeconds,
     cleanUp: (error) => cleanUp(lifeCycle, error),
   });
+}
+
+/** This replica's part among several; undefined where it is the only one. */
+async function joinReplicas(
+  plan: StartPlan,
+  { connection, face, metrics, hooks }: OperatorParts,
+  { cluster, controllers, namespaces, instance }: ReplicaParts,
+): Promise<ReplicaElector | undefined> {
+  const { name, crds, args, clock, logger, signal } = plan;
+  const { leaderElect, shards, leaseName, external, stopSeconds } = args;
+  const work = { operator: name, kinds: crds.map(workOf), namespaces, hooks: hookWork(plan) };
+  const { health } = face;
+  const common = { connection, health, clock, logger, cluster, work, name: leaseName, identity: instance, external, signal };
+  const all = [...controllers.values()];
+  if (leaderElect) {
+    const elector = await joinElection({ ...common, controllers: [...all, ...(hooks ? [hooks] : [])] });
+    metrics?.showElection(elector);
+    return elector;
+  }
+  if (!shards) return undefined;
+  // Loaded by those who share.
+  const { joinShards } = await import('./sharding.ts');
+  const member = await joinShards({ ...common, classes: crds, controllers: all, wholes: hooks ? [hooks] : [], stopSeconds });
+  metrics?.showShards(member);
+  return member;
 }
 
 function credentialCheck({ transport }: ClusterConnection, since: number): HealthCheck {

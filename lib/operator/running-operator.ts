@@ -24,6 +24,8 @@ const ABORT_SECONDS = 5;
 
 /** A replica's part in an election, as the operator that takes part sees it. */
 export interface ReplicaElector {
+  /** The name of the lease, or of the group that shares. */
+  readonly name: string;
   readonly isLeading: boolean;
   /** Takes part until the signal aborts. Never rejects. */
   run(signal: AbortSignal): Promise<void>;

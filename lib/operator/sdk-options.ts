@@ -41,10 +41,15 @@ export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
       default: false,
       describe: 'Let one replica work at a time, elected by a lease; the others stand by',
     },
+    shards: {
+      type: 'boolean',
+      default: false,
+      describe: 'Spread the objects over all replicas that are alive',
+    },
     'lease-name': {
       type: 'string',
       defaultDescription: "the operator's name and a hash of its work",
-      describe: 'Name of that lease',
+      describe: 'Name of that lease; with --shards, of the group whose replicas share the objects',
     },
     'stop-seconds': {
       type: 'number',

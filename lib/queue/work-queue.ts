@@ -105,6 +105,11 @@ export class WorkQueue {
     return this.#processing.size;
   }
 
+  /** The keys that are being worked on. */
+  processingKeys(): IterableIterator<ObjectKey> {
+    return this.#processing.keys();
+  }
+
   /** True while the key is being worked on. */
   isProcessing(key: ObjectKey): boolean {
     return this.#processing.has(key);

@@ -9,6 +9,7 @@ import type { Call } from './call.ts';
 import type { CRDBase } from './crd-base.ts';
 import type { IndexKeys } from './indexes.ts';
 import { type FieldHandler, fieldHandlersOf } from './on-field.ts';
+import type { ShardKey } from './shard-key.ts';
 import {
   type ResolvedDaemon,
   type ResolvedTimer,
@@ -58,6 +59,8 @@ export interface CRDBehaviour {
   /** Which objects are handled, by what they say themselves: `(p: Printer) => p.spec.enabled`. @default all */
   // biome-ignore lint/suspicious/noExplicitAny: the class itself is what it takes
   readonly WHEN?: (object: any) => boolean;
+  /** What decides which of several replicas handles an object, with `--shards`. @default its namespace and name */
+  readonly SHARD_KEY?: ShardKey;
   /** Other kinds that objects refer to, and whom a change concerns. Check it by `satisfies Watches<Printer>`. @default none */
   // biome-ignore lint/suspicious/noExplicitAny: the class itself is what they are given
   readonly WATCHES?: readonly WatchedKind<any>[];
@@ -122,6 +125,7 @@ export interface ResolvedClass {
   readonly fieldSelector: string | undefined;
   readonly keepLastHandled: boolean;
   readonly when: ((object: CRDBase) => boolean) | undefined;
+  readonly shardKey: ShardKey | undefined;
   readonly watches: readonly WatchedKind[];
   readonly owns: readonly (KindReference & { apiVersion: string; kind: string })[];
   readonly timers: readonly ResolvedTimer[];
@@ -155,6 +159,7 @@ export function resolveClass(type: CRDClass): ResolvedClass {
     labelSelector: type.LABEL_SELECTOR,
     fieldSelector: type.FIELD_SELECTOR,
     when: type.WHEN,
+    shardKey: type.SHARD_KEY,
     keepLastHandled: type.KEEP_LAST_HANDLED ?? false,
     watches: type.WATCHES ?? [],
     owns: (type.OWNS ?? []).map(({ apiVersion, kind }) => ({ apiVersion, kind })),

@@ -17,6 +17,8 @@ export interface Installation {
   readonly createCrd: boolean;
   /** Whether several replicas elect one that works. */
   readonly leaderElect: boolean;
+  /** Whether several replicas share the objects. @default false */
+  readonly shards?: boolean;
   /** Seconds that running handlers are given at the end. */
   readonly stopSeconds: number;
   /** Arguments of its own. */
@@ -55,10 +57,10 @@ export function permissionManifests(
   { namespaced, cluster }: OperatorRules,
   placed: PlacedRules = new Map(),
 ): KubernetesObject[] {
-  const { name, namespace, namespacedScope, leaderElect } = installation;
+  const { namespace, name, namespacedScope } = installation;
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
   const everywhere = [...cluster, ...(namespacedScope ? [] : namespaced), ...(placed.get(undefined) ?? [])];
-  const here = [...(namespacedScope ? namespaced : []), ...(placed.get(namespace) ?? []), ...(leaderElect ? leaseRules(name) : [])];
+  const here = [...(namespacedScope ? namespaced : []), ...(placed.get(namespace) ?? []), ...leaseRules(installation)];
   const others = [...placed].filter((entry): entry is [string, PolicyRule[]] => entry[0] !== undefined && entry[0] !== namespace);
   return [
     account,
@@ -68,9 +70,14 @@ export function permissionManifests(
   ];
 }
 
-/** The lease by which the replicas elect has the operator's name. A name can't confine creation. */
-function leaseRules(name: string): PolicyRule[] {
+/**
+ * The lease by which the replicas elect has the operator's name, which can't confine creation. Those by which they share have names
+ * that aren't known before.
+ */
+function leaseRules({ name, leaderElect, shards }: Installation): PolicyRule[] {
   const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+  if (shards) return [{ ...leases, verbs: ['create', 'delete', 'list', 'update', 'watch'] }];
+  if (!leaderElect) return [];
   return [
     { ...leases, verbs: ['create'] },
     { ...leases, resourceNames: [name], verbs: ['get', 'update', 'watch'] },
@@ -107,17 +114,18 @@ function written({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }
   };
 }
 
-/** The Deployment, without rights on its node: one replica that is never beside another, or two that elect one. */
+/** The Deployment, without rights on its node: one replica that is never beside another, or two that elect one or share. */
 export function deploymentManifest(installation: Installation): KubernetesObject & { spec: object } {
-  const { name, namespace, stopSeconds, leaderElect, hooks } = installation;
+  const { name, namespace, stopSeconds, leaderElect, shards, hooks } = installation;
+  const areSeveral = leaderElect || shards === true;
   const labels = { 'app.kubernetes.io/name': name };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name, namespace, labels },
     spec: {
-      replicas: leaderElect ? 2 : 1,
-      strategy: { type: leaderElect ? 'RollingUpdate' : 'Recreate' },
+      replicas: areSeveral ? 2 : 1,
+      strategy: { type: areSeveral ? 'RollingUpdate' : 'Recreate' },
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
@@ -136,12 +144,13 @@ export function deploymentManifest(installation: Installation): KubernetesObject
   };
 }
 
-function containerOf({ name, image, namespacedScope, createCrd, leaderElect, stopSeconds, args, hooks }: Installation): object {
+function containerOf({ name, image, namespacedScope, createCrd, leaderElect, shards, stopSeconds, args, hooks }: Installation): object {
   const given = args.find((arg) => arg.startsWith(`${HTTP_FLAG}=`));
   const own = [
     ...(createCrd ? ['--create-crd'] : []),
     ...(namespacedScope ? ['--scope=namespaced'] : []),
     ...(leaderElect ? ['--leader-elect', `--lease-name=${name}`] : []),
+    ...(shards ? ['--shards', `--lease-name=${name}`] : []),
     '--log-format=json',
     `--stop-seconds=${stopSeconds}`,
     ...(given ? [] : [`${HTTP_FLAG}=:${HTTP_PORT}`]),

@@ -14,7 +14,7 @@ describe('COMMANDS', () => {
       { port: 0, watch: false },
       {},
       { json: false },
-      { scope: 'cluster', createCrd: false, createNamespace: false, leaderElect: false, stopSeconds: 20 },
+      { scope: 'cluster', createCrd: false, createNamespace: false, leaderElect: false, shards: false, stopSeconds: 20 },
       {},
       { external: false },
     ]);

@@ -32,6 +32,7 @@ const EXPLAINED: ExplanationAnswer = {
   next: { call: null, reason: 'ensureCreated failed and waits for its next attempt' },
   status: { state: null, error: 'no paper', created: false, observedGeneration: null, pending: true },
   finalizer: { name: 'printers.demo.example.com/finalizer', present: true },
+  shard: null,
   watch: {
     kind: 'Printer',
     namespace: undefined,

@@ -30,6 +30,10 @@ class NotingKeeper {
   isEnding(): boolean {
     return false;
   }
+
+  endingKeys(): string[] {
+    return [];
+  }
 }
 
 describe('Background', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { TemporaryError } from '../../lib/base/errors.ts';
 import { CallHistory } from '../../lib/controller/call-history.ts';
+import type { ShardOwner } from '../../lib/controller/controller-context.ts';
 import { type Explanation, explain } from '../../lib/controller/explanation.ts';
 import { ControllerRun, Widget, type WidgetStatics } from '../support/controller-run.ts';
 
@@ -52,6 +53,24 @@ describe('explain', () => {
     expect(waitsFor).to.deep.equal([]);
     expect(status).to.deep.equal({ state: 'processed', error: null, created: true, observedGeneration: 1, pending: false });
     expect(finalizer).to.deep.equal({ name: 'widgets.bench.example.com/finalizer', present: true });
+  });
+
+  it('tells which replica handles an object, and who has to let go of it before', async () => {
+    start();
+    await run.add('a');
+    expect(explained().shard).to.equal(null);
+    const shared = (shard: Partial<ShardOwner>) =>
+      explain(
+        { ...run.controller.factsOf('team/a'), shard: { owner: 'me', self: 'me', here: false, heldBy: [], ...shard } },
+        { now: 0, monotonic: 0, lastCall: undefined, failedTurn: undefined, redact: (text) => text },
+      );
+    expect(shared({ here: true })).to.deep.include({ state: 'settled', shard: { owner: 'me', here: true, heldBy: [] } });
+    expect(shared({ owner: 'other' })).to.include({ state: 'elsewhere', summary: 'another replica handles it: ask other' });
+    expect(shared({ heldBy: ['other'] }).summary).to.equal(
+      'it comes to this replica as soon as other has let go of it, or its lease has run out',
+    );
+    expect(shared({}).summary).to.equal('it comes to this replica as soon as its lease says so');
+    expect(shared({ owner: undefined }).summary).to.match(/^this replica does not share the objects at the moment/);
   });
 
   it('tells of a failure what it waits for, after how many attempts, and the error without secrets', async () => {

@@ -18,9 +18,7 @@ describe('NameTurn', () => {
   type Turn = ReturnType<NameTurnOptions['turn']>;
   const aTurn = (term: string) =>
     ({
-      get mayAct() {
-        return mayAct;
-      },
+      mayAct: () => mayAct,
       background: { isEnding: () => ending },
       bury: ({ tracked }: { tracked: TrackedObject }) => {
         steps.push(`${term}: bury ${tracked.uid}`);

@@ -27,7 +27,7 @@ describe('ObjectRegister', () => {
     new ObjectRegister({
       type: resolveClass(type),
       clock: new FakeClock(),
-      isLeading: () => leading,
+      isOurs: () => leading,
       childrenOf: () => children,
       updated: ({ uid }, { resourceVersion }) => told.push(`updated ${uid} ${resourceVersion}`),
       left: ({ uid }, cause) => told.push(`left ${uid} ${cause}`),

@@ -1,16 +1,17 @@
 import { expect } from 'chai';
-import { watchLease } from '../../lib/leadership/lease-watch.ts';
+import { watchLeases } from '../../lib/leadership/lease-watch.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 import { settled } from '../support/settled.ts';
 
-describe('watchLease', () => {
+describe('watchLeases', () => {
   let clock: FakeClock;
   let transport: ScriptedTransport;
   let over: AbortController;
   let logger: RecordingLogger;
   let changes: number;
+  let seen: string[];
   let watching: Promise<void>;
 
   beforeEach(() => {
@@ -19,6 +20,7 @@ describe('watchLease', () => {
     over = new AbortController();
     logger = new RecordingLogger();
     changes = 0;
+    seen = [];
   });
   afterEach(async () => {
     over.abort();
@@ -30,7 +32,16 @@ describe('watchLease', () => {
     const changed = () => {
       changes += 1;
     };
-    watching = watchLease({ transport, clock, logger, namespace: 'ops', name: 'l', signal: over.signal, changed });
+    watching = watchLeases({
+      transport,
+      clock,
+      logger,
+      namespace: 'ops',
+      fieldSelector: 'metadata.name=l',
+      signal: over.signal,
+      changed,
+      seen: (lease, isDeleted) => void seen.push(`${isDeleted ? 'deleted ' : ''}${lease.metadata?.name}`),
+    });
   }
 
   it('tells of each change of that one lease', async () => {
@@ -42,6 +53,18 @@ describe('watchLease', () => {
     body.sendEvent('MODIFIED', {});
     await settled();
     expect(changes).to.equal(1);
+  });
+
+  it('shows each lease, and one that was deleted as it was last; nothing else that a stream may bring', async () => {
+    const body = transport.stream();
+    watch();
+    await settled();
+    body.sendEvent('ADDED', { metadata: { name: 'l' } });
+    body.sendEvent('BOOKMARK', { metadata: {} });
+    body.sendEvent('DELETED', { metadata: { name: 'l' } });
+    body.sendEvent('ERROR', { kind: 'Status', code: 410 });
+    await settled();
+    expect(seen).to.deep.equal(['l', 'deleted l']);
   });
 
   it('begins again after a pause when the stream ends', async () => {
@@ -59,7 +82,7 @@ describe('watchLease', () => {
     transport.answer({ status: 403, body: { kind: 'Status', message: 'no', reason: 'Forbidden' } });
     watch();
     await clock.advance(0);
-    expect(logger.records.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal(['debug: lease is not watched for now']);
+    expect(logger.records.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal(['debug: leases are not watched for now']);
     expect(changes).to.equal(0);
   });
 });

@@ -24,6 +24,7 @@ describe('declareArguments', () => {
       '--log-level',
       '--log-format',
       '--leader-elect',
+      '--shards',
       '--lease-name',
       '--stop-seconds',
       '--http-address',

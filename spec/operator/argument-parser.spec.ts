@@ -131,6 +131,7 @@ describe('ArgsOf', () => {
       httpAddress: undefined,
       inspectSocket: undefined,
       leaderElect: false,
+      shards: false,
       leaseName: undefined,
       stopSeconds: 20,
       image: 'busybox',

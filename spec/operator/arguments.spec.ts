@@ -13,6 +13,7 @@ const DEFAULTS = {
   httpAddress: undefined,
   inspectSocket: undefined,
   leaderElect: false,
+  shards: false,
   leaseName: undefined,
   stopSeconds: 20,
 };
@@ -145,6 +146,10 @@ describe('parseArguments', () => {
 
   describe('wrong usage', () => {
     const table: [string[], string][] = [
+      [
+        ['--shards', '--leader-elect'],
+        '--shards and --leader-elect exclude each other: with --leader-elect one replica handles all objects, with --shards each handles its share; give one of them',
+      ],
       [['--nmespace', 'a'], 'unknown option --nmespace; did you mean --namespace?'],
       [['--nmespace=a'], 'unknown option --nmespace; did you mean --namespace?'],
       [['-namespace', 'a'], 'unknown option -namespace; did you mean --namespace?'],

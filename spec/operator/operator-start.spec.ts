@@ -30,6 +30,7 @@ const ARGS: SdkArguments = {
   logLevel: 'info',
   logFormat: 'text',
   leaderElect: false,
+  shards: false,
   leaseName: undefined,
   stopSeconds: 20,
 };

@@ -190,6 +190,7 @@ describe('RunningOperator', () => {
 
   describe('where a leader is elected', () => {
     const anElector = (calls: string[]): ReplicaElector => ({
+      name: 'l',
       isLeading: false,
       run: (signal) =>
         new Promise((resolve) => {

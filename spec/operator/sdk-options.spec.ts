@@ -16,6 +16,7 @@ describe('declareSdkOptions', () => {
         logLevel: 'info',
         logFormat,
         leaderElect: false,
+        shards: false,
         stopSeconds: 20,
       });
     });

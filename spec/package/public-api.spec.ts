@@ -101,6 +101,8 @@ const EXPORTS = {
       'ResourceManifest',
       'RunningOperator',
       'SdkArguments',
+      'ShardKey',
+      'ShardedObject',
       'StartOptions',
       'StatusPatch',
       'StoredObject',

@@ -83,6 +83,7 @@ describe('checkClasses', () => {
     ['ON_FIELD', { gone: 'spec.size' }, /ON_FIELD names gone/],
     ['WATCHES', [{ apiVersion: 'v1', kind: 'Secret' }], /WATCHES must be a list such as/],
     ['TIMERS', { poll: { intervalSeconds: 1 } }, /TIMERS names poll, but the class has no method/],
+    ['SHARD_KEY', 'metadata.namespace', /SHARD_KEY must be a function such as/],
     ['WHEN', true, /WHEN must be a function such as/],
     ['KEEP_LAST_HANDLED', 'yes', /KEEP_LAST_HANDLED must be true or false/],
   ];

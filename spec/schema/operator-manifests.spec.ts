@@ -63,6 +63,14 @@ describe('permissionManifests', () => {
 describe('with an election', () => {
   const elected = { ...installation, leaderElect: true };
 
+  it('a Role lets replicas that share list, write and delete the leases of all', () => {
+    const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+    expect(permissions({ shards: true })[3]?.rules).to.deep.equal([{ ...leases, verbs: ['create', 'delete', 'list', 'update', 'watch'] }]);
+    const { spec } = deploymentManifest({ ...installation, shards: true });
+    expect(spec).to.deep.include({ replicas: 2, strategy: { type: 'RollingUpdate' } });
+    expect(JSON.stringify(spec)).to.include('"--shards","--lease-name=printer-operator"');
+  });
+
   it('a Role lets the replicas write their one lease, beside what else is confined', () => {
     const [, , , role, binding] = permissions({ leaderElect: true });
     expect([role?.kind, binding?.kind]).to.deep.equal(['Role', 'RoleBinding']);

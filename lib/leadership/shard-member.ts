@@ -1,0 +1,357 @@
+/**
+ * Takes part in sharing the work: keeps this replica's Lease, lists those of the others, deletes the ones of replicas that are gone,
+ * and tells when what is ours has changed. What follows from what is decided in sharding.ts.
+ */
+import { type Clock, sleep, type Timer } from '../base/clock.ts';
+import { ApiError, LeaderElectionError, messageOf } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { Client, RequestOptions, WriteOptions } from '../cluster/client.ts';
+import type { Health } from '../health/health.ts';
+import { DEFAULT_TIMING, type ElectionTiming } from './election.ts';
+import { LEASE_KIND } from './lease.ts';
+import { type MemberView, NO_MEMBERS, ownerOf, sameView } from './rendezvous.ts';
+import { GROUP_LABEL, memberLeaseManifest, readMemberLease } from './shard-lease.ts';
+import { ALONE, type Sharding, type ShardingInput, type ShardSelf, Share, shardingStep, silentMembers, targetView } from './sharding.ts';
+
+/** Who is told. */
+export interface ShardObserver {
+  /** We are a member from now on. */
+  joined(): void;
+  /** Which keys are ours may have changed. */
+  changed(): void;
+  /** We are a member no longer; resolves when what was begun has ended. Must not reject. */
+  left(): Promise<void>;
+  /** Whether nothing is under way any more for keys that are not among these. */
+  isDone(stillOurs: (key: string) => boolean): boolean;
+}
+
+/** Options of a ShardMember. */
+export interface ShardMemberOptions {
+  readonly client: Client;
+  readonly namespace: string;
+  /** The value of the group's label. */
+  readonly group: string;
+  /** Our Lease's name, and by which rules we share. */
+  readonly self: ShardSelf;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly health: Health;
+  readonly observer: ShardObserver;
+  /** @default 15 s, 10 s, 2 s, as for an election */
+  readonly timing?: ElectionTiming;
+}
+
+const CHECK = 'shards';
+
+/** However much happens, the Leases are not listed more often. */
+const LEAST_PAUSE_SECONDS = 0.2;
+
+/** See the file's comment. */
+export class ShardMember {
+  readonly #options: ShardMemberOptions;
+  readonly #timing: ElectionTiming;
+  #state: Sharding = ALONE;
+  #share: Share;
+  #changedAt = '';
+  /** Our Lease as it was last read or written. */
+  #object: StoredObject | undefined;
+  #expiry: Timer | undefined;
+  #listVersion = '';
+  /** When the last list and the last write began. */
+  #listedAt = Number.NEGATIVE_INFINITY;
+  #wroteAt = Number.NEGATIVE_INFINITY;
+  /** Ends the pause that is under way. */
+  #wake: AbortController | undefined;
+  #isWoken = false;
+  #ending: Promise<void> | undefined;
+  #complaint: string | undefined;
+
+  constructor(options: ShardMemberOptions) {
+    this.#options = options;
+    this.#timing = options.timing ?? DEFAULT_TIMING;
+    this.#share = new Share(ALONE, options.self);
+    this.#tell();
+  }
+
+  /** Whether our Lease lasts at this very moment, whatever timers say. */
+  get isMember(): boolean {
+    return this.#state.phase === 'member' && this.#options.clock.monotonic() < this.#state.until;
+  }
+
+  /** The resourceVersion of the list by which what is ours last changed; '' before there was one. */
+  get changedAt(): string {
+    return this.#changedAt;
+  }
+
+  /** Which keys are ours while we are a member. */
+  get share(): Share {
+    return this.#share;
+  }
+
+  /**
+   * Lists the Leases and tries to write and delete without storing anything, so that a missing permission or namespace is found at the
+   * start. What may pass is left to `run`.
+   *
+   * @throws LeaderElectionError
+   */
+  async contact(signal: AbortSignal): Promise<void> {
+    const { namespace, self } = this.#options;
+    const reference = { ...LEASE_KIND, name: self.name, namespace };
+    const tries = [
+      () => this.#list({ signal }),
+      () => this.#create({ signal, dryRun: true }),
+      () => absent(this.#options.client.replace(this.#manifest(NO_MEMBERS), { signal, dryRun: true })),
+      () => absent(this.#options.client.delete(reference, { signal, dryRun: true })),
+    ];
+    try {
+      for (const attempt of tries) await attempt();
+    } catch (error) {
+      if (!ApiError.is(error) || (error.status !== 403 && error.status !== 404)) {
+        if (!signal.aborted) this.#failed(error);
+        return;
+      }
+      const remedy =
+        error.status === 403
+          ? 'grant list, create, update and delete (and watch) on leases of coordination.k8s.io in that namespace'
+          : 'create the namespace, or run without --shards';
+      throw new LeaderElectionError(`--shards needs leases in namespace ${namespace}: ${error.message}; ${remedy}`, { cause: error });
+    }
+  }
+
+  /** Takes part until the signal aborts. Our Lease then stays: `leave` deletes it. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#ending;
+      const again = await this.#round(signal);
+      // What follows from our own write is looked at without a pause.
+      if (!this.#ending && !again && !signal.aborted) await this.#rest(signal);
+    }
+    this.#expiry?.cancel();
+  }
+
+  /** Something has happened to the Leases, or something that was asked to end has: it is looked at now. */
+  look(): void {
+    this.#isWoken = true;
+    this.#wake?.abort();
+  }
+
+  /** A Lease was seen, outside of the lists: wakes up when it says something new. */
+  seen(object: StoredObject, isDeleted: boolean): void {
+    const { name, uid, view } = readMemberLease(object);
+    const { own, others } = this.#state;
+    // What ours says is what we wrote.
+    if (name === this.#options.self.name) {
+      if (isDeleted && own?.uid === uid) this.look();
+      return;
+    }
+    const known = others.find((each) => each.uid === uid);
+    const isSame = known?.view && view && sameView(known.view, view);
+    if (isDeleted ? known : !isSame) this.look();
+  }
+
+  /** Deletes our Lease, so that the others need not wait for its end. Nothing must be under way any more. Never rejects. */
+  async leave(): Promise<void> {
+    this.#expiry?.cancel();
+    const { own } = this.#state;
+    this.#state = { ...this.#state, phase: 'outside', own: undefined };
+    if (!Number.isFinite(this.#wroteAt)) return;
+    const { client, namespace, self, logger } = this.#options;
+    try {
+      const options = { ...(own ? { preconditions: { uid: own.uid } } : {}), timeoutSeconds: this.#timing.retrySeconds };
+      await absent(client.delete({ ...LEASE_KIND, name: self.name, namespace }, options));
+      logger.info('lease deleted', { lease: self.name });
+    } catch (error) {
+      logger.warn('lease could not be deleted: the others wait for its end', { lease: self.name, error: messageOf(error) });
+    }
+  }
+
+  /** One look, and what follows from it; true when the next one should follow at once. What fails is said once and tried again. */
+  async #round(signal: AbortSignal): Promise<boolean> {
+    const limit = new AbortController();
+    const abort = () => limit.abort();
+    const { clock } = this.#options;
+    const left = this.#state.phase === 'member' ? this.#state.until - clock.monotonic() : this.#timing.renewSeconds * 1000;
+    const timer = clock.setTimeout(abort, Math.max(0, left));
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      const again = await this.#act(limit.signal);
+      this.#recovered();
+      return again;
+    } catch (error) {
+      // Somebody else has written, or an answer of ours was lost: what is there is looked at anew.
+      if (ApiError.is(error) && error.status === 409) this.#isWoken = true;
+      else if (!signal.aborted && !this.#ending) this.#failed(error);
+      return false;
+    } finally {
+      timer.cancel();
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  async #act(signal: AbortSignal): Promise<boolean> {
+    const begun = await this.#list({ signal });
+    if (this.#ending) return false;
+    const silent = silentMembers(this.#state, begun);
+    if (silent.length > 0) {
+      await Promise.all(silent.map((lease) => this.#bury(lease, signal)));
+      return true;
+    }
+    const { own } = this.#state;
+    if (!own) {
+      await this.#write(() => this.#create({ signal }));
+      return true;
+    }
+    const { clock, observer, self, client } = this.#options;
+    const target = targetView(this.#state, self);
+    const isNews = !sameView(target, own.seen) && observer.isDone((key) => ownerOf(target, key) === self.name);
+    const isDue = clock.monotonic() - this.#wroteAt >= this.#timing.retrySeconds * 1000 || this.#state.phase !== 'member';
+    if (!isNews && !isDue) return false;
+    const view = isNews ? target : own.seen;
+    this.#apply({ type: 'sending', view });
+    await this.#write(() => client.replace(this.#manifest(view, this.#object), { signal }));
+    return isNews;
+  }
+
+  /** @returns when it was begun */
+  async #list(options: RequestOptions): Promise<number> {
+    const { client, namespace, group, clock, self } = this.#options;
+    const begun = clock.monotonic();
+    this.#listedAt = begun;
+    this.#isWoken = false;
+    const leases = await client.list(LEASE_KIND, { ...options, namespace, labelSelector: `${GROUP_LABEL}=${group}` });
+    this.#object = leases.find(({ metadata }) => metadata.name === self.name);
+    this.#listVersion = leases.metadata.resourceVersion ?? '';
+    this.#apply({ type: 'listed', leases: leases.map(readMemberLease), at: clock.monotonic() });
+    return begun;
+  }
+
+  async #write(send: () => Promise<StoredObject>): Promise<void> {
+    const { clock } = this.#options;
+    const begun = clock.monotonic();
+    this.#wroteAt = begun;
+    this.#object = await send();
+    this.#apply({ type: 'written', lease: readMemberLease(this.#object), begun, at: clock.monotonic() });
+  }
+
+  #create(options: WriteOptions): Promise<StoredObject> {
+    return this.#options.client.create(this.#manifest(NO_MEMBERS), options);
+  }
+
+  #manifest(view: MemberView, read?: StoredObject) {
+    const { namespace, group, self, clock } = this.#options;
+    const content = { name: self.name, scheme: self.scheme, namespace, group, view, durationSeconds: this.#timing.leaseSeconds };
+    return memberLeaseManifest({ ...content, now: clock.now() }, read);
+  }
+
+  /** The Lease of a replica that is gone: deleted in the version that was seen, so that one that is alive after all keeps it. */
+  async #bury({ name, uid, version }: { name: string; uid: string; version: string }, signal: AbortSignal): Promise<void> {
+    const { client, namespace, logger } = this.#options;
+    const preconditions = { uid, resourceVersion: version };
+    try {
+      await client.delete({ ...LEASE_KIND, name, namespace }, { preconditions, signal });
+      logger.info('a replica is gone: its lease has run out', { lease: name });
+    } catch (error) {
+      // Another replica was quicker, or it is alive: the next list says so.
+      if (!ApiError.is(error) || (error.status !== 404 && error.status !== 409)) throw error;
+    }
+  }
+
+  #apply(input: ShardingInput): void {
+    const { self, clock, observer } = this.#options;
+    const before = this.#state;
+    this.#state = shardingStep(before, input, self, this.#timing);
+    const after = this.#state;
+    const share = new Share(after, self);
+    const isChanged = share.signature !== this.#share.signature;
+    this.#logMembers(this.#share.members, share.members);
+    this.#share = share;
+    if (isChanged) this.#changedAt = this.#listVersion;
+    this.#expiry?.cancel();
+    if (after.phase === 'member') {
+      const left = Math.max(0, after.until - clock.monotonic());
+      this.#expiry = clock.setTimeout(() => this.#apply({ type: 'time', at: clock.monotonic() }), left);
+    }
+    if (before.phase !== after.phase) this.#phaseChanged(after);
+    if (isChanged && after.phase === 'member') observer.changed();
+    if (isChanged) this.#tell();
+  }
+
+  #phaseChanged({ phase, why }: Sharding): void {
+    const { logger, self, observer } = this.#options;
+    if (phase === 'member') {
+      logger.info('sharing the work', { lease: self.name });
+      observer.joined();
+    } else if (phase === 'ending') {
+      const reason = why === 'gone' ? 'our lease was deleted' : 'our lease could not be renewed';
+      logger.warn('no member any more: handlers are asked to end', { lease: self.name, why: reason });
+      this.#ending = observer.left().finally(() => {
+        this.#ending = undefined;
+        this.#apply({ type: 'ended' });
+      });
+    }
+  }
+
+  #logMembers(before: MemberView, after: MemberView): void {
+    if (sameView(before, after)) return;
+    const joined = after.filter((name) => !before.includes(name));
+    const left = before.filter((name) => !after.includes(name));
+    this.#options.logger.info('members changed', { members: after.length, joined, left });
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const wake = new AbortController();
+    const end = () => wake.abort();
+    signal.addEventListener('abort', end, { once: true });
+    this.#wake = wake;
+    if (!this.#isWoken) await sleep(clock, this.#pause(), wake.signal);
+    this.#wake = undefined;
+    signal.removeEventListener('abort', end);
+    // What others bring about in quick succession is looked at together.
+    const least = this.#listedAt + LEAST_PAUSE_SECONDS * 1000 - clock.monotonic();
+    if (!signal.aborted && this.#isWoken && least > 0) await sleep(clock, least, signal);
+  }
+
+  /** Until our Lease is to be renewed, or another one runs out. */
+  #pause(): number {
+    const now = this.#options.clock.monotonic();
+    const renewal = this.#wroteAt + this.#timing.retrySeconds * 1000;
+    const ends = this.#state.others.map(({ since, durationSeconds }) => since + durationSeconds * 1000);
+    const next = Math.min(Math.max(renewal, this.#listedAt + this.#timing.retrySeconds * 500), ...ends.filter((end) => end > now));
+    return Math.max(LEAST_PAUSE_SECONDS * 1000, next - now);
+  }
+
+  #failed(error: unknown): void {
+    const { logger, self } = this.#options;
+    const message = messageOf(error);
+    if (this.#complaint === message) return;
+    this.#complaint = message;
+    logger.warn('leases could not be read or written, will be tried again', { lease: self.name, error: message });
+    this.#tell();
+  }
+
+  #recovered(): void {
+    if (this.#complaint === undefined) return;
+    this.#complaint = undefined;
+    this.#options.logger.info('leases can be reached again', { lease: this.#options.self.name });
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { health, clock } = this.#options;
+    const standing =
+      this.#state.phase === 'member' ? `one of ${this.#share.members.length} replicas that share the work` : 'not a member yet';
+    const complaint = this.#complaint === undefined ? '' : `; the leases can't be read or written: ${this.#complaint}`;
+    health.set(CHECK, { ok: complaint === '', message: standing + complaint, since: clock.now() });
+  }
+}
+
+/** What is not there need not be changed: that it isn't was said by somebody who may be asked. */
+async function absent(request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!ApiError.is(error) || (error.status !== 404 && error.status !== 409)) throw error;
+  }
+}
