@@ -86,6 +86,12 @@ export const COMMANDS: readonly Command[] = Object.freeze([
         })
         .option('leader-elect', { type: 'boolean', default: false, describe: 'Run two replicas, of which one works at a time' })
         .option('shards', { type: 'boolean', default: false, describe: 'Run two replicas, which share the objects' })
+        .option('service', { type: 'boolean', default: false, describe: 'Print a Service by which the metrics of each replica are found' })
+        .option('service-monitor', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print that and a ServiceMonitor, for the Prometheus Operator',
+        })
         .option('stop-seconds', {
           type: 'number',
           default: 20,
@@ -95,8 +101,10 @@ export const COMMANDS: readonly Command[] = Object.freeze([
         .option('only', {
           type: 'string',
           array: true,
-          describe: 'Part to print: namespace, crd, rbac or deployment; repeatable, or with commas',
-        }),
+          describe:
+            'Part to print: namespace, crd, rbac, deployment, disruption-budget, service or service-monitor; repeatable, or with commas',
+        })
+        .option('output', { type: 'string', defaultDescription: 'print', describe: 'Folder to write them into, as kustomize reads one' }),
     run: async (given, context) => {
       const { manifestsCommand } = await import('./manifests-command.ts');
       await manifestsCommand(given, (text) => void context.stdout.write(text), { load: importGuarded }, context);

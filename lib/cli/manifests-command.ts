@@ -1,6 +1,7 @@
 /**
  * `tskubeop manifests FILE…`: what a cluster needs to run the operator of the classes that the files export, or the hooks of a
- * folder, or both, as YAML: definitions, account, permissions and Deployment. The same text for the same classes and hooks, always.
+ * folder, or both, as YAML or as a folder for kustomize: definitions, account, permissions, Deployment and what surrounds it. The same text for the
+ * same classes and hooks, always.
  */
 import { stringify } from 'yaml';
 import { systemClock } from '../base/clock.ts';
@@ -14,14 +15,22 @@ import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import { customResourceDefinitionOf } from '../schema/crd-manifest.ts';
 import { hookRules, joinRules, type PlacedRules } from '../schema/hook-rules.ts';
-import { deploymentManifest, type Installation, namespaceManifest, permissionManifests } from '../schema/operator-manifests.ts';
+import {
+  deploymentManifest,
+  hasReplicas,
+  type Installation,
+  namespaceManifest,
+  permissionManifests,
+} from '../schema/operator-manifests.ts';
 import { operatorRules, type PermissionDeclaration } from '../schema/policy-rules.ts';
+import { disruptionBudgetManifest, serviceManifest, serviceMonitorManifest } from '../schema/service-manifests.ts';
 import { type ClassModuleOptions, exportedClasses, exportedOperatorName } from './class-module.ts';
 import type { CommandArguments, CommandContext } from './command.ts';
+import { writeManifestsFolder } from './manifests-folder.ts';
 import { readPermissions } from './permissions-file.ts';
 
 /** The parts that `--only` chooses from, in the order in which they are printed. */
-export const MANIFEST_PARTS = ['namespace', 'crd', 'rbac', 'deployment'] as const;
+export const MANIFEST_PARTS = ['namespace', 'crd', 'rbac', 'deployment', 'disruption-budget', 'service', 'service-monitor'] as const;
 
 /** One of them. */
 type ManifestPart = (typeof MANIFEST_PARTS)[number];
@@ -48,10 +57,11 @@ const UNKNOWN_WRITES =
   '# them: give it as a list of rules, as a Role has them, by --permissions FILE.\n';
 
 /**
- * Prints the manifests.
+ * Prints the manifests, or writes them into the folder of `--output`.
  *
  * @throws UsageError a file can't be loaded, a class can't work, or an option is none
  * @throws HookConfigError a hook can't be used
+ * @throws FileError the folder can't be written
  */
 export async function manifestsCommand(
   { files, options }: CommandArguments,
@@ -74,9 +84,21 @@ export async function manifestsCommand(
   const installation = installationOf(options, standardName);
   const parts = partsOf(options, installation);
   const declared = { classes: sorted, rules: parts.includes('rbac') ? await givenRules(options, surroundings) : new Map() };
-  const manifests = parts.flatMap((part) => manifestsOf(part, declared, installation));
-  if (hooksDir !== undefined && options.permissions === undefined && parts.includes('rbac')) output(UNKNOWN_WRITES);
-  output(manifests.map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n'));
+  const texts = new Map(parts.map((part) => [part, yamlOf(manifestsOf(part, declared, installation))]));
+  const rbac = texts.get('rbac');
+  if (hooksDir !== undefined && options.permissions === undefined && rbac !== undefined) texts.set('rbac', UNKNOWN_WRITES + rbac);
+  await deliver(texts, options.output as string | undefined, output);
+}
+
+function yamlOf(manifests: readonly KubernetesObject[]): string {
+  return manifests.map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+}
+
+async function deliver(texts: ReadonlyMap<string, string>, folder: string | undefined, output: (text: string) => void): Promise<void> {
+  const parts = new Map([...texts].filter(([, text]) => text !== ''));
+  if (folder === undefined) return output([...parts.values()].join('---\n'));
+  const files = await writeManifestsFolder(folder, parts);
+  output(`${folder}: ${files.join(', ')}\n`);
 }
 
 /** What concerns classes has no meaning where there are none. */
@@ -117,18 +139,42 @@ function manifestsOf(part: ManifestPart, { classes, rules: placed }: Declared, i
     }
     case 'deployment':
       return [deploymentManifest(installation)];
+    case 'disruption-budget':
+      return [disruptionBudgetManifest(installation)];
+    case 'service':
+      return [serviceManifest(installation)];
+    case 'service-monitor':
+      return [serviceMonitorManifest(installation)];
   }
 }
 
-/** All but the namespace, which mostly is there, and the definitions, where the operator creates them. */
-function partsOf(options: CommandArguments['options'], { createCrd }: Installation): ManifestPart[] {
+/** What `--only` names, else what is wanted: all that has to be there, and what was asked for. */
+function partsOf(options: CommandArguments['options'], installation: Installation): ManifestPart[] {
   const only = ((options.only ?? []) as readonly string[]).flatMap((text) => text.split(',')).map((text) => text.trim());
   for (const part of only) {
     if (!(MANIFEST_PARTS as readonly string[]).includes(part))
       throw new UsageError(`--only: ${JSON.stringify(part)} is none of ${MANIFEST_PARTS.join(', ')}${didYouMean(part, MANIFEST_PARTS)}`);
   }
   if (only.length > 0) return MANIFEST_PARTS.filter((part) => only.includes(part));
-  return MANIFEST_PARTS.filter((part) => (part === 'namespace' ? options.createNamespace === true : part !== 'crd' || !createCrd));
+  return MANIFEST_PARTS.filter((part) => isWanted(part, options, installation));
+}
+
+/** The namespace mostly is there; definitions may be the operator's to create; a single replica has nothing to be kept. */
+function isWanted(part: ManifestPart, options: CommandArguments['options'], installation: Installation): boolean {
+  switch (part) {
+    case 'namespace':
+      return options.createNamespace === true;
+    case 'crd':
+      return !installation.createCrd;
+    case 'disruption-budget':
+      return hasReplicas(installation);
+    case 'service':
+      return options.service === true || options.serviceMonitor === true;
+    case 'service-monitor':
+      return options.serviceMonitor === true;
+    default:
+      return true;
+  }
 }
 
 function installationOf(options: CommandArguments['options'], defaultName: string): Installation {

@@ -35,12 +35,25 @@ const HTTP_PORT = 8080;
 
 const HTTP_FLAG = '--http-address';
 
+/** The name of that port in Pod and Service. */
+export const HTTP_PORT_NAME = 'http';
+
 const TMP_SIZE = '64Mi';
 
 /** The files of hooks' runs lie there, too. */
 const HOOKS_TMP_SIZE = '256Mi';
 
 const RBAC = 'rbac.authorization.k8s.io';
+
+/** The labels by which the operator's Pods are known. */
+export function labelsOf({ name }: Installation): Record<string, string> {
+  return { 'app.kubernetes.io/name': name };
+}
+
+/** Whether several replicas may be side by side. */
+export function hasReplicas({ leaderElect, shards }: Installation): boolean {
+  return leaderElect || shards === true;
+}
 
 /** The namespace. */
 export function namespaceManifest({ namespace }: Installation): KubernetesObject {
@@ -116,9 +129,9 @@ function written({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }
 
 /** The Deployment, without rights on its node: one replica that is never beside another, or two that elect one or share. */
 export function deploymentManifest(installation: Installation): KubernetesObject & { spec: object } {
-  const { name, namespace, stopSeconds, leaderElect, shards, hooks } = installation;
-  const areSeveral = leaderElect || shards === true;
-  const labels = { 'app.kubernetes.io/name': name };
+  const { name, namespace, stopSeconds, hooks } = installation;
+  const areSeveral = hasReplicas(installation);
+  const labels = labelsOf(installation);
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -162,9 +175,9 @@ function containerOf({ name, image, namespacedScope, createCrd, leaderElect, sha
     args: [...own, ...args],
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
     resources: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: hooks ? '512Mi' : '256Mi' } },
-    ports: [{ name: 'http', containerPort: given ? portOf(given) : HTTP_PORT }],
-    livenessProbe: { httpGet: { path: '/livez', port: 'http' }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
-    readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 5, timeoutSeconds: 5 },
+    ports: [{ name: HTTP_PORT_NAME, containerPort: given ? portOf(given) : HTTP_PORT }],
+    livenessProbe: { httpGet: { path: '/livez', port: HTTP_PORT_NAME }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    readinessProbe: { httpGet: { path: '/readyz', port: HTTP_PORT_NAME }, periodSeconds: 5, timeoutSeconds: 5 },
     volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
   };
 }

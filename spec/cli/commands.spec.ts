@@ -14,7 +14,16 @@ describe('COMMANDS', () => {
       { port: 0, watch: false },
       {},
       { json: false },
-      { scope: 'cluster', createCrd: false, createNamespace: false, leaderElect: false, shards: false, stopSeconds: 20 },
+      {
+        scope: 'cluster',
+        createCrd: false,
+        createNamespace: false,
+        leaderElect: false,
+        shards: false,
+        service: false,
+        serviceMonitor: false,
+        stopSeconds: 20,
+      },
       {},
       { external: false },
     ]);

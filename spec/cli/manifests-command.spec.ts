@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
 import { InvalidClassError, UsageError } from '../../lib/base/errors.ts';
@@ -60,7 +63,35 @@ describe('manifestsCommand', () => {
     const wanted = await kinds({ only: ['rbac, namespace'], namespace: ['team'], name: 'x' });
     expect(wanted).to.deep.equal(['Namespace team', 'ServiceAccount x', 'ClusterRole team-x', 'ClusterRoleBinding team-x']);
     expect((await kinds({ createNamespace: true }))[0]).to.equal('Namespace default');
-    expect(MANIFEST_PARTS).to.have.lengthOf(4);
+    expect(await kinds({ only: [MANIFEST_PARTS.join(',')] })).to.have.lengthOf(10);
+  });
+
+  it('keeps one of several replicas while nodes are drained', async () => {
+    const last = ['Deployment mill-operator', 'PodDisruptionBudget mill-operator'];
+    expect((await kinds({ leaderElect: true })).slice(-2)).to.deep.equal(last);
+    expect((await kinds({ shards: true })).slice(-2)).to.deep.equal(last);
+  });
+
+  it('prints what Prometheus needs where that is asked for', async () => {
+    expect((await kinds({ service: true })).at(-1)).to.equal('Service mill-operator');
+    const both = await kinds({ serviceMonitor: true });
+    expect(both.slice(-2)).to.deep.equal(['Service mill-operator', 'ServiceMonitor mill-operator']);
+  });
+
+  it('writes a folder that has the same as what is printed', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'tskubeop-')), 'base');
+    try {
+      const options = { leaderElect: true, service: true };
+      expect(await printed({ ...options, output: folder })).to.equal(
+        `${folder}: kustomization.yaml, crd.yaml, rbac.yaml, deployment.yaml, disruption-budget.yaml, service.yaml\n`,
+      );
+      const read = (file: string) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((each) => each.toJS() as object);
+      const [kustomization] = read('kustomization.yaml') as { resources: string[] }[];
+      const objects = parseAllDocuments(await printed(options)).map((each) => each.toJS() as object);
+      expect(kustomization?.resources.flatMap(read)).to.deep.equal(objects);
+    } finally {
+      rmSync(dirname(folder), { recursive: true });
+    }
   });
 
   it('prints the same text again', async () => {
@@ -68,7 +99,11 @@ describe('manifestsCommand', () => {
   });
 
   for (const [what, options, message] of [
-    ['a part that is none', { only: ['deploy'] }, '--only: "deploy" is none of namespace, crd, rbac, deployment; did you mean deployment?'],
+    [
+      'a part that is none',
+      { only: ['deploy'] },
+      '--only: "deploy" is none of namespace, crd, rbac, deployment, disruption-budget, service, service-monitor',
+    ],
     ['two namespaces', { namespace: ['a', 'b'] }, '--namespace: an operator runs in one namespace, not in a and b'],
     ['a name that is none', { name: 'My Operator' }, '--name must be at most 63 lower-case letters'],
   ] as const) {

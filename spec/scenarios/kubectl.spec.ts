@@ -1,6 +1,11 @@
 /** kubectl, which nobody here wrote, works on both clusters alike: what one of its users does in a day. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
+import * as example from '../../examples/printer/printer.ts';
+import { manifestsCommand } from '../../lib/cli/manifests-command.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { Kubectl, kubectlProgram } from '../support/kubectl.ts';
 import { isRealClusterRequired } from '../support/shared-real-cluster.ts';
@@ -27,8 +32,10 @@ describeOnBothClusters('kubectl', (cluster) => {
     return;
   }
   let kubectl: Kubectl;
+  let namespace: string;
   before(async () => {
-    kubectl = new Kubectl(program, { cluster: cluster(), namespace: await testNamespace(cluster()) });
+    namespace = await testNamespace(cluster());
+    kubectl = new Kubectl(program, { cluster: cluster(), namespace });
   });
   after(() => kubectl?.close());
 
@@ -49,6 +56,31 @@ describeOnBothClusters('kubectl', (cluster) => {
     expect(await out('delete', 'deployment', 'web', '--cascade=foreground', '--timeout=20s')).to.include('deleted');
     expect(await out('get', 'replicasets', '-l', 'app=web', '-o', 'name')).to.equal('');
   }).timeout(60_000);
+
+  it('applies the folder that tskubeop manifests writes, in a namespace where Pods must be restricted', async () => {
+    await out('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted');
+    const folder = mkdtempSync(join(tmpdir(), 'tskubeop-'));
+    try {
+      const only = ['rbac', 'deployment', 'disruption-budget', 'service'];
+      const options = { namespace: [namespace], scope: 'namespaced', leaderElect: true, only, output: folder };
+      await manifestsCommand({ files: ['printer.ts'], options }, () => {}, { load: async () => example });
+      const lines = (await out('apply', '--server-side', '-k', folder)).split('\n');
+      expect(lines.map((line) => line.replace(/ serverside-applied$/, '')).sort()).to.deep.equal([
+        'deployment.apps/printer-operator',
+        'poddisruptionbudget.policy/printer-operator',
+        'role.rbac.authorization.k8s.io/printer-operator',
+        'rolebinding.rbac.authorization.k8s.io/printer-operator',
+        'service/printer-operator',
+        'serviceaccount/printer-operator',
+      ]);
+      expect(await out('rollout', 'status', 'deployment/printer-operator', '--timeout=60s')).to.match(/successfully rolled out$/);
+      expect(await out('get', 'pods', '-o', 'jsonpath={.items[*].status.phase}')).to.equal('Running Running');
+    } finally {
+      await out('delete', 'deployment', 'printer-operator', '--ignore-not-found', '--cascade=foreground', '--timeout=60s');
+      rmSync(folder, { recursive: true });
+      await out('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce-');
+    }
+  }).timeout(180_000);
 
   it('applies on the server, and says who else holds a field', async () => {
     await applied('settings.json', settings({ a: 'b' }));
