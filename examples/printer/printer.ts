@@ -30,26 +30,39 @@ export class Printer extends CRDBase<z.infer<typeof PrinterSpec>, PrinterStatus,
   ] as const;
 
   async ensureCreated() {
-    const child = await this.apply(this.spec.as === 'Job' ? this.job() : this.pod());
-    const printedBy = `${child.kind}/${child.metadata.name}`;
-    this.logger.info('printing', { printedBy });
-    this.status = { state: 'printing', printedBy };
+    await this.print();
   }
 
   async ensureModified(change: Change<this>) {
-    // A Pod prints once: another text needs another Pod, and the name is free when the old one has gone.
-    const printing = this.children();
-    for (const child of printing) await this.delete(child, { propagationPolicy: 'Background' });
-    if (printing.length > 0) throw new TemporaryError('waiting for what printed before to go', { delaySeconds: 1 });
     this.logger.info('changed', { diff: change.diff });
-    await this.ensureCreated();
+    await this.print();
   }
 
   async childChanged(child: StoredObject, type: string) {
-    const done = child.status?.phase === 'Succeeded' || (child.status?.succeeded ?? 0) > 0;
-    if (type === 'DELETED' || !done) return;
+    if (type === 'DELETED' || !this.hasPrinted(child)) return;
     this.logger.info('printed', { printedBy: `${child.kind}/${child.metadata.name}` });
     this.status = { state: 'printed' };
+  }
+
+  /** Called again after whatever broke it off: what is there already may be of another text by then. */
+  private async print() {
+    const others = this.children().filter((child) => !this.isWanted(child));
+    // A Pod prints once: another text needs another Pod, and the name is free when the old one has gone.
+    for (const child of others) await this.delete(child, { propagationPolicy: 'Background' });
+    if (others.length > 0) throw new TemporaryError('waiting for what printed before to go', { delaySeconds: 1 });
+    const child = await this.apply(this.spec.as === 'Job' ? this.job() : this.pod());
+    const printedBy = `${child.kind}/${child.metadata.name}`;
+    this.logger.info('printing', { printedBy });
+    this.status = { state: this.hasPrinted(child) ? 'printed' : 'printing', printedBy };
+  }
+
+  private isWanted({ kind, metadata, spec }: StoredObject): boolean {
+    const { containers } = kind === 'Job' ? spec.template.spec : spec;
+    return kind === this.spec.as && !metadata.deletionTimestamp && containers[0].args[0] === this.spec.text;
+  }
+
+  private hasPrinted({ status }: StoredObject): boolean {
+    return status?.phase === 'Succeeded' || (status?.succeeded ?? 0) > 0;
   }
 
   private pod() {

@@ -71,6 +71,13 @@ export class WriteLoopError extends TemporaryError {
   override readonly code: string = 'WRITE_LOOP';
 }
 
+/** An operator does not end as it should when it is disturbed; the message is the whole report. Thrown by `explore` of the test kit. */
+export class ExplorationError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('EXPLORATION', message, options);
+  }
+}
+
 /** An object's `spec` does not satisfy the class's SPEC. */
 export class InvalidSpecError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

@@ -12,6 +12,7 @@ import { customObjectsApi } from './custom-objects-api.ts';
 import { Discovery } from './discovery.ts';
 import { FencedTransport } from './fenced-transport.ts';
 import { currentNamespace } from './kube-config.ts';
+import type { Network } from './network.ts';
 import { PooledTransport } from './pooled-transport.ts';
 import type { Transport } from './transport.ts';
 
@@ -34,6 +35,8 @@ export interface ClusterConnectionOptions {
   answered?: ((method: string, status: number | undefined) => void) | undefined;
   /** Where proxies are named, and what credential plugins are given. @default process.env */
   env?: NodeJS.ProcessEnv;
+  /** What stands before the sockets, or in their place. @default nothing */
+  network?: Network | undefined;
 }
 
 /** What handlers act by, behind a fence. */

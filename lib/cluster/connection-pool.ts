@@ -2,17 +2,18 @@
  * The sockets to one server: one undici dispatcher, kept alive, for every request and watch. It is exchanged, never
  * changed: new TLS material or a broken set of sockets makes a new one, and streams on the old one go on to their end.
  */
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { Agent, ProxyAgent } from 'undici';
 import { CredentialsError } from '../base/errors.ts';
 import type { KubeConfig } from './client-node.ts';
 import type { Credential } from './credential.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
+import { type LineDispatcher, type Network, NetworkDispatcher } from './network.ts';
 import { proxyFor } from './proxy-choice.ts';
 import { readTlsMaterial, type TlsMaterial } from './tls-material.ts';
 
 /** A dispatcher with what it leads to. */
 export interface ConnectionLine {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: LineDispatcher;
   readonly endpoint: Endpoint;
 }
 
@@ -27,11 +28,14 @@ export class ConnectionPool {
   #identity = '';
   #material: TlsMaterial | undefined;
   #proxyUrl: string | undefined;
-  readonly #open = new Set<Dispatcher>();
+  readonly #open = new Set<LineDispatcher>();
   readonly #env: NodeJS.ProcessEnv;
+  readonly #network: Network | undefined;
 
-  constructor(env: NodeJS.ProcessEnv) {
+  /** @param network stands before the sockets */
+  constructor(env: NodeJS.ProcessEnv, network?: Network) {
     this.#env = env;
+    this.#network = network;
   }
 
   /** The line for new requests, once `refresh` has made one. */
@@ -70,16 +74,17 @@ export class ConnectionPool {
 
   #exchange(endpoint: Endpoint): void {
     const old = this.#line?.dispatcher;
-    const dispatcher = createDispatcher(this.#material?.options ?? {}, this.#proxyUrl);
+    const open = () => createDispatcher(this.#material?.options ?? {}, this.#proxyUrl);
+    const dispatcher = this.#network ? new NetworkDispatcher(this.#network, open) : open();
     this.#open.add(dispatcher);
     this.#line = { dispatcher, endpoint };
     // Closing waits for what is under way. A failure to close can only mean that it is closed.
-    const forget = () => this.#open.delete(old as Dispatcher);
+    const forget = () => this.#open.delete(old as LineDispatcher);
     old?.close().then(forget, forget);
   }
 }
 
-function createDispatcher(tls: TlsMaterial['options'], proxyUrl: string | undefined): Dispatcher {
+function createDispatcher(tls: TlsMaterial['options'], proxyUrl: string | undefined): LineDispatcher {
   const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MILLISECONDS };
   const options: Agent.Options = {
     allowH2: false,

@@ -19,6 +19,7 @@ import type { Credential } from './credential.ts';
 import { type CredentialState, Credentials, type Login } from './credentials.ts';
 import { endpointOf } from './endpoint.ts';
 import { type AnswerHead, HttpExchange } from './http-exchange.ts';
+import type { Network } from './network.ts';
 import { RequestGate } from './request-gate.ts';
 import { RequestLife } from './request-life.ts';
 import { retryAfterSeconds } from './retry-after.ts';
@@ -41,6 +42,8 @@ export interface PooledTransportOptions {
   userAgent?: string;
   /** Is told each answer by its status, and each request without one by undefined. @default nobody */
   answered?: ((method: string, status: number | undefined) => void) | undefined;
+  /** What stands before the sockets, or in their place. @default nothing */
+  network?: Network | undefined;
 }
 
 /** How often a request is sent at most when the server keeps answering 429 or 503 with Retry-After. */
@@ -82,7 +85,7 @@ export class PooledTransport implements Transport {
     this.#userAgent = options.userAgent ?? 'tskubeop';
     this.#answered = options.answered;
     this.#credentials = new Credentials({ ...options, env });
-    this.#pool = new ConnectionPool(env);
+    this.#pool = new ConnectionPool(env, options.network);
     this.#gate = new RequestGate(options.maxRequests ?? 64);
     this.#server = endpointOf(options.kubeConfig).server;
   }

@@ -1,5 +1,4 @@
 /** What the server answers: a value, or a stream that goes on. */
-import type { ServerResponse } from 'node:http';
 import type { Refusal } from './refusal.ts';
 
 /** An answer that is complete. */
@@ -13,10 +12,20 @@ export interface Answer {
   warnings?: readonly string[];
 }
 
+/** Where a stream goes: an answer's body over HTTP, or a reader in this process. */
+export interface StreamTarget {
+  readonly destroyed: boolean;
+  flushHeaders(): void;
+  write(text: string, written?: () => void): unknown;
+  end(): unknown;
+  destroy(): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
+
 /** An answer that is written bit by bit; `start` is called once, when the head has been sent. */
 export interface Stream {
   contentType: string;
-  start(response: ServerResponse): void;
+  start(response: StreamTarget): void;
 }
 
 /** 200 with a body. */

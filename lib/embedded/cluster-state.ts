@@ -15,7 +15,7 @@ const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
 const NAMESPACES = 'namespaces';
 
 /** An object and its place in the store. */
-interface Placed {
+export interface Placed {
   readonly table: string;
   readonly key: string;
   readonly object: JsonObject;
@@ -87,6 +87,13 @@ export function readClusterState(text: string, origin: string, registry: KindReg
  */
 export function restoreClusterState({ revision, objects }: ClusterState, store: ObjectStore): void {
   store.reset(store.revision < revision ? revision : store.revision + 1);
+  putAll(objects, store);
+}
+
+/**
+ * Puts all objects of a state into a store that holds nothing else, or the very same; whoever listens sees them added.
+ */
+export function putAll(objects: readonly Placed[], store: ObjectStore): void {
   const rank = ({ table }: Placed) => (table === DEFINITIONS ? 0 : table === NAMESPACES ? 2 : 1);
   for (const { table, key, object } of [...objects].sort((left, right) => rank(left) - rank(right))) store.restore(table, key, object);
 }

@@ -4,13 +4,14 @@
  */
 import { type Clock, systemClock } from '../base/clock.ts';
 import { AccessReviews } from './access-reviews.ts';
+import { isStream, type Stream } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { ADMIN_TOKEN, Authentication } from './authentication.ts';
 import { Authorizer } from './authorizer.ts';
 import { builtInKinds } from './built-in-kinds.ts';
 import { createTypeLibrary } from './built-in-types.ts';
 import { writtenForm } from './built-in-values.ts';
-import { readClusterState, restoreClusterState, writeClusterState } from './cluster-state.ts';
+import { type ClusterState, putAll, readClusterState, restoreClusterState, writeClusterState } from './cluster-state.ts';
 import { DefinitionController } from './definition-controller.ts';
 import { DeletionRequests } from './deletion-requests.ts';
 import { Faults } from './faults.ts';
@@ -20,7 +21,7 @@ import type { JsonObject } from './json.ts';
 import { KindRegistry } from './kind-registry.ts';
 import { ManagedFields } from './managed-fields.ts';
 import { NamespaceController } from './namespace-controller.ts';
-import { ObjectStore } from './object-store.ts';
+import { type ChangeListener, ObjectStore } from './object-store.ts';
 import { ObjectTexts } from './object-texts.ts';
 import { ObjectWriter } from './object-writer.ts';
 import { PriorityClasses } from './priority-classes.ts';
@@ -33,9 +34,11 @@ import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { SpecialSubresources } from './special-subresources.ts';
 import { TimestampWriter } from './timestamp.ts';
 import { TokenRequests } from './token-requests.ts';
+import type { TypeLibrary } from './type-notation.ts';
 import type { WatchFeed } from './watch-feed.ts';
 import { Workloads } from './workloads.ts';
 import { WritePermissions } from './write-permissions.ts';
+import { failedAnswer, type WrittenAnswer, writtenAnswer } from './written-answer.ts';
 
 /** Options of an EmbeddedApiServer. */
 export interface EmbeddedApiServerOptions {
@@ -51,6 +54,12 @@ export interface EmbeddedApiServerOptions {
   state?: string;
   /** How errors name that text. @default 'the state' */
   stateOrigin?: string;
+  /** Without a socket only `respond` reaches it. @default true */
+  listens?: boolean;
+  /** Another server, whose types are taken instead of being read anew. @default none */
+  like?: EmbeddedApiServer;
+  /** What it begins with: what `snapshot()` of another one returned. @default an empty cluster */
+  snapshot?: ClusterState;
 }
 
 /** A running server. */
@@ -60,15 +69,21 @@ export class EmbeddedApiServer {
   readonly #listener: HttpListener;
   readonly #store: ObjectStore;
   readonly #registry: KindRegistry;
+  readonly #library: TypeLibrary;
+  readonly #texts: ObjectTexts;
+  readonly #handler: RequestHandler;
   /** What `state()` made of objects. */
   readonly #stateTexts = new WeakMap<JsonObject, string>();
   readonly #controllers: { stop(): void; furnish?(): void }[];
 
   private constructor(options: EmbeddedApiServerOptions) {
     const clock = options.clock ?? systemClock;
-    const library = createTypeLibrary();
+    const library = options.like ? options.like.#library : createTypeLibrary();
+    this.#library = library;
     const timestamps = new TimestampWriter();
     const store = new ObjectStore(options);
+    // Controllers find what they would make; they are told of it when all of them listen.
+    if (options.snapshot) restoreClusterState(options.snapshot, store);
     const registry = new KindRegistry();
     const metadataSchema = library.get('meta.ObjectMeta');
     const managedFields = new ManagedFields({
@@ -79,6 +94,7 @@ export class EmbeddedApiServer {
     const writer = new ObjectWriter({ store, clock, managedFields });
     const feeds = new Set<WatchFeed>();
     const texts = new ObjectTexts();
+    this.#texts = texts;
     const reader = new ResourceReader({ store, clock, feeds, texts });
     const authorizer = new Authorizer(store);
     const permissions = new WritePermissions({ authorizer, registry });
@@ -96,6 +112,7 @@ export class EmbeddedApiServer {
       ...{ registry, reader, writes, deletions, writer, special, metadataSchema, protobuf },
       ...{ authentication, authorizer, reviews },
     });
+    this.#handler = handler;
     const handle = (request: ApiRequest) => handler.handle(request);
     this.#listener = new HttpListener({ port: options.port ?? 0, texts, handle, faults: () => this.faults });
     this.faults = new Faults({ store, feeds, clock, power: this.#listener });
@@ -110,6 +127,7 @@ export class EmbeddedApiServer {
       new GarbageCollector(parts),
     ];
     if (options.workloads) this.#controllers.push(new Workloads(parts));
+    if (options.snapshot) putAll(options.snapshot.objects, store);
   }
 
   /** Starts a server; it serves when the promise resolves. */
@@ -117,7 +135,7 @@ export class EmbeddedApiServer {
     const server = new EmbeddedApiServer(options);
     try {
       if (options.state !== undefined) server.restore(options.state, options.stateOrigin);
-      await server.#listener.resume();
+      if (options.listens ?? true) await server.#listener.resume();
       return server;
     } catch (error) {
       await server.stop();
@@ -172,6 +190,37 @@ export class EmbeddedApiServer {
     this.faults.cutWatches();
     restoreClusterState(state, this.#store);
     for (const controller of this.#controllers) controller.furnish?.();
+  }
+
+  /** Answers a request that came by no socket; faults are not met. */
+  respond(request: ApiRequest): WrittenAnswer | Stream {
+    try {
+      const answer = this.#handler.handle(request);
+      return isStream(answer) ? answer : writtenAnswer(answer, this.#texts);
+    } catch (error) {
+      return writtenAnswer(failedAnswer(error), this.#texts);
+    }
+  }
+
+  /** Everything that it holds; objects are never changed, so that this stays what it is. */
+  snapshot(): ClusterState {
+    const objects = this.#store.tables().flatMap((table) =>
+      this.#store.list(table).map((object) => {
+        const { namespace, name } = object.metadata;
+        return { table, key: namespace ? `${namespace}/${name}` : name, object };
+      }),
+    );
+    return { revision: this.#store.revision, objects };
+  }
+
+  /** The objects of a table, such as `apps/deployments`. */
+  objectsIn(table: string): readonly JsonObject[] {
+    return this.#store.list(table);
+  }
+
+  /** Tells of each change until the function that it returns is called. */
+  onChange(listener: ChangeListener): () => void {
+    return this.#store.subscribe(listener);
   }
 
   /** Ends it: no socket and no timer is left. */

@@ -7,6 +7,7 @@ import type { ApiRequest } from './api-request.ts';
 import type { Faults } from './faults.ts';
 import type { ObjectTexts } from './object-texts.ts';
 import { notImplemented, Refusal } from './refusal.ts';
+import { failedAnswer, writtenAnswer } from './written-answer.ts';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const HOST = '127.0.0.1';
@@ -83,7 +84,7 @@ export class HttpListener {
     if (!faults.active) return this.#respond(request, response);
     faults.meet(request).then(
       () => this.#respond(request, response),
-      (error) => this.#send(response, failed(error)),
+      (error) => this.#send(response, failedAnswer(error)),
     );
   }
 
@@ -93,26 +94,17 @@ export class HttpListener {
     try {
       answer = this.#parts.handle(request);
     } catch (error) {
-      answer = failed(error);
+      answer = failedAnswer(error);
     }
     if (!isStream(answer)) return this.#send(response, answer);
     response.writeHead(200, { 'Content-Type': answer.contentType, 'Cache-Control': 'no-cache, private' });
     answer.start(response);
   }
 
-  #send(response: ServerResponse, { status, body, contentType = 'application/json', headers, warnings }: Answer): void {
+  #send(response: ServerResponse, answer: Answer): void {
     if (response.destroyed) return;
-    const text = typeof body === 'string' ? body : `${this.#parts.texts.textOf(body)}\n`;
-    if (contentType) response.setHeader('Content-Type', contentType);
-    response.setHeader('Cache-Control', 'no-cache, private');
-    response.setHeader('Content-Length', Buffer.byteLength(text));
-    for (const name in headers) response.setHeader(name, headers[name] as string);
-    if (warnings?.length)
-      response.setHeader(
-        'Warning',
-        warnings.map((warning) => `299 - ${JSON.stringify(warning)}`),
-      );
-    response.statusCode = status;
+    const { status, headers, text } = writtenAnswer(answer, this.#parts.texts);
+    response.writeHead(status, headers);
     response.end(text);
   }
 }
@@ -139,11 +131,4 @@ function requestOf(incoming: IncomingMessage, chunks: Buffer[]): ApiRequest {
     body: isText ? bytes.toString('utf8') : '',
     ...(!isText && { bytes }),
   };
-}
-
-/** The answer to an error: a refusal's own, or that of a defect in the server. */
-function failed(error: unknown): Answer {
-  if (error instanceof Refusal) return refused(error);
-  const message = `Internal error occurred: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  return refused(new Refusal({ code: 500, reason: 'InternalError', message, details: {} }));
 }

@@ -2,8 +2,8 @@
  * One watch: from where it resumes to its time-out, with selection, bookmarks and the initial state where asked for.
  * Each event is one line; events of one turn are written together.
  */
-import type { ServerResponse } from 'node:http';
 import type { Clock, Timer } from '../base/clock.ts';
+import type { StreamTarget } from './answer.ts';
 import type { JsonObject } from './json.ts';
 import type { ListOptions } from './list-options.ts';
 import type { Change, ObjectStore } from './object-store.ts';
@@ -31,7 +31,7 @@ const MINIMUM_TIMEOUT_SECONDS = 1800;
 /** A running watch. */
 export class WatchFeed {
   readonly #parts: WatchParts;
-  readonly #response: ServerResponse;
+  readonly #response: StreamTarget;
   readonly #prefix: string;
   readonly #timers: Timer[] = [];
   #unsubscribe: () => void = () => {};
@@ -40,7 +40,7 @@ export class WatchFeed {
   #ended = false;
   #muted = false;
 
-  constructor(parts: WatchParts, response: ServerResponse) {
+  constructor(parts: WatchParts, response: StreamTarget) {
     this.#parts = parts;
     this.#response = response;
     this.#prefix = parts.namespace && `${parts.namespace}/`;

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { AbortedError, IllegalStateError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
+import type { Network } from '../cluster/network.ts';
 import type { ControllerObserver } from '../controller/controller-context.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
@@ -37,6 +38,14 @@ export interface StartOptions {
   logger?: Logger;
   /** Is told of each call. @default nobody */
   observer?: ControllerObserver;
+}
+
+/** What the test kit gives besides: no user's business. */
+export interface TestStartOptions extends StartOptions {
+  /** What stands before the sockets, or in their place. @default nothing */
+  network?: Network;
+  /** What has been read of arguments, by their JSON: an operator that is started a thousand times reads them once. @default none */
+  readArguments?: Map<string, RunPlan>;
 }
 
 /** What an operator may have besides its classes. */
@@ -120,8 +129,12 @@ export class KubernetesOperator {
   async start(options: StartOptions = {}): Promise<RunningOperator> {
     refuseWhileImporting('start()');
     this.#check();
-    const { args = [] } = options;
+    const { args = [], readArguments } = options as TestStartOptions;
+    const text = readArguments && JSON.stringify(args);
+    const known = text === undefined ? undefined : readArguments?.get(text);
+    if (known) return this.#start(known, options);
     const plan = await this.#parse(isWords(args) ? { argv: args } : { argv: [], values: args });
+    if (text !== undefined && plan.kind === 'run') readArguments?.set(text, plan);
     // --help among the arguments of start has nobody to read it.
     if (plan.kind !== 'run') throw new IllegalStateError(`--${plan.kind} is for the command line, not for start()`);
     return this.#start(plan, options);
@@ -189,7 +202,7 @@ export class KubernetesOperator {
     }
   }
 
-  async #bringUp(plan: RunPlan, options: StartOptions, inspectSocket: StartPlan['inspectSocket']): Promise<RunningOperator> {
+  async #bringUp(plan: RunPlan, options: TestStartOptions, inspectSocket: StartPlan['inspectSocket']): Promise<RunningOperator> {
     const { clock = systemClock, signal = new AbortController().signal } = options;
     const { logLevel, logFormat } = plan.args;
     this.#args = Object.freeze(plan.args);
@@ -209,6 +222,7 @@ export class KubernetesOperator {
       clock,
       logger: this.#logger,
       observer: options.observer ?? {},
+      network: options.network,
       signal,
     });
   }

@@ -12,6 +12,7 @@ import { Redactor } from '../base/redaction.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
 import { currentNamespace, inClusterAccount, inClusterNamespace, loadKubeConfig } from '../cluster/kube-config.ts';
+import type { Network } from '../cluster/network.ts';
 import { CallHistory } from '../controller/call-history.ts';
 import { ClassDirectory } from '../controller/class-directory.ts';
 import { Controller } from '../controller/controller.ts';
@@ -54,6 +55,8 @@ export interface StartPlan {
   readonly observer: ControllerObserver;
   /** Stops the operator, also while it starts. */
   readonly signal: AbortSignal;
+  /** What stands before the sockets; deadlines of requests then go by the clock, too. @default nothing */
+  readonly network?: Network | undefined;
 }
 
 /** What controllers work with. */
@@ -164,7 +167,7 @@ function throwIfStopped(signal: AbortSignal): void {
 }
 
 async function connect(plan: StartPlan, metrics: OperatorMetrics | undefined): Promise<ClusterConnection> {
-  const { clock, logger, signal, name } = plan;
+  const { clock, logger, signal, name, network } = plan;
   const { kubeConfig, origin } = await findCredentials(plan);
   throwIfStopped(signal);
   const login = plan.kubeConfig && !plan.lifeCycle.onLogin ? undefined : async () => (await findCredentials(plan)).kubeConfig;
@@ -175,6 +178,7 @@ async function connect(plan: StartPlan, metrics: OperatorMetrics | undefined): P
     env: plan.env,
     fieldManager: name,
     ...(login ? { login } : {}),
+    ...(network ? { network, deadlineClock: clock } : {}),
     answered: metrics && ((method, status) => metrics.answered(method, status)),
   });
   metrics?.connected(connection.server);

@@ -12,14 +12,14 @@ interface Pending {
 export interface FakeClockOptions {
   /** The wall-clock time at the beginning, in milliseconds since the epoch. @default 2026-01-01T00:00:00Z */
   startMilliseconds?: number;
-  /** What random() returns: a number in [0, 1). @default 0.5 */
-  chance?: number;
+  /** What random() returns: a number in [0, 1), or one after another. @default 0.5 */
+  chance?: number | (() => number);
 }
 
 /** See the file's comment. */
 export class FakeClock implements Clock {
   /** What random() returns. */
-  chance: number;
+  chance: number | (() => number);
   #wall: number;
   #elapsed = 0;
   readonly #pending = new Set<Pending>();
@@ -38,7 +38,7 @@ export class FakeClock implements Clock {
   }
 
   random(): number {
-    return this.chance;
+    return typeof this.chance === 'number' ? this.chance : this.chance();
   }
 
   setTimeout(callback: () => void, delayMilliseconds: number): Timer {

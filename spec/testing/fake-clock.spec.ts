@@ -51,4 +51,11 @@ describe('FakeClock', () => {
     const clock = new FakeClock({ chance: 0.25 });
     expect([clock.random(), clock.random()]).to.deep.equal([0.25, 0.25]);
   });
+
+  it('has the chance that it is given: one number, or one after another', () => {
+    expect(new FakeClock().random()).to.equal(0.5);
+    const numbers = [0.1, 0.2];
+    const clock = new FakeClock({ chance: () => numbers.shift() ?? 0 });
+    expect([clock.random(), clock.random()]).to.deep.equal([0.1, 0.2]);
+  });
 });

@@ -1,0 +1,340 @@
+/**
+ * What lies between the operator of a run and its cluster: it notes what goes by, and makes go wrong what is ordered.
+ *
+ * The rule it keeps: nothing reaches an operator that an honest API server and network could not have sent it.
+ */
+import { afterThisTurn, type Clock } from '../base/clock.ts';
+import type { Network, NetworkAnswer, NetworkRequest, SendRequest } from '../cluster/network.ts';
+import { type Disturbance, isSameMark, type RequestFailure, type StateMark } from './disturbance.ts';
+import type { ExplorationPace } from './exploration-pace.ts';
+import type { TraceEntry } from './exploration-trace.ts';
+import { Occurrences, partsOf, type RequestMark, type RequestSort, requestInWords, signatureOf, sortOf } from './explored-request.ts';
+import { pastList } from './past-list.ts';
+import { ShownStream, type StreamEvent } from './shown-stream.ts';
+
+/** How a killed operator comes back. */
+export interface Return {
+  /** The version of the cluster that it sees at first. @default the newest */
+  readonly past?: string;
+  /** Only when the scenario has gone on. @default at once */
+  readonly absent?: boolean;
+}
+
+/** One process of the operator. */
+export interface OperatorLife {
+  readonly isAlive: boolean;
+  /** The version of the cluster that it sees at first; undefined for the newest. */
+  readonly past: string | undefined;
+  die(comesBack: Return): void;
+}
+
+/** What the network works with. */
+export interface DisturbedNetworkOptions {
+  readonly disturbances: readonly Disturbance[];
+  /** Where requests go. @default the operator's own sockets */
+  readonly send?: SendRequest | undefined;
+  readonly clock: Clock;
+  readonly pace: ExplorationPace;
+  /** The version of the cluster now. */
+  revision(): string | Promise<string>;
+  /** The version with which the scenario began. */
+  readonly beginning: () => string;
+  /** Another replica takes the lease. */
+  depose(): Promise<void>;
+  note(entry: Omit<TraceEntry, 'at'>): void;
+  /** How long a view lags. */
+  readonly lagSeconds: number;
+}
+
+/** A request that went by. */
+export interface SeenRequest {
+  readonly mark: RequestMark;
+  readonly sort: RequestSort;
+  readonly method: string;
+}
+
+const REFUSALS: Record<Exclude<RequestFailure, 'reset'>, { code: number; reason: string; message: string }> = {
+  conflict: {
+    code: 409,
+    reason: 'Conflict',
+    message: 'Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version and try again',
+  },
+  throttled: { code: 429, reason: 'TooManyRequests', message: 'the server has received too many requests' },
+  error: { code: 500, reason: 'InternalError', message: 'Internal error occurred: the store did not answer' },
+};
+
+/** See the file's comment. */
+export class DisturbedNetwork {
+  readonly requests: SeenRequest[] = [];
+  readonly states: StateMark[] = [];
+  readonly #options: DisturbedNetworkOptions;
+  readonly #requestMarks = new Occurrences();
+  readonly #stateMarks = new Occurrences();
+  readonly #waiting: Set<Disturbance>;
+  /** Collections whose history is to be gone once. */
+  readonly #expired = new Set<string>();
+
+  constructor(options: DisturbedNetworkOptions) {
+    this.#options = options;
+    this.#waiting = new Set(options.disturbances);
+  }
+
+  /** What has not come about. */
+  get unmet(): readonly Disturbance[] {
+    return [...this.#waiting];
+  }
+
+  /** How many writes of the operator there were. */
+  get writes(): number {
+    return this.requests.reduce((count, { sort }) => (sort === 'write' ? count + 1 : count), 0);
+  }
+
+  /** The network of one process. */
+  networkOf(life: OperatorLife): Network {
+    return (request, answer, sockets) => this.#send(life, request, answer, this.#options.send ?? sockets);
+  }
+
+  #send(life: OperatorLife, request: NetworkRequest, answer: NetworkAnswer, send: SendRequest): () => void {
+    // Of a process that has died nothing is heard, and it hears nothing.
+    if (!life.isAlive) return () => {};
+    const { method, path } = request;
+    const sort = sortOf(method, path);
+    const mark = this.#requestMarks.next(signatureOf(method, path));
+    this.requests.push({ mark, sort, method });
+    if (sort !== 'apart') this.#options.pace.countRequest();
+    const heard = new HeardAnswer(life, answer);
+    const met = sort === 'apart' ? undefined : this.#take((each) => 'request' in each && isSameMark(each.request, mark));
+    if (met) return this.#disturb(met, { life, request, answer: heard, send, mark });
+    if (sort === 'watch') return this.#follow(life, request, heard, send);
+    if (life.past !== undefined && sort === 'read' && isCollection(path)) return send(pastList(request, life.past), heard);
+    return send(request, sort === 'write' ? this.#noted(request, mark, heard) : heard);
+  }
+
+  #disturb(met: Disturbance, parts: RequestParts): () => void {
+    const { life, request, answer, send, mark } = parts;
+    const { note } = this.#options;
+    const words = requestInWords(mark);
+    const about = aboutOf(request);
+    const die = (comesBack: Return, when: string) => {
+      note({ what: 'disturbed', text: `the operator was killed ${when} ${words}`, about });
+      life.die(comesBack);
+    };
+    switch (met.kind) {
+      case 'kill':
+        if (met.when === 'before') return this.#soon(() => die({}, 'right before'));
+        return send(
+          request,
+          this.#lost(request, mark, () => die({}, 'right after')),
+        );
+      case 'absence':
+        return send(
+          request,
+          this.#lost(request, mark, () => die({ absent: true }, 'right after')),
+        );
+      case 'past':
+        return this.#after(met.since === 'the beginning' ? this.#options.beginning() : this.#options.revision(), (past) =>
+          send(
+            request,
+            this.#lost(request, mark, () => die({ past }, 'right after')),
+          ),
+        );
+      case 'deposed':
+        note({ what: 'disturbed', text: `another replica took the lease right before ${words}`, about });
+        return this.#after(this.#options.depose(), () => send(request, this.#noted(request, mark, answer)));
+      case 'failure': {
+        if (met.how === 'reset') {
+          const lose = () => {
+            note({ what: 'disturbed', text: `the answer to ${words} was lost`, about });
+            answer.fail(resetError());
+          };
+          return send(request, this.#lost(request, mark, lose));
+        }
+        const refusal = REFUSALS[met.how];
+        note({ what: 'disturbed', text: `${words} was refused with ${refusal.code}`, about });
+        return this.#soon(() => refuse(answer, refusal));
+      }
+      default:
+        throw new TypeError(`not of a request: ${met.kind}`);
+    }
+  }
+
+  #follow(life: OperatorLife, request: NetworkRequest, answer: NetworkAnswer, send: SendRequest): () => void {
+    const collection = request.path.split('?', 1)[0] ?? '';
+    const resumes = /[?&]resourceVersion=[1-9]/.test(request.path);
+    if (resumes && this.#expired.delete(collection)) {
+      return this.#soon(() => refuse(answer, { code: 410, reason: 'Expired', message: 'too old resource version' }));
+    }
+    const { clock, pace, lagSeconds } = this.#options;
+    const stream = new ShownStream({
+      request,
+      answer,
+      send,
+      clock,
+      pace,
+      lagSeconds,
+      resource: partsOf(collection)?.resource ?? collection,
+      past: resumes ? undefined : life.past,
+      shown: (event) => (life.isAlive ? this.#show(event, collection) : 'pass'),
+      skipped: () => this.#expired.add(collection),
+    });
+    return stream.open();
+  }
+
+  /** What becomes of an event that is about to be shown. */
+  #show(event: StreamEvent, collection: string): 'pass' | 'hold' | 'skip' {
+    const { signature } = event;
+    const { note, beginning } = this.#options;
+    // What was there before the scenario is nothing that it brings about.
+    if (event.version <= Number(beginning())) return 'pass';
+    const mark = { ...this.#stateMarks.next(signature), type: event.type };
+    this.states.push(mark);
+    const met = this.#take((each) => 'state' in each && isSameMark(each.state, mark));
+    if (!met) {
+      note({ what: 'saw', text: `${event.type} ${signature}${event.summary}`, about: signature });
+      return 'pass';
+    }
+    if (met.kind === 'lag') {
+      note({ what: 'disturbed', text: `the view of ${collection} lags from ${event.type} ${signature} on`, about: signature });
+      return 'hold';
+    }
+    note({ what: 'disturbed', text: `${event.type} ${signature}${event.summary} was not seen`, about: signature });
+    return 'skip';
+  }
+
+  #take(is: (disturbance: Disturbance) => boolean): Disturbance | undefined {
+    for (const disturbance of this.#waiting) {
+      if (!is(disturbance)) continue;
+      this.#waiting.delete(disturbance);
+      return disturbance;
+    }
+    return undefined;
+  }
+
+  #noted(request: NetworkRequest, mark: RequestMark, answer: NetworkAnswer): NetworkAnswer {
+    let status = 0;
+    return {
+      start: (code, headers) => {
+        status = code;
+        answer.start(code, headers);
+      },
+      data: (chunk) => answer.data(chunk),
+      end: () => {
+        this.#noteWrite(request, mark, `${status}`);
+        answer.end();
+      },
+      fail: (error) => answer.fail(error),
+    };
+  }
+
+  /** Takes the answer to its end; then it is lost. */
+  #lost(request: NetworkRequest, mark: RequestMark, then: () => void): NetworkAnswer {
+    let status = 0;
+    return {
+      start: (code) => {
+        status = code;
+      },
+      data: () => {},
+      end: () => {
+        if (sortOf(request.method, request.path) === 'write') this.#noteWrite(request, mark, `${status}`);
+        then();
+      },
+      fail: then,
+    };
+  }
+
+  #noteWrite(request: NetworkRequest, mark: RequestMark, outcome: string): void {
+    const text = `${requestInWords({ ...mark, occurrence: 1 })}${bodyInWords(request)} → ${outcome}`;
+    this.#options.note({ what: 'wrote', text, about: aboutOf(request) });
+  }
+
+  /** In a later turn, unless it is given up. */
+  #soon(act: () => void): () => void {
+    let given = false;
+    const done = this.#options.pace.begin();
+    afterThisTurn(() => {
+      done();
+      if (!given) act();
+    });
+    return () => {
+      given = true;
+    };
+  }
+
+  #after<T>(value: T | Promise<T>, act: (value: T) => () => void): () => void {
+    let given = false;
+    let giveUp = () => {};
+    const done = this.#options.pace.begin();
+    const go = (got: T) => {
+      done();
+      if (!given) giveUp = act(got);
+    };
+    Promise.resolve(value).then(go, done);
+    return () => {
+      given = true;
+      giveUp();
+    };
+  }
+}
+
+interface RequestParts {
+  readonly life: OperatorLife;
+  readonly request: NetworkRequest;
+  readonly answer: NetworkAnswer;
+  readonly send: SendRequest;
+  readonly mark: RequestMark;
+}
+
+/** An answer that only the living hear. */
+class HeardAnswer implements NetworkAnswer {
+  readonly #life: OperatorLife;
+  readonly #answer: NetworkAnswer;
+
+  constructor(life: OperatorLife, answer: NetworkAnswer) {
+    this.#life = life;
+    this.#answer = answer;
+  }
+
+  start(status: number, headers: Record<string, string>): void {
+    if (this.#life.isAlive) this.#answer.start(status, headers);
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#life.isAlive) this.#answer.data(chunk);
+  }
+
+  end(): void {
+    if (this.#life.isAlive) this.#answer.end();
+  }
+
+  fail(error: Error): void {
+    if (this.#life.isAlive) this.#answer.fail(error);
+  }
+}
+
+function isCollection(path: string): boolean {
+  const parts = partsOf(path);
+  return parts !== undefined && parts.name === '' && parts.resource !== '';
+}
+
+function aboutOf({ path }: NetworkRequest): string | undefined {
+  const parts = partsOf(path);
+  return parts && [parts.resource, [parts.namespace, parts.name].filter(Boolean).join('/')].join(' ');
+}
+
+const MOST_BODY = 160;
+
+function bodyInWords({ path, body }: NetworkRequest): string {
+  if (typeof body !== 'string' || partsOf(path)?.resource === 'secrets') return '';
+  return ` ${body.length > MOST_BODY ? `${body.slice(0, MOST_BODY)}…` : body}`;
+}
+
+function refuse(answer: NetworkAnswer, { code, reason, message }: { code: number; reason: string; message: string }): void {
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
+  answer.start(code, { 'content-type': 'application/json' });
+  answer.data(Buffer.from(JSON.stringify(status)));
+  answer.end();
+}
+
+function resetError(): Error {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+}

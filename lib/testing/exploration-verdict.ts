@@ -1,0 +1,118 @@
+/**
+ * Whether an operator has survived a run: its end is that of an undisturbed one, nothing is left over, it came to rest, and what the user
+ * asserts holds. Pure.
+ */
+import { messageOf } from '../base/errors.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import { type CompareObject, comparableState, type EndDifference, endDifferences, isCompared, nameOf, type Variance } from './end-state.ts';
+import type { RunOutcome } from './exploration-run.ts';
+
+/** What can be wrong. */
+export type FindingKind =
+  /** The operator could not start. */
+  | 'start'
+  /** It writes without end. */
+  | 'loop'
+  /** The scenario failed, or the user's check. */
+  | 'scenario'
+  | 'check'
+  /** Something is there that should not be, or something that was created twice. */
+  | 'leak'
+  /** Something isn't there that should be. */
+  | 'missing'
+  /** Something is not as it should be. */
+  | 'different'
+  /** An object is still being tried, in vain. */
+  | 'stuck'
+  /** An object is never gone: a finalizer stays. */
+  | 'finalizer'
+  /** The scenario itself has no one end: even two undisturbed runs differ. */
+  | 'chance';
+
+/** One thing that is wrong. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly message: string;
+  /** The names of the objects that it is about. */
+  readonly objects: readonly string[];
+}
+
+/** What a run is measured by. */
+export interface Expectation {
+  readonly undisturbed: RunOutcome;
+  readonly variance: Variance;
+  readonly compare: CompareObject;
+}
+
+const MOST_SHOWN = 400;
+
+/** What is wrong with a disturbed run; nothing when the operator has survived it. */
+export function judge(run: RunOutcome, { undisturbed, variance, compare }: Expectation): readonly Finding[] {
+  const endless = endlessOf(run);
+  if (endless.length > 0) return endless;
+  const between = (expected: readonly StoredObject[], found: readonly StoredObject[], after: string) =>
+    endDifferences(comparableState(expected, compare, variance), comparableState(found, compare, variance), variance).map((difference) =>
+      findingOf(difference, after),
+    );
+  const ends = between(undisturbed.end, run.end, 'in the end');
+  const remains = run.remains && undisturbed.remains ? between(undisturbed.remains, run.remains, 'when everything was deleted') : [];
+  const retried = run.retried.filter((name) => !undisturbed.retried.includes(name)).map(stuck);
+  const told = new Set(ends.map(({ objects }) => objects[0]));
+  return [...failuresOf(run), ...retried, ...ends, ...remains.filter(({ objects }) => !told.has(objects[0]))];
+}
+
+/** What is wrong with an undisturbed run. */
+export function judgeUndisturbed(run: RunOutcome, keeps: (object: StoredObject) => boolean): readonly Finding[] {
+  const endless = endlessOf(run);
+  if (endless.length > 0) return endless;
+  const remains = (run.remains ?? []).filter((object) => isCompared(object) && !keeps(object));
+  return [
+    ...failuresOf(run),
+    ...remains.map((object): Finding => {
+      const name = nameOf(object);
+      const { deletionTimestamp, finalizers = [] } = object.metadata;
+      if (deletionTimestamp && finalizers.length > 0) {
+        return { kind: 'finalizer', message: `${name} is never gone: it still has ${finalizers.join(', ')}`, objects: [name] };
+      }
+      return { kind: 'leak', message: `${name} is still there when everything was deleted`, objects: [name] };
+    }),
+  ];
+}
+
+function endlessOf(run: RunOutcome): readonly Finding[] {
+  if (run.startFailure !== undefined) {
+    return [{ kind: 'start', message: `the operator can't start: ${messageOf(run.startFailure)}`, objects: [] }];
+  }
+  if (run.restless === undefined) return [];
+  const last = run.trace.filter(({ what }) => what === 'wrote').at(-1);
+  const writes = last ? `; the last write was ${last.text}` : '';
+  return [{ kind: 'loop', message: `it never comes to rest: ${run.restless}${writes}`, objects: last?.about ? [last.about] : [] }];
+}
+
+function failuresOf({ failures }: RunOutcome): readonly Finding[] {
+  return failures.map(({ during, error }) => ({ kind: during, message: `the ${during} failed: ${messageOf(error)}`, objects: [] }));
+}
+
+function stuck(name: string): Finding {
+  return { kind: 'stuck', message: `${name} is still being retried when nothing moves any more`, objects: [name] };
+}
+
+function findingOf({ kind, object, path, expected, found }: EndDifference, after: string): Finding {
+  const objects = [object];
+  if (kind === 'extra') return { kind: 'leak', message: `${object} is there ${after}, and should not be`, objects };
+  if (kind === 'missing') return { kind: 'missing', message: `${object} is not there ${after}`, objects };
+  if (path.startsWith('/metadata/finalizers') || path === '/metadata/deletionTimestamp') {
+    return { kind: 'finalizer', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
+  }
+  return { kind: 'different', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
+}
+
+function change(path: string, expected: unknown, found: unknown): string {
+  return `${path.replaceAll('/', '.')} is ${shown(found)}, and without the disturbance ${shown(expected)}`;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'not there';
+  const text = JSON.stringify(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}

@@ -1,0 +1,194 @@
+/**
+ * The exploration of one scenario: prepared once, run undisturbed to learn what the operator does and is shown, then run once per
+ * disturbance, each judged by the end of the undisturbed run.
+ */
+import { systemClock } from '../base/clock.ts';
+import { IllegalStateError } from '../base/errors.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { Client } from '../cluster/client.ts';
+import type { KubeConfig } from '../cluster/client-node.ts';
+import { KubernetesOperator } from '../operator/kubernetes-operator.ts';
+import type { CRDBase } from '../resource/crd-base.ts';
+import type { CRDClass } from '../resource/crd-class.ts';
+import type { DisturbanceKind } from './disturbance.ts';
+import { type ExplorationCase, planCases } from './disturbance-plan.ts';
+import { type CompareObject, joinedVariance, learnVariance } from './end-state.ts';
+import { ExplorationPace } from './exploration-pace.ts';
+import { type ExplorationFailure, explorationFailure } from './exploration-report.ts';
+import { exploreOnce, type RunOutcome, type RunPlan } from './exploration-run.ts';
+import type { ExplorationStage } from './exploration-stage.ts';
+import { type Expectation, judge, judgeUndisturbed } from './exploration-verdict.ts';
+import { ExploredCluster } from './explored-cluster.ts';
+import { FakeClock } from './fake-clock.ts';
+import { SeededChance } from './seeded-chance.ts';
+
+/** What is played: it applies objects and waits; what must hold in the end is for `check`. */
+export type ExplorationScenario = (stage: ExplorationStage) => void | Promise<void>;
+
+/** Options of `explore`. */
+export interface ExploreOptions {
+  /** The operator's class or classes, or how a new operator is made: each run has one of its own, and so has each restart. */
+  operator: CRDClass | readonly CRDClass[] | (() => KubernetesOperator);
+  /** The operator's arguments. @default none */
+  args?: readonly string[] | Record<string, unknown>;
+  /** By which seeds pairs are drawn, and the order of all others. @default [1] */
+  seeds?: readonly number[];
+  /** How many pairs of disturbances each seed draws. @default 20 */
+  pairs?: number;
+  /** The kinds of disturbances to make. @default all */
+  kinds?: readonly DisturbanceKind[];
+  /** Only the disturbance of this title, or those whose titles match. @default all */
+  only?: string | RegExp;
+  /** The clock of a run: of operator and cluster alike. @default a FakeClock whose chance is decided by the first seed */
+  clock?: () => FakeClock;
+  /** Makes Pods run, Jobs complete, Deployments become ready, and claims bind. @default true */
+  workloads?: boolean;
+  /** Makes what is there before the operator starts; called once. @default nothing but the definitions */
+  prepare?: (client: Client) => void | Promise<void>;
+  /** Called at the end of each run: whatever it throws is a failure. @default nothing */
+  check?: ExplorationScenario;
+  /** What of an object is compared; undefined for nothing of it. @default all of it */
+  compare?: CompareObject;
+  /** What may be left when everything was deleted. @default nothing */
+  keeps?: (object: StoredObject) => boolean;
+  /** After how many seconds of real time the rest is left out. @default Infinity */
+  budgetSeconds?: number;
+  /** For how long nothing may be written until that counts as rest, on the run's clock. @default 5 */
+  quietSeconds?: number;
+  /** For how long retries that change nothing are waited for, on the run's clock. @default 120 */
+  patienceSeconds?: number;
+  /** How long a call may wait for what is outside of the cluster, in real time, before the run's clock moves on. @default 0.05 */
+  outsideSeconds?: number;
+}
+
+const MOST_REQUESTS_LEARNING = 2000;
+const REQUESTS_FACTOR = 10;
+const LEAST_REQUESTS = 500;
+const FIRST_DAY = Date.UTC(2026, 0, 1);
+const OTHER_DAY = Date.UTC(2027, 4, 5, 6, 7, 8, 9);
+
+/** See the file's comment. */
+export class Exploration {
+  readonly #options: ExploreOptions;
+  readonly #plan: RunPlan;
+  readonly #expectation: Expectation;
+  /** What is wrong without any disturbance. */
+  readonly failure: ExplorationFailure | undefined;
+  /** How long the undisturbed run has taken, in real time. */
+  readonly secondsOfARun: number;
+  /** The disturbances that there are, in the order in which they are to be made. */
+  readonly cases: readonly ExplorationCase[];
+
+  private constructor(
+    options: ExploreOptions,
+    plan: RunPlan,
+    expectation: Expectation,
+    { failure, secondsOfARun }: { failure: ExplorationFailure | undefined; secondsOfARun: number },
+  ) {
+    this.secondsOfARun = secondsOfARun;
+    this.#options = options;
+    this.#plan = plan;
+    this.#expectation = expectation;
+    this.failure = failure;
+    const { seeds = [1], pairs = 20, kinds, only } = options;
+    const all = failure ? [] : planCases(expectation.undisturbed, { kinds, seeds, pairs });
+    this.cases = all.filter(({ title }) => only === undefined || (typeof only === 'string' ? title === only : only.test(title)));
+  }
+
+  /** Prepares, and runs the scenario undisturbed. */
+  static async learn(scenario: ExplorationScenario, options: ExploreOptions): Promise<Exploration> {
+    const plan = await prepare(scenario, options);
+    const { compare = (object: StoredObject) => object, keeps = () => false, clock = () => seededClock(options) } = options;
+    // The first loads what is loaded on demand, and takes place at another time with other luck: what differs then differs by itself.
+    const other = await exploreOnce(plan, [], seededClock(options, OTHER_DAY));
+    const begun = systemClock.monotonic();
+    // What has no end has none at another time either.
+    const undisturbed = other.restless === undefined ? await exploreOnce(plan, [], clock()) : other;
+    const secondsOfARun = (systemClock.monotonic() - begun) / 1000;
+    const ends = learnVariance(other.end, undisturbed.end, compare);
+    const remains = learnVariance(other.remains ?? [], undisturbed.remains ?? [], compare);
+    const expectation = { undisturbed, variance: joinedVariance(ends, remains), compare };
+    const wrong = judgeUndisturbed(undisturbed, keeps);
+    const chance = wrong.length > 0 ? [] : judge(other, expectation).map((finding) => ({ ...finding, kind: 'chance' as const }));
+    const findings = [...wrong, ...chance];
+    const title = wrong.length > 0 || chance.length === 0 ? 'undisturbed' : 'undisturbed, at another time';
+    const failure =
+      findings.length > 0
+        ? explorationFailure({ title, kind: 'undisturbed', disturbances: [] }, findings, wrong.length > 0 ? undisturbed : other)
+        : undefined;
+    const mostRequests = Math.max(LEAST_REQUESTS, undisturbed.requests.length * REQUESTS_FACTOR);
+    return new Exploration(options, { ...plan, mostRequests }, expectation, { failure, secondsOfARun });
+  }
+
+  /** What the undisturbed run has shown. */
+  get learned(): { requests: number; writes: number; states: number } {
+    const { requests, states } = this.#expectation.undisturbed;
+    return { requests: requests.length, writes: requests.filter(({ sort }) => sort === 'write').length, states: states.length };
+  }
+
+  /** Makes a run with its disturbances. */
+  async run(one: ExplorationCase): Promise<{ failure: ExplorationFailure | undefined; met: boolean; outcome: RunOutcome }> {
+    const { clock = () => seededClock(this.#options) } = this.#options;
+    const outcome = await exploreOnce(this.#plan, one.disturbances, clock());
+    const findings = judge(outcome, this.#expectation);
+    const failure = findings.length > 0 ? explorationFailure(one, findings, outcome) : undefined;
+    return { failure, met: outcome.unmet.length < one.disturbances.length, outcome };
+  }
+}
+
+async function prepare(scenario: ExplorationScenario, options: ExploreOptions): Promise<RunPlan> {
+  const { EmbeddedApiServer } = await import('../embedded/embedded-api-server.ts');
+  const { ClusterConnection } = await import('../cluster/cluster-connection.ts');
+  const { kubeConfigOfContent } = await import('../cluster/lazy-kube-config.ts');
+  const { parseKubeconfig } = await import('../cluster/kubeconfig-file.ts');
+  const { args = [], workloads = true, quietSeconds = 5, patienceSeconds = 120, outsideSeconds = 0.05, check } = options;
+  const create = operatorMaker(options.operator);
+  const server = await EmbeddedApiServer.start({ workloads, listens: false });
+  const kubeConfig: KubeConfig = kubeConfigOfContent(parseKubeconfig(server.kubeconfig(), 'the explored cluster'));
+  const pace = new ExplorationPace({ mostRequests: Number.POSITIVE_INFINITY, outsideMilliseconds: 0 });
+  const cluster = new ExploredCluster(server, kubeConfig, pace);
+  const connection = await ClusterConnection.open({ kubeConfig, network: (request, answer) => cluster.send(request, answer) });
+  try {
+    for (const type of create().crds) await (type as unknown as typeof CRDBase).createCustomResourceDefinition(connection.client);
+    await options.prepare?.(connection.client);
+    await pace.calm(() => false);
+  } finally {
+    await connection.close();
+  }
+  const state = server.snapshot();
+  await server.stop();
+  return {
+    template: { server, state, workloads },
+    kubeConfig,
+    create,
+    args,
+    readArguments: new Map(),
+    scenario,
+    check,
+    quietSeconds,
+    patienceSeconds,
+    mostRequests: MOST_REQUESTS_LEARNING,
+    outsideMilliseconds: outsideSeconds * 1000,
+  };
+}
+
+/** Names that are generated differ from each other, and are the same in each run that begins at the same time. */
+function seededClock({ seeds = [1] }: ExploreOptions, startMilliseconds = FIRST_DAY): FakeClock {
+  const chance = new SeededChance((seeds[0] ?? 1) + startMilliseconds);
+  return new FakeClock({ startMilliseconds, chance: () => chance.next() });
+}
+
+function operatorMaker(operator: ExploreOptions['operator']): () => KubernetesOperator {
+  if (typeof operator !== 'function' || 'KIND' in operator) {
+    return () => new KubernetesOperator(operator as CRDClass | readonly CRDClass[]);
+  }
+  const create = operator as () => KubernetesOperator;
+  let last: KubernetesOperator | undefined;
+  return () => {
+    const made = create();
+    // What a dead process knew its successor must not know.
+    if (made === last) throw new IllegalStateError('explore: `operator` must return a new operator each time that it is called');
+    last = made;
+    return made;
+  };
+}

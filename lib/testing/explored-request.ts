@@ -1,0 +1,80 @@
+/**
+ * What a request of an operator is, read from its method and path: so that the same one is known again in another run. Pure.
+ */
+
+/** Whether a request changes something, reads, follows, or is nobody's business: Events, leases and reviews are courtesies. */
+export type RequestSort = 'write' | 'read' | 'watch' | 'apart';
+
+/** A request, by what it is and how many like it came before: the same in each run until something is disturbed. */
+export interface RequestMark {
+  /** Method and path without query. */
+  readonly signature: string;
+  /** 1 for the first of its signature. */
+  readonly occurrence: number;
+}
+
+/** What a path addresses. */
+export interface PathParts {
+  /** `printers.demo.example.com`, or `pods`. */
+  readonly resource: string;
+  readonly namespace: string;
+  /** Empty for a collection. */
+  readonly name: string;
+  readonly subresource: string;
+}
+
+const APART = new Set(['events', 'events.events.k8s.io', 'leases.coordination.k8s.io']);
+
+/** What a path addresses; undefined for documents about the server. */
+export function partsOf(path: string): PathParts | undefined {
+  const [area, ...rest] = path.split('?', 1)[0]?.split('/').filter(Boolean).map(decodeURIComponent) ?? [];
+  if (area !== 'api' && area !== 'apis') return undefined;
+  const group = area === 'apis' ? (rest.shift() ?? '') : '';
+  const [, ...words] = rest;
+  const namespaced = words[0] === 'namespaces' && words.length > 2 && words[2] !== 'status' && words[2] !== 'finalize';
+  const namespace = namespaced ? (words[1] ?? '') : '';
+  const [plural, name = '', subresource = ''] = namespaced ? words.slice(2) : words;
+  if (plural === undefined) return undefined;
+  return { resource: group === '' ? plural : `${plural}.${group}`, namespace, name, subresource };
+}
+
+/** See RequestSort. */
+export function sortOf(method: string, path: string): RequestSort {
+  const parts = partsOf(path);
+  if (parts && (APART.has(parts.resource) || /reviews\./.test(parts.resource))) return 'apart';
+  if (method !== 'GET' && method !== 'HEAD') return 'write';
+  return /[?&]watch=(true|1)(&|$)/.test(path) ? 'watch' : 'read';
+}
+
+/** The same for the same request in another run. */
+export function signatureOf(method: string, path: string): string {
+  const verb = sortOf(method, path) === 'watch' ? 'WATCH' : method;
+  return `${verb} ${path.split('?', 1)[0]}`;
+}
+
+/** A request for people: `PATCH printers.demo.example.com default/a (status)`. */
+export function requestInWords({ signature, occurrence }: RequestMark): string {
+  const [verb = '', path = ''] = signature.split(' ');
+  const parts = partsOf(path);
+  const key = parts && [parts.namespace, parts.name].filter(Boolean).join('/');
+  const what = parts ? [parts.resource, key, parts.subresource && `(${parts.subresource})`].filter(Boolean).join(' ') : path;
+  return occurrence === 1 ? `${verb} ${what}` : `${ordinal(occurrence)} ${verb} ${what}`;
+}
+
+/** `2nd`. */
+export function ordinal(count: number): string {
+  const teens = count % 100 > 10 && count % 100 < 14;
+  return `${count}${(!teens && ['th', 'st', 'nd', 'rd'][count % 10]) || 'th'}`;
+}
+
+/** Counts what is alike, so that each gets its number. */
+export class Occurrences {
+  readonly #counts = new Map<string, number>();
+
+  /** The mark of the next one of a signature. */
+  next(signature: string): RequestMark {
+    const occurrence = (this.#counts.get(signature) ?? 0) + 1;
+    this.#counts.set(signature, occurrence);
+    return { signature, occurrence };
+  }
+}
