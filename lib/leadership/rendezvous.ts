@@ -10,20 +10,33 @@ export type MemberView = readonly string[];
 /** Nobody. */
 export const NO_MEMBERS: MemberView = Object.freeze([]);
 
-/** The member that owns a key; undefined when there are no members. */
-export function ownerOf(view: MemberView, key: string): string | undefined {
-  const hashed = textHash(key);
-  let owner: string | undefined;
-  let highest = -1;
-  for (const member of view) {
-    const weight = mixed(hashed ^ textHash(member));
-    // Of two with the same weight the first name wins, for everybody.
-    if (weight > highest || (weight === highest && member < (owner as string))) {
-      owner = member;
-      highest = weight;
-    }
+/** Members among whom keys are divided. */
+export class Rendezvous {
+  readonly view: MemberView;
+  readonly #hashes: readonly number[];
+
+  constructor(view: MemberView) {
+    this.view = view;
+    this.#hashes = view.map(textHash);
   }
-  return owner;
+
+  /** The member that owns a key; undefined when there are no members. */
+  ownerOf(key: string): string | undefined {
+    const { view } = this;
+    const hashed = textHash(key);
+    let owner: string | undefined;
+    let highest = -1;
+    for (let place = 0; place < view.length; place += 1) {
+      const member = view[place] as string;
+      const weight = mixed(hashed ^ (this.#hashes[place] as number));
+      // Of two with the same weight the first name wins, for everybody.
+      if (weight > highest || (weight === highest && member < (owner as string))) {
+        owner = member;
+        highest = weight;
+      }
+    }
+    return owner;
+  }
 }
 
 /** Whether two views are the same. */

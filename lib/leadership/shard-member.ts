@@ -10,7 +10,7 @@ import type { Client, RequestOptions, WriteOptions } from '../cluster/client.ts'
 import type { Health } from '../health/health.ts';
 import { DEFAULT_TIMING, type ElectionTiming } from './election.ts';
 import { LEASE_KIND } from './lease.ts';
-import { type MemberView, NO_MEMBERS, ownerOf, sameView } from './rendezvous.ts';
+import { type MemberView, NO_MEMBERS, Rendezvous, sameView } from './rendezvous.ts';
 import { GROUP_LABEL, memberLeaseManifest, readMemberLease } from './shard-lease.ts';
 import { ALONE, type Sharding, type ShardingInput, type ShardSelf, Share, shardingStep, silentMembers, targetView } from './sharding.ts';
 
@@ -171,7 +171,9 @@ export class ShardMember {
     const limit = new AbortController();
     const abort = () => limit.abort();
     const { clock } = this.#options;
-    const left = this.#state.phase === 'member' ? this.#state.until - clock.monotonic() : this.#timing.renewSeconds * 1000;
+    // A request that hangs leaves time for another one, as client-go's does.
+    const most = this.#timing.renewSeconds * 500;
+    const left = this.#state.phase === 'member' ? Math.min(most, this.#state.until - clock.monotonic()) : most;
     const timer = clock.setTimeout(abort, Math.max(0, left));
     signal.addEventListener('abort', abort, { once: true });
     try {
@@ -204,7 +206,8 @@ export class ShardMember {
     }
     const { clock, observer, self, client } = this.#options;
     const target = targetView(this.#state, self);
-    const isNews = !sameView(target, own.seen) && observer.isDone((key) => ownerOf(target, key) === self.name);
+    const wanted = new Rendezvous(target);
+    const isNews = !sameView(target, own.seen) && observer.isDone((key) => wanted.ownerOf(key) === self.name);
     const isDue = clock.monotonic() - this.#wroteAt >= this.#timing.retrySeconds * 1000 || this.#state.phase !== 'member';
     if (!isNews && !isDue) return false;
     const view = isNews ? target : own.seen;

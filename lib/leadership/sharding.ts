@@ -11,7 +11,7 @@
  * A member counts its time from the moment at which it began the request that renewed its Lease, as a leader does (election.ts).
  */
 import type { ElectionTiming } from './election.ts';
-import { type MemberView, NO_MEMBERS, ownerOf, sameView } from './rendezvous.ts';
+import { type MemberView, NO_MEMBERS, Rendezvous, sameView } from './rendezvous.ts';
 import type { MemberLease } from './shard-lease.ts';
 
 /** The Lease of another member, and since when it is known in that version. */
@@ -146,47 +146,57 @@ function isOlder(left: Pick<MemberLease, 'createdAt' | 'uid'>, right: Pick<Membe
 export class Share {
   readonly #self: ShardSelf;
   /** We own a key only if we do in all of these: what the server has, what it may have, and what we are about to write. */
-  readonly #views: readonly MemberView[];
-  readonly #others: readonly ObservedMember[];
+  readonly #views: readonly Rendezvous[];
+  readonly #others: readonly Claim[];
   /** Those whose view is none of ours, so that they may claim what we do. */
-  readonly #strangers: readonly ObservedMember[];
-  readonly #target: MemberView;
+  readonly #strangers: readonly Claim[];
+  readonly #target: Rendezvous;
   /** Two shares with the same one are the same. */
   readonly signature: string;
 
   constructor(state: Sharding, self: ShardSelf) {
     this.#self = self;
-    this.#target = targetView(state, self);
-    this.#views = state.phase === 'member' && state.own ? viewsOf(state.own, this.#target) : [NO_MEMBERS];
-    this.#others = state.others;
+    const target = targetView(state, self);
+    const views = state.phase === 'member' && state.own ? viewsOf(state.own, target) : [NO_MEMBERS];
+    this.#target = new Rendezvous(target);
+    this.#views = views.map((view) => new Rendezvous(view));
+    this.#others = state.others.map((other) => claimOf(other, self));
     // In one view a key has one owner: who decides by the same one as we claims nothing of ours.
-    this.#strangers = state.others.filter(({ scheme, view }) => {
-      return scheme !== self.scheme || !view || !this.#views.some((each) => sameView(each, view));
-    });
-    this.signature = JSON.stringify([state.phase, this.#views, this.#strangers.map(({ name, scheme, view }) => [name, scheme, view])]);
+    const strangers = state.others.filter(
+      ({ scheme, view }) => scheme !== self.scheme || !view || !views.some((each) => sameView(each, view)),
+    );
+    this.#strangers = strangers.map((other) => claimOf(other, self));
+    this.signature = JSON.stringify([state.phase, views, strangers.map(({ name, scheme, view }) => [name, scheme, view])]);
   }
 
   /** The members that there are. */
   get members(): MemberView {
-    return this.#target;
+    return this.#target.view;
   }
 
   /** Whether we may begin to work on a key, as long as our Lease lasts. */
   owns(key: string): boolean {
-    return (
-      this.#views.every((view) => ownerOf(view, key) === this.#self.name) &&
-      !this.#strangers.some((other) => claims(other, key, this.#self))
-    );
+    return this.#views.every((view) => view.ownerOf(key) === this.#self.name) && !this.#strangers.some(({ claims }) => claims(key));
   }
 
   /** Who works on a key, or will when all have confirmed what is known here; and who has to let go of it before. */
   ownerOf(key: string): { readonly owner: string | undefined; readonly heldBy: readonly string[] } {
-    const owner = ownerOf(this.#target, key);
-    return {
-      owner,
-      heldBy: this.#others.filter((other) => other.name !== owner && claims(other, key, this.#self)).map(({ name }) => name),
-    };
+    const owner = this.#target.ownerOf(key);
+    return { owner, heldBy: this.#others.filter(({ name, claims }) => name !== owner && claims(key)).map(({ name }) => name) };
   }
+}
+
+/** What a member may work on, by what its Lease says. */
+interface Claim {
+  readonly name: string;
+  claims(key: string): boolean;
+}
+
+function claimOf({ name, scheme, view }: ObservedMember, self: ShardSelf): Claim {
+  if (!view) return { name, claims: () => true };
+  if (scheme !== self.scheme) return { name, claims: () => view.length > 0 };
+  const rendezvous = new Rendezvous(view);
+  return { name, claims: (key) => rendezvous.ownerOf(key) === name };
 }
 
 function viewsOf({ seen, written: stored, sent }: OwnLease, target: MemberView): MemberView[] {
@@ -195,10 +205,4 @@ function viewsOf({ seen, written: stored, sent }: OwnLease, target: MemberView):
     if (!views.some((each) => sameView(each, view))) views.push(view);
   }
   return views;
-}
-
-/** Whether a member may work on a key, by what its Lease says. */
-function claims({ name, scheme, view }: ObservedMember, key: string, self: ShardSelf): boolean {
-  if (!view) return true;
-  return scheme === self.scheme ? ownerOf(view, key) === name : view.length > 0;
 }

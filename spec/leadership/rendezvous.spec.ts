@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { NO_MEMBERS, ownerOf, sameView } from '../../lib/leadership/rendezvous.ts';
+import { type MemberView, NO_MEMBERS, Rendezvous, sameView } from '../../lib/leadership/rendezvous.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 
+const ownerOf = (view: MemberView, key: string) => new Rendezvous(view).ownerOf(key);
 const KEYS = Array.from({ length: 2_000 }, (_each, place) => `team-${place % 7}/widget-${place}`);
 
 /** Members as they are called in a cluster: a common beginning and a random end. */
@@ -11,7 +12,7 @@ function members(count: number, seed: number): string[] {
   return Array.from({ length: count }, (_each, place) => name(place)).sort();
 }
 
-describe('ownerOf', () => {
+describe('Rendezvous', () => {
   it('gives each of five members its share of 2,000 objects, within a fifth', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const view = members(5, seed);

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { DEFAULT_TIMING } from '../../lib/leadership/election.ts';
-import { ownerOf } from '../../lib/leadership/rendezvous.ts';
+import { type MemberView, Rendezvous } from '../../lib/leadership/rendezvous.ts';
 import type { MemberLease } from '../../lib/leadership/shard-lease.ts';
 import { ALONE, type Sharding, type ShardingInput, Share, shardingStep, silentMembers, targetView } from '../../lib/leadership/sharding.ts';
 
 const SELF = { name: 'a', scheme: '1' };
+const ownerOf = (view: MemberView, key: string) => new Rendezvous(view).ownerOf(key);
 const KEYS = Array.from({ length: 60 }, (_each, place) => `team/w-${place}`);
 
 function lease(name: string, given: Partial<MemberLease> = {}): MemberLease {

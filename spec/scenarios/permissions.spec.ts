@@ -71,14 +71,14 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
   for (const scope of ['cluster', 'namespaced']) {
     it(`are all that the operator needs, with --scope ${scope}`, async () => {
       const createCrd = scope === 'cluster';
-      const printed = await manifests({ namespace: [namespace], scope, createCrd, leaderElect: !createCrd });
+      const printed = await manifests({ namespace: [namespace], scope, createCrd, leaderElect: !createCrd, shards: createCrd });
       for (const manifest of printed) await cluster().client.apply(manifest, { force: true });
       // A real server's caches need a moment to know.
       await eventually(() => may('create', 'events.k8s.io', 'events'), { timeoutSeconds: 20 });
       expect(await may('get', '', 'secrets')).to.equal(false);
       expect(await may('update', '', 'pods')).to.equal(false);
       const args = createCrd
-        ? ['--create-crd', '--namespace', namespace]
+        ? ['--create-crd', '--namespace', namespace, '--shards', `--lease-name=${NAME}`]
         : ['--scope=namespaced', '--leader-elect', `--lease-name=${NAME}`];
       operator = await startOperator(new PrinterOperator(Printer), { cluster: await asAccount(), args });
       await live();
