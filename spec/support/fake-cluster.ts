@@ -6,9 +6,9 @@ import { ApiError } from '../../lib/base/errors.ts';
 import { applyMergePatch, equalJson } from '../../lib/base/merge-patch.ts';
 import type { StoredObject, UntypedObject } from '../../lib/base/object-meta.ts';
 import type { Client, DeleteOptions, KindReference, ListOptions, ObjectReference, WriteOptions } from '../../lib/cluster/client.ts';
-import type { Transport, TransportRequest, TransportResponse } from '../../lib/cluster/transport.ts';
+import type { Transport } from '../../lib/cluster/transport.ts';
 import type { ControllerCluster } from '../../lib/controller/controller-context.ts';
-import { ScriptedBody } from './scripted-transport.ts';
+import { FakeStreams } from './fake-streams.ts';
 
 /** A kind that the cluster serves. */
 export interface FakeKind {
@@ -30,14 +30,6 @@ export interface FakeRequest {
   body: unknown;
 }
 
-interface Watcher {
-  readonly plural: string;
-  /** '' for all. */
-  readonly namespace: string;
-  readonly body: ScriptedBody;
-  cursor: number;
-}
-
 type Fields = Record<string, unknown>;
 
 /** See the file's comment. */
@@ -54,12 +46,10 @@ export class FakeCluster implements ControllerCluster {
   validate: (object: StoredObject) => void = () => {};
   readonly #kinds: readonly FakeKind[];
   readonly #objects = new Map<string, StoredObject>();
-  readonly #events: { plural: string; type: string; object: StoredObject }[] = [];
-  readonly #watchers = new Set<Watcher>();
+  /** Its lists and watches. */
+  readonly streams = new FakeStreams((plural) => this.#ofPlural(plural));
   /** The uids of objects outside the selector. */
   readonly #outside = new Set<string>();
-  #held = false;
-  #version = 100;
   #uids = 0;
 
   constructor(kinds: readonly FakeKind[]) {
@@ -83,13 +73,12 @@ export class FakeCluster implements ControllerCluster {
 
   /** Keeps the watch from showing anything. */
   holdWatch(): void {
-    this.#held = true;
+    this.streams.hold();
   }
 
   /** Shows everything held back. */
   releaseWatch(): void {
-    this.#held = false;
-    this.#show();
+    this.streams.release();
   }
 
   /** How many requests match. */
@@ -201,7 +190,10 @@ export class FakeCluster implements ControllerCluster {
   readonly transport: Transport = {
     server: 'https://fake.test',
     close: async () => {},
-    request: async (request) => this.#stream(request),
+    request: async (request) => {
+      await this.beforeStream(request.path);
+      return this.streams.open(request);
+    },
   };
 
   async #request(
@@ -270,53 +262,19 @@ export class FakeCluster implements ControllerCluster {
 
   #emit(type: string, object: StoredObject): void {
     if (this.#outside.has(object.metadata.uid)) return;
-    this.#events.push({ plural: this.#kindOf(object).plural, type, object: structuredClone(object) });
-    this.#show();
-  }
-
-  #show(): void {
-    if (this.#held) return;
-    for (const watcher of this.#watchers) {
-      const news = this.#events
-        .slice(watcher.cursor)
-        .filter((event) => event.plural === watcher.plural && isIn(event.object, watcher.namespace));
-      watcher.cursor = this.#events.length;
-      // What was held back comes in one piece.
-      if (news.length > 0) watcher.body.send(news.map(({ type, object }) => `${JSON.stringify({ type, object })}\n`).join(''));
-    }
+    this.streams.emit(this.#kindOf(object).plural, type, object);
   }
 
   /** A spec may hold lists and watches back by this, too. */
   beforeStream: (path: string) => Promise<void> = async () => {};
 
-  async #stream({ path, query = {}, signal }: TransportRequest): Promise<TransportResponse> {
-    await this.beforeStream(path);
-    const [, namespace = '', plural = ''] = path.split('/');
-    const items = [...this.#objects.values()].filter((object) => this.#kindOf(object).plural === plural && isIn(object, namespace));
-    const body = new ScriptedBody();
-    if (!query.watch) {
-      body.send(JSON.stringify({ metadata: { resourceVersion: String(this.#version) }, items })).end();
-    } else {
-      const watcher: Watcher = { plural, namespace, body, cursor: this.#events.length };
-      if (query.sendInitialEvents) this.#sendList(watcher, items);
-      this.#watchers.add(watcher);
-      signal?.addEventListener('abort', () => {
-        this.#watchers.delete(watcher);
-        body.fail(signal.reason);
-      });
-    }
-    return { status: 200, headers: {}, body, text: async () => '' };
-  }
-
-  #sendList({ body }: Watcher, items: readonly StoredObject[]): void {
-    for (const item of items) body.sendEvent('ADDED', item);
-    const annotations = { 'k8s.io/initial-events-end': 'true' };
-    body.sendEvent('BOOKMARK', { metadata: { resourceVersion: String(this.#version), annotations } });
+  #ofPlural(plural: string): readonly StoredObject[] {
+    return [...this.#objects.values()].filter((object) => this.#kindOf(object).plural === plural);
   }
 
   #nextVersion(): string {
-    this.#version += 1;
-    return String(this.#version);
+    this.streams.version += 1;
+    return String(this.streams.version);
   }
 
   #kindOf(reference: { class?: { KIND: string } | undefined; kind?: string | undefined }): FakeKind {
