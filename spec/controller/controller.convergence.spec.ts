@@ -23,8 +23,8 @@ interface World {
   readonly ended: Set<string>;
   /** The uids that were deleted while our finalizer held them. */
   readonly owed: Set<string>;
-  /** By name: the uid of the object whose handler is running. */
-  readonly running: Map<string, string>;
+  /** By name: the object whose handler is running. */
+  readonly running: Map<string, { readonly uid: string }>;
   /** What must never happen, and did. */
   readonly violations: string[];
   troubled: boolean;
@@ -51,12 +51,13 @@ function lifeOf(world: World) {
     async #work() {
       const { name, uid } = this.metadata;
       const other = world.running.get(name);
-      if (other) world.violations.push(`a handler of ${name} (${uid}) began while one of ${other} was running`);
-      world.running.set(name, uid);
+      if (other) world.violations.push(`a handler of ${name} (${uid}) began while one of ${other.uid} was running`);
+      const call = { uid };
+      world.running.set(name, call);
       try {
         await this.#workAlone();
       } finally {
-        world.running.delete(name);
+        if (world.running.get(name) === call) world.running.delete(name);
       }
     }
     async #workAlone() {
@@ -138,7 +139,9 @@ async function live(seed: number): Promise<void> {
   for (let step = 0; step < STEPS; step += 1) {
     for (let changes = random.below(3); changes > 0; changes -= 1) change(cluster, world);
     if (strike(cluster, world)) {
+      // As after kill -9: what was running counts no longer, and what it still does reaches nobody.
       await run.stop();
+      world.running.clear();
       run = new ControllerRun(type, { cluster });
     }
     await run.clock.advance(random.below(1500));

@@ -18,6 +18,9 @@ export interface StormWriterOptions {
   readonly random: SeededRandom;
 }
 
+/** How many requests of a large storm are under way at once. */
+const WIDTH = 8;
+
 /** See the file's comment. */
 export class StormWriter {
   readonly #options: StormWriterOptions;
@@ -26,6 +29,16 @@ export class StormWriter {
 
   constructor(options: StormWriterOptions) {
     this.#options = options;
+  }
+
+  /** Does something for each, one after another; where there are many, a few at once. */
+  async forEach<T>(each: Iterable<T>, act: (one: T) => Promise<void>): Promise<void> {
+    const left = each[Symbol.iterator]();
+    const lane = async () => {
+      for (let next = left.next(); !next.done; next = left.next()) await act(next.value);
+    };
+    const width = Math.ceil(Math.min(this.#options.names.length / 25, WIDTH));
+    await Promise.all(Array.from({ length: width }, lane));
   }
 
   /** One change. */

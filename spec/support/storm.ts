@@ -99,9 +99,9 @@ export class Storm {
       await prepare(this);
       // Half of the objects are there already when the operator starts.
       const half = this.names.length / 2;
-      for (const name of this.names.slice(0, half)) await this.writer.create(name);
+      await this.writer.forEach(this.names.slice(0, half), (name) => this.writer.create(name));
       await this.start();
-      for (const name of this.names.slice(half)) await this.writer.create(name);
+      await this.writer.forEach(this.names.slice(half), (name) => this.writer.create(name));
     });
   }
 
@@ -176,14 +176,15 @@ export class Storm {
     this.#over(operator);
   }
 
-  /** Makes so many changes, one after another. */
+  /** Makes so many changes. */
   async change(count: number): Promise<void> {
-    for (let done = 0; done < count; done += 1) {
+    await this.writer.forEach(Array.from({ length: count }).keys(), async (done) => {
       await this.writer.change();
+      if (done % 8 > 0) return;
       // Where the cluster is in this process too, the operator's turn comes only when somebody waits.
-      if (done % 8 === 0) await settled();
-      if (this.clock && done % 8 === 0) await this.clock.advance(20);
-    }
+      await settled();
+      await this.clock?.advance(20);
+    });
   }
 
   /**
@@ -239,7 +240,7 @@ export class Storm {
 
   async #leave(): Promise<void> {
     this.misbehaviour = undefined;
-    for (const name of this.names) await this.writer.delete(name);
+    await this.writer.forEach(this.names, (name) => this.writer.delete(name));
     await this.#whilePumping(async () => {
       const isGone = async () => (await this.writer.list()).length === 0;
       await eventually(isGone, { timeoutSeconds: this.#quietSeconds, intervalSeconds: 0.1 });
