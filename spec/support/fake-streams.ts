@@ -87,6 +87,8 @@ export class FakeStreams {
 
   /** Answers a list or a watch. */
   open({ path, query = {}, signal }: TransportRequest): TransportResponse {
+    // It may have aborted while a spec held the request back.
+    signal?.throwIfAborted();
     const [, namespace = '', plural = ''] = path.split('/');
     if (!query.watch) return this.#page(plural, namespace, query.continue as string | undefined);
     if (query.sendInitialEvents && !this.offersStreams) return answer(422, status(422, 'Invalid'));
