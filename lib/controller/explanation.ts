@@ -122,7 +122,7 @@ export function explain(facts: ObjectFacts, moment: ExplanationMoment): Explanat
     waitsFor,
     failures: tracked?.retry?.failures ?? scheduled.failures,
     lastError: lastErrorOf(facts, moment, lastCall) ?? (error === undefined ? null : moment.redact(error)),
-    next: foreseen && !running ? nextOf(facts, foreseen) : null,
+    next: foreseen && !running && facts.shard?.here !== false ? nextOf(facts, foreseen) : null,
   };
   const state = stateOf(facts, parts);
   return {

@@ -3,13 +3,14 @@
  * and tells when what is ours has changed. What follows from what is decided in sharding.ts.
  */
 import { type Clock, sleep, type Timer } from '../base/clock.ts';
-import { ApiError, LeaderElectionError, messageOf } from '../base/errors.ts';
+import { ApiError, messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { Client, RequestOptions, WriteOptions } from '../cluster/client.ts';
 import type { Health } from '../health/health.ts';
 import { DEFAULT_TIMING, type ElectionTiming } from './election.ts';
 import { LEASE_KIND } from './lease.ts';
+import { absent, tryLeases } from './lease-trial.ts';
 import { type MemberView, NO_MEMBERS, Rendezvous, sameView } from './rendezvous.ts';
 import { GROUP_LABEL, memberLeaseManifest, readMemberLease } from './shard-lease.ts';
 import { ALONE, type Sharding, type ShardingInput, type ShardSelf, Share, shardingStep, silentMembers, targetView } from './sharding.ts';
@@ -90,33 +91,15 @@ export class ShardMember {
   }
 
   /**
-   * Lists the Leases and tries to write and delete without storing anything, so that a missing permission or namespace is found at the
-   * start. What may pass is left to `run`.
+   * Makes sure that it can be done, without storing anything. What may pass is left to `run`.
    *
    * @throws LeaderElectionError
    */
   async contact(signal: AbortSignal): Promise<void> {
-    const { namespace, self } = this.#options;
-    const reference = { ...LEASE_KIND, name: self.name, namespace };
-    const tries = [
-      () => this.#list({ signal }),
-      () => this.#create({ signal, dryRun: true }),
-      () => absent(this.#options.client.replace(this.#manifest(NO_MEMBERS), { signal, dryRun: true })),
-      () => absent(this.#options.client.delete(reference, { signal, dryRun: true })),
-    ];
-    try {
-      for (const attempt of tries) await attempt();
-    } catch (error) {
-      if (!ApiError.is(error) || (error.status !== 403 && error.status !== 404)) {
-        if (!signal.aborted) this.#failed(error);
-        return;
-      }
-      const remedy =
-        error.status === 403
-          ? 'grant list, create, update and delete (and watch) on leases of coordination.k8s.io in that namespace'
-          : 'create the namespace, or run without --shards';
-      throw new LeaderElectionError(`--shards needs leases in namespace ${namespace}: ${error.message}; ${remedy}`, { cause: error });
-    }
+    const { client, group } = this.#options;
+    const lease = this.#manifest(NO_MEMBERS);
+    const failure = await tryLeases({ client, lease, labelSelector: `${GROUP_LABEL}=${group}`, signal });
+    if (failure !== undefined && !signal.aborted) this.#failed(failure);
   }
 
   /** Takes part until the signal aborts. Our Lease then stays: `leave` deletes it. Never rejects. */
@@ -347,14 +330,5 @@ export class ShardMember {
       this.#state.phase === 'member' ? `one of ${this.#share.members.length} replicas that share the work` : 'not a member yet';
     const complaint = this.#complaint === undefined ? '' : `; the leases can't be read or written: ${this.#complaint}`;
     health.set(CHECK, { ok: complaint === '', message: standing + complaint, since: clock.now() });
-  }
-}
-
-/** What is not there need not be changed: that it isn't was said by somebody who may be asked. */
-async function absent(request: Promise<unknown>): Promise<void> {
-  try {
-    await request;
-  } catch (error) {
-    if (!ApiError.is(error) || (error.status !== 404 && error.status !== 409)) throw error;
   }
 }

@@ -65,7 +65,7 @@ describe('explain', () => {
         { now: 0, monotonic: 0, lastCall: undefined, failedTurn: undefined, redact: (text) => text },
       );
     expect(shared({ here: true })).to.deep.include({ state: 'settled', shard: { owner: 'me', here: true, heldBy: [] } });
-    expect(shared({ owner: 'other' })).to.include({ state: 'elsewhere', summary: 'another replica handles it: ask other' });
+    expect(shared({ owner: 'other' })).to.include({ state: 'elsewhere', summary: 'another replica handles it: ask other', next: null });
     expect(shared({ heldBy: ['other'] }).summary).to.equal(
       'it comes to this replica as soon as other has let go of it, or its lease has run out',
     );

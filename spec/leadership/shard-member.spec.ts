@@ -1,11 +1,5 @@
 import { expect } from 'chai';
-import { ApiError, LeaderElectionError } from '../../lib/base/errors.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
-import type { Client } from '../../lib/cluster/client.ts';
-import { Health } from '../../lib/health/health.ts';
-import { ShardMember } from '../../lib/leadership/shard-member.ts';
-import { FakeClock } from '../../lib/testing/fake-clock.ts';
-import { RecordingLogger } from '../support/recording-logger.ts';
 import { ShardWorld, type SimulatedReplica } from '../support/shard-world.ts';
 
 const viewOf = (world: ShardWorld, { name }: SimulatedReplica) =>
@@ -120,66 +114,5 @@ describe('ShardMember', () => {
     a.member.seen(lease, true);
     await world.run(0.5);
     expect(owned(world, a)).to.deep.equal(world.keys);
-  });
-
-  describe('at the start', () => {
-    /** A cluster that refuses some verbs. */
-    function refusing(refused: string, status = 403): Client {
-      const answer =
-        (verb: string, value: unknown) =>
-        async (_what: unknown, options: { dryRun?: boolean } = {}) => {
-          if (verb === refused)
-            throw new ApiError({ status, reason: 'Refused', method: verb, path: '/leases', message: `may not ${verb}` });
-          expect(verb === 'list' || options.dryRun, `${verb} is only tried`).to.equal(true);
-          return value;
-        };
-      const list = Object.assign([], { metadata: { resourceVersion: '1' } });
-      const [create, replace] = [answer('create', {}), answer('replace', {})];
-      return { list: answer('list', list), create, replace, delete: answer('delete', undefined) } as unknown as Client;
-    }
-    const memberOf = (client: Client, logger = new RecordingLogger()) =>
-      new ShardMember({
-        client,
-        namespace: 'ops',
-        group: 'g',
-        self: { name: 'g-a', scheme: '1' },
-        clock: new FakeClock(),
-        logger,
-        health: new Health(),
-        observer: { joined: () => {}, changed: () => {}, left: async () => {}, isDone: () => true },
-      });
-    const contact = (client: Client, logger?: RecordingLogger) =>
-      memberOf(client, logger)
-        .contact(new AbortController().signal)
-        .catch((error: unknown) => error);
-
-    it('tries all that it will have to do, without doing it', async () => {
-      expect(await contact(refusing('nothing'))).to.equal(undefined);
-    });
-
-    for (const verb of ['list', 'create', 'replace', 'delete']) {
-      it(`says what is missing when it may not ${verb}`, async () => {
-        const error = await contact(refusing(verb));
-        expect(LeaderElectionError.is(error)).to.equal(true);
-        expect((error as Error).message).to.equal(
-          `--shards needs leases in namespace ops: ${verb} /leases: 403 Refused: may not ${verb}; grant list, create, update and delete (and watch) on leases of coordination.k8s.io in that namespace`,
-        );
-      });
-    }
-
-    it('says that there is no such namespace', async () => {
-      expect(((await contact(refusing('create', 404))) as Error).message).to.match(/create the namespace, or run without --shards$/);
-    });
-
-    it('leaves what may pass to later', async () => {
-      const logger = new RecordingLogger();
-      expect(await contact(refusing('list', 503), logger)).to.equal(undefined);
-      expect(logger.records.map(({ message }) => message)).to.deep.equal(['leases could not be read or written, will be tried again']);
-    });
-
-    it('takes a Lease that isn’t there yet for no refusal', async () => {
-      expect(await contact(refusing('replace', 404))).to.equal(undefined);
-      expect(await contact(refusing('delete', 404))).to.equal(undefined);
-    });
   });
 });
