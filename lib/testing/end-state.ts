@@ -87,7 +87,7 @@ export function endDifferences(
   return names.flatMap((name) => {
     const [wanted, got] = [expected.objects.get(name) ?? [], found.objects.get(name) ?? []];
     const missing = wanted.slice(got.length).map(({ shown }) => whole('missing', shown));
-    const extra = got.slice(wanted.length).map(({ shown }) => whole('extra', shown));
+    const extra = got.slice(wanted.length).map(({ shown, value }) => ({ ...whole('extra', shown), found: value }));
     const changed = got.slice(0, wanted.length).flatMap(({ shown, value }, index) =>
       differencesBetween(wanted[index]?.value, value)
         .filter(({ path }) => !isVariant(paths, name, path))
@@ -236,10 +236,15 @@ export function differencesBetween(
   found: unknown,
   path = '',
 ): readonly { readonly path: string; readonly expected: unknown; readonly found: unknown }[] {
-  if (Object.is(expected, found)) return [];
+  // What is empty is as good as absent.
+  if (Object.is(expected, found) || (isNothing(expected) && isNothing(found))) return [];
   if (!isContainer(expected) || !isContainer(found) || Array.isArray(expected) !== Array.isArray(found)) return [{ path, expected, found }];
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
   return names.flatMap((name) => differencesBetween(expected[name], found[name], `${path}/${name}`));
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || (isContainer(value) && Object.keys(value).length === 0);
 }
 
 function isContainer(value: unknown): value is Record<string, unknown> {

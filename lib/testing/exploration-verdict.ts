@@ -70,10 +70,9 @@ export function judgeUndisturbed(run: RunOutcome, keeps: (object: StoredObject) 
     ...failuresOf(run),
     ...remains.map((object): Finding => {
       const name = nameOf(object);
-      const { deletionTimestamp, finalizers = [] } = object.metadata;
-      if (deletionTimestamp && finalizers.length > 0) {
-        return { kind: 'finalizer', message: `${name} is never gone: it still has ${finalizers.join(', ')}`, objects: [name] };
-      }
+      const stays = finalizersOf(object);
+      if (stays.length > 0)
+        return { kind: 'finalizer', message: `${name} is never gone: it still has ${stays.join(', ')}`, objects: [name] };
       return { kind: 'leak', message: `${name} is still there when everything was deleted`, objects: [name] };
     }),
   ];
@@ -99,12 +98,20 @@ function stuck(name: string): Finding {
 
 function findingOf({ kind, object, path, expected, found }: EndDifference, after: string): Finding {
   const objects = [object];
+  const stays = kind === 'extra' ? finalizersOf(found) : [];
+  if (stays.length > 0) return { kind: 'finalizer', message: `${object} is never gone: it still has ${stays.join(', ')}`, objects };
   if (kind === 'extra') return { kind: 'leak', message: `${object} is there ${after}, and should not be`, objects };
   if (kind === 'missing') return { kind: 'missing', message: `${object} is not there ${after}`, objects };
   if (path.startsWith('/metadata/finalizers') || path === '/metadata/deletionTimestamp') {
     return { kind: 'finalizer', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
   }
   return { kind: 'different', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
+}
+
+/** Of an object that is being deleted. */
+function finalizersOf(object: unknown): readonly string[] {
+  const { deletionTimestamp, finalizers = [] } = (object as StoredObject).metadata ?? {};
+  return deletionTimestamp ? finalizers : [];
 }
 
 function change(path: string, expected: unknown, found: unknown): string {
