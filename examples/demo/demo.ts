@@ -47,8 +47,10 @@ export class Demo extends CRDBase<z.infer<typeof DemoSpec>, DemoStatus, ArgsOf<t
     await this.greet();
   }
 
-  ensureResumed() {
+  async ensureResumed() {
     this.logger.info('resumed', this.told());
+    // Nobody says afterwards that the ConfigMap was deleted while we were down.
+    await this.greet();
   }
 
   ensureDeleted() {

@@ -153,7 +153,9 @@ export class ObjectTurn {
       if (isSettled) this.#keepOld(present);
       const isDone = isSettled && !tracked.failed && !view.deleting;
       if (isDone || countsAsCreated(type, view)) background.begin(tracked, () => this.#newestOf(present), essence);
-      return again || tracked.children.size > 0 ? 'again' : 'done';
+      // Of what becomes of its children an object that is being deleted is not told any more.
+      const isToBeTold = !view.deleting && tracked.children.size > 0;
+      return again || isToBeTold ? 'again' : 'done';
     });
   }
 

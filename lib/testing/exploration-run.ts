@@ -16,6 +16,7 @@ import { isCompared, nameOf } from './end-state.ts';
 import { ExplorationPace, RestlessError } from './exploration-pace.ts';
 import { type ExplorationStage, explorationStage } from './exploration-stage.ts';
 import type { TraceEntry } from './exploration-trace.ts';
+import { SCENARIO_MANAGER } from './exploration-verdict.ts';
 import { type ClusterTemplate, ExploredCluster } from './explored-cluster.ts';
 import { sortOf } from './explored-request.ts';
 import type { FakeClock } from './fake-clock.ts';
@@ -111,7 +112,7 @@ class ExplorationRun {
       clock: this.#clock,
       deadlineClock: this.#clock,
       network: this.#scenarioNetwork(),
-      fieldManager: 'scenario',
+      fieldManager: SCENARIO_MANAGER,
     });
     this.#client = admin.client;
     this.#network = this.#disturbedNetwork();

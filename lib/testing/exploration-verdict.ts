@@ -44,6 +44,9 @@ export interface Expectation {
   readonly compare: CompareObject;
 }
 
+/** The field manager of scenarios, and of what is prepared for them. */
+export const SCENARIO_MANAGER = 'scenario';
+
 const MOST_SHOWN = 400;
 
 /** What is wrong with a disturbed run; nothing when the operator has survived it. */
@@ -65,7 +68,7 @@ export function judge(run: RunOutcome, { undisturbed, variance, compare }: Expec
 export function judgeUndisturbed(run: RunOutcome, keeps: (object: StoredObject) => boolean): readonly Finding[] {
   const endless = endlessOf(run);
   if (endless.length > 0) return endless;
-  const remains = (run.remains ?? []).filter((object) => isCompared(object) && !keeps(object));
+  const remains = (run.remains ?? []).filter((object) => isCompared(object) && !isScenarios(object) && !keeps(object));
   return [
     ...failuresOf(run),
     ...remains.map((object): Finding => {
@@ -106,6 +109,13 @@ function findingOf({ kind, object, path, expected, found }: EndDifference, after
     return { kind: 'finalizer', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
   }
   return { kind: 'different', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
+}
+
+/** True for what only the scenario has written: whether it goes is not the operator's business. */
+function isScenarios({ metadata }: StoredObject): boolean {
+  const entries = (metadata as { managedFields?: readonly { manager?: string; subresource?: string }[] }).managedFields ?? [];
+  const writers = entries.filter(({ subresource }) => !subresource).map(({ manager }) => manager);
+  return writers.length > 0 && writers.every((manager) => manager === SCENARIO_MANAGER);
 }
 
 /** Of an object that is being deleted. */

@@ -17,7 +17,7 @@ import { ExplorationPace } from './exploration-pace.ts';
 import { type ExplorationFailure, explorationFailure } from './exploration-report.ts';
 import { exploreOnce, type RunOutcome, type RunPlan } from './exploration-run.ts';
 import type { ExplorationStage } from './exploration-stage.ts';
-import { type Expectation, judge, judgeUndisturbed } from './exploration-verdict.ts';
+import { type Expectation, judge, judgeUndisturbed, SCENARIO_MANAGER } from './exploration-verdict.ts';
 import { ExploredCluster } from './explored-cluster.ts';
 import { FakeClock } from './fake-clock.ts';
 import { SeededChance } from './seeded-chance.ts';
@@ -51,7 +51,7 @@ export interface ExploreOptions {
   compare?: CompareObject;
   /** What may be left when everything was deleted. @default nothing */
   keeps?: (object: StoredObject) => boolean;
-  /** After how many seconds of real time the rest is left out. @default Infinity */
+  /** After how many seconds of disturbances, in real time, the rest is left out. @default Infinity */
   budgetSeconds?: number;
   /** For how long nothing may be written until that counts as rest, on the run's clock. @default 5 */
   quietSeconds?: number;
@@ -147,7 +147,11 @@ async function prepare(scenario: ExplorationScenario, options: ExploreOptions): 
   const kubeConfig: KubeConfig = kubeConfigOfContent(parseKubeconfig(server.kubeconfig(), 'the explored cluster'));
   const pace = new ExplorationPace({ mostRequests: Number.POSITIVE_INFINITY, outsideMilliseconds: 0 });
   const cluster = new ExploredCluster(server, kubeConfig, pace);
-  const connection = await ClusterConnection.open({ kubeConfig, network: (request, answer) => cluster.send(request, answer) });
+  const connection = await ClusterConnection.open({
+    kubeConfig,
+    network: (request, answer) => cluster.send(request, answer),
+    fieldManager: SCENARIO_MANAGER,
+  });
   try {
     for (const type of create().crds) await (type as unknown as typeof CRDBase).createCustomResourceDefinition(connection.client);
     await options.prepare?.(connection.client);

@@ -24,10 +24,11 @@ export async function explorationReport(scenario: ExplorationScenario, options: 
   const { budgetSeconds = Number.POSITIVE_INFINITY } = options;
   const begun = systemClock.monotonic();
   const exploration = await Exploration.learn(scenario, options);
+  const learned = systemClock.monotonic();
   const failures: ExplorationFailure[] = exploration.failure ? [exploration.failure] : [];
   const [made, unmet, leftOut]: string[][] = [[], [], []];
   for (const one of exploration.cases) {
-    if ((systemClock.monotonic() - begun) / 1000 >= budgetSeconds) {
+    if (made?.length && (systemClock.monotonic() - learned) / 1000 >= budgetSeconds) {
       leftOut?.push(one.title);
       continue;
     }
@@ -58,11 +59,11 @@ export interface ExplorationTest {
 export async function explorationTests(scenario: ExplorationScenario, options: ExploreOptions): Promise<readonly ExplorationTest[]> {
   const { Exploration } = await import('./exploration.ts');
   const { budgetSeconds = Number.POSITIVE_INFINITY } = options;
-  const begun = systemClock.monotonic();
   const exploration = await Exploration.learn(scenario, options);
-  const left = budgetSeconds - (systemClock.monotonic() - begun) / 1000;
   const count =
-    budgetSeconds === Number.POSITIVE_INFINITY ? exploration.cases.length : Math.max(1, Math.floor(left / exploration.secondsOfARun));
+    budgetSeconds === Number.POSITIVE_INFINITY
+      ? exploration.cases.length
+      : Math.max(1, Math.floor(budgetSeconds / exploration.secondsOfARun));
   const [made, leftOut] = [exploration.cases.slice(0, count), exploration.cases.slice(count)];
   const undisturbed = {
     name: 'survives being left alone',

@@ -85,6 +85,12 @@ describe('the verdict on an undisturbed run', () => {
     ]);
   });
 
+  it('lets be what only the scenario has written', () => {
+    const writtenBy = (...managers: string[]) => pod('p', {}, { managedFields: managers.map((manager) => ({ manager })) });
+    expect(judgeUndisturbed(outcome({ remains: [writtenBy('scenario')] }), keeps)).to.deep.equal([]);
+    expect(judgeUndisturbed(outcome({ remains: [writtenBy('scenario', 'operator')] }), keeps)).to.have.lengthOf(1);
+  });
+
   it('names an object whose finalizer keeps it', () => {
     const stays = pod('a', {}, { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['x/y'] });
     expect(words(judgeUndisturbed(outcome({ remains: [stays] }), keeps))).to.deep.equal([

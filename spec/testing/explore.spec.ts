@@ -35,8 +35,8 @@ describe('explore', function () {
 
   it('says what a budget leaves out', async () => {
     const { made, leftOut, text } = await explore(notes, { operator: Note, kinds: ['kill'], budgetSeconds: 0 });
-    expect([made.length, leftOut.length]).to.deep.equal([0, 6]);
-    expect(text).to.contain('6 were left out');
+    expect([made.length, leftOut.length]).to.deep.equal([1, 5]);
+    expect(text).to.contain('5 were left out');
   });
 
   it('fails at once where the scenario fails undisturbed', async () => {
@@ -75,8 +75,8 @@ describe('explorationTests', function () {
   });
 
   it('say what a budget leaves out', async () => {
-    const tests = await explorationTests(notes, { operator: Note, kinds: ['kill'], budgetSeconds: 0.001 });
-    expect(tests.map(({ name }) => name).slice(-1)).to.deep.equal(['leaves out 5 of 6 disturbances, since its budget is 0.001 s']);
+    const tests = await explorationTests(notes, { operator: Note, kinds: ['kill'], budgetSeconds: 0 });
+    expect(tests.map(({ name }) => name).slice(-1)).to.deep.equal(['leaves out 5 of 6 disturbances, since its budget is 0 s']);
     await tests.at(-1)?.run();
   });
 });
