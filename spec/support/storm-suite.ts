@@ -63,7 +63,7 @@ export function defineStorms(cluster: () => TestCluster, faults: readonly Fault[
     await new Stage(cluster).install(Thing);
   });
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-    const struck = faults.map((fault, index) => ({ fault, stopAmid: (seed + index) % 2 === 0 }));
+    const struck = faults.map((fault, index) => ({ fault, stopAmid: fault.asProcess !== true && (seed + index) % 2 === 0 }));
     for (const group of groupsOf(struck)) defineStorm(cluster, group, seed);
   }
 }
