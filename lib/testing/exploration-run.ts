@@ -140,8 +140,7 @@ class ExplorationRun {
         () => scenario(stage),
         (error) => failures.push({ during: 'scenario', error }),
       );
-      this.#lives.scenarioMoved();
-      retried = await this.#settle(LAST_QUIET_FACTOR);
+      retried = await this.#settleForGood(LAST_QUIET_FACTOR);
       end = touched();
       if (check && failures.length === 0)
         await attempt(
@@ -149,8 +148,7 @@ class ExplorationRun {
           (error) => failures.push({ during: 'check', error }),
         );
       await this.#deleteAll();
-      this.#lives.scenarioMoved();
-      await this.#settle(1);
+      await this.#settleForGood(1);
       remains = touched();
     } catch (error) {
       if (!(error instanceof RestlessError)) throw error;
@@ -237,6 +235,15 @@ class ExplorationRun {
 
   get #secondsGone(): number {
     return (this.#clock.monotonic() - this.#begun) / 1000;
+  }
+
+  /** The scenario has nothing more to do: who is away comes back, also who went only now. */
+  async #settleForGood(quietFactor: number): Promise<readonly string[]> {
+    for (;;) {
+      this.#lives.scenarioMoved();
+      const retried = await this.#settle(quietFactor);
+      if (this.#lives.isThere) return retried;
+    }
   }
 
   /** Waits for rest. @returns the objects that are retried in vain */

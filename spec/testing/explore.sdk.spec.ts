@@ -86,4 +86,17 @@ describe('explore, on the SDK itself', function () {
     expect(failures, text).to.deep.equal([]);
     expect(made).to.have.lengthOf(1);
   });
+
+  it('brings back who was killed while everything was deleted', async () => {
+    const only = /after DELETE configmaps default\/outside, and restarted only when/;
+    const { failures, made, text } = await explorationReport(wholeLife, {
+      operator: Whole,
+      prepare,
+      workloads: false,
+      only,
+      kinds: ['absence'],
+    });
+    expect(failures, text).to.deep.equal([]);
+    expect(made).to.have.lengthOf(1);
+  });
 });
