@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { copyFile, cp, mkdir, readFile, rename, symlink } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -10,6 +12,7 @@ import { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { ConsumerProject, readmeFile, readmeLines } from '../support/consumer-project.ts';
 
+const EXAMPLES = join(import.meta.dirname, '../../examples');
 const OLDEST_NODE = '22.19.0';
 const TEST_KIT = `import { callHandler, EmbeddedCluster, eventually, FakeClock, RealCluster, startOperator } from 'tskubeop/testing';
 
@@ -29,11 +32,59 @@ function asCommonJs(source: string): string {
   return script.replace(main, '$1');
 }
 
+/** What each runner says of the three tests; colours are taken out before. */
+const RUNNERS: Readonly<Record<string, RegExp>> = {
+  'node-test': /pass 3\b/,
+  mocha: /3 passing/,
+  vitest: /Tests +3 passed \(3\)/,
+  jest: /Tests: +3 passed, 3 total/,
+};
+
+/** For what is copied from examples/. */
+const EXAMPLES_TSCONFIG = {
+  compilerOptions: {
+    ...{ target: 'es2023', module: 'nodenext', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] },
+    ...{ lib: ['es2023', 'esnext.disposable'], allowImportingTsExtensions: true, erasableSyntaxOnly: true, verbatimModuleSyntax: true },
+  },
+  include: ['examples/**/*.ts'],
+};
+
+/** What the four projects install, but for the package itself. */
+async function dependenciesOf(runners: readonly string[]): Promise<string[]> {
+  const found = new Map<string, string>();
+  for (const runner of runners) {
+    const { dependencies, devDependencies } = JSON.parse(await readFile(join(EXAMPLES, 'testing', runner, 'package.json'), 'utf8'));
+    for (const [name, range] of Object.entries<string>({ ...dependencies, ...devDependencies })) found.set(name, range);
+  }
+  found.delete('tskubeop');
+  return [...found].map(([name, range]) => `${name}@${range}`);
+}
+
+/** The oldest Node that will do: installed once and kept beside the cluster's programs, as it never changes. */
+async function keptNode(): Promise<string> {
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tskubeop-node', OLDEST_NODE);
+  const program = join(folder, 'node');
+  if (existsSync(program)) return program;
+  const project = await ConsumerProject.create();
+  try {
+    await project.write('package.json', '{ "private": true, "allowScripts": { "node": true } }');
+    await project.run('npm', 'install', '--ignore-scripts=false', `node@${OLDEST_NODE}`);
+    await mkdir(folder, { recursive: true });
+    // Whoever looks for it finds it whole, or not at all.
+    const arriving = `${program}.${process.pid}`;
+    await copyFile(join(project.folder, 'node_modules/node/bin/node'), arriving);
+    await rename(arriving, program);
+  } finally {
+    await project.remove();
+  }
+  return program;
+}
+
 describe('the tarball in an empty project', function () {
   this.timeout(10 * 60_000);
 
   let project: ConsumerProject;
-  let oldestNode: ConsumerProject;
+  let oldestNode: string;
   const running: ChildProcess[] = [];
 
   function start(command: string, ...args: string[]): { child: ChildProcess; output: () => string } {
@@ -67,15 +118,9 @@ describe('the tarball in an empty project', function () {
     }
   }
 
-  async function installOldestNode(): Promise<void> {
-    await oldestNode.write('package.json', '{ "private": true, "allowScripts": { "node": true } }');
-    await oldestNode.run('npm', 'install', '--ignore-scripts=false', `node@${OLDEST_NODE}`);
-  }
-
   before(async () => {
     project = await ConsumerProject.create();
-    oldestNode = await ConsumerProject.create();
-    await Promise.all([installAsReadmeSays(), installOldestNode()]);
+    [oldestNode] = await Promise.all([keptNode(), installAsReadmeSays()]);
     for (const name of ['printer.ts', 'tsconfig.json', 'my-printer.yaml']) await project.write(name, await readmeFile(name));
     const { stdout } = await project.run(process.execPath, '--disable-warning=ExperimentalWarning', '--eval', STRIP_TYPES);
     await project.write('printer.cjs', asCommonJs(stdout));
@@ -85,7 +130,7 @@ describe('the tarball in an empty project', function () {
     for (const child of running.splice(0)) signal(child, 'SIGKILL');
   });
 
-  after(() => Promise.all([project?.remove(), oldestNode?.remove()]));
+  after(() => project?.remove());
 
   for (const resolution of [
     ['--module', 'nodenext', '--moduleResolution', 'nodenext'],
@@ -113,7 +158,7 @@ describe('the tarball in an empty project', function () {
     ] as const) {
       it(`runs by ${way} on Node ${version === 'oldest' ? OLDEST_NODE : process.versions.node}`, async () => {
         await using cluster = await EmbeddedCluster.start({ workloads: true });
-        const node = version === 'oldest' ? join(oldestNode.folder, 'node_modules/node/bin/node') : process.execPath;
+        const node = version === 'oldest' ? oldestNode : process.execPath;
         project.env.KUBECONFIG = cluster.kubeconfigPath;
         const { child, output } = start(node, file, '--create-crd');
         const printer = parse(await readmeFile('my-printer.yaml')) as StoredObject;
@@ -157,5 +202,47 @@ describe('the tarball in an empty project', function () {
     }
     signal(served.child, 'SIGINT');
     await endOf(served.child);
+  });
+
+  describe('with examples/testing in it', () => {
+    before(async () => {
+      const runners = Object.keys(RUNNERS);
+      await project.write('tsconfig.examples.json', JSON.stringify(EXAMPLES_TSCONFIG));
+      await project.run('npm', 'install', '--ignore-scripts', ...(await dependenciesOf(runners)));
+      for (const folder of ['printer/printer.ts', 'testing'])
+        await cp(join(EXAMPLES, folder), join(project.folder, 'examples', folder), { recursive: true });
+      // One installation for all four, each of which sees it as its own.
+      for (const runner of runners) {
+        await symlink(join(project.folder, 'node_modules'), join(project.folder, 'examples/testing', runner, 'node_modules'), 'junction');
+      }
+    });
+
+    it('is right to the compiler', async () => {
+      await project.run(process.execPath, join(project.folder, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.examples.json');
+    });
+
+    for (const [runner, summary] of Object.entries(RUNNERS)) {
+      it(`shows the three tests with ${runner}`, async () => {
+        const { stdout, stderr } = await project.run('npm', '--prefix', `examples/testing/${runner}`, 'test');
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
+        expect(`${stdout}\n${stderr}`.replaceAll(/\x1b\[[\d;]*m/g, '')).to.match(summary);
+      });
+    }
+
+    it('has the same three tests in each folder', async () => {
+      const titles = async (runner: string) =>
+        [...(await readFile(join(EXAMPLES, 'testing', runner, 'printer.spec.ts'), 'utf8')).matchAll(/(?:describe|it)\('(.*?)'/g)].map(
+          ([, title]) => title,
+        );
+      const expected = [
+        'ensureCreated',
+        'prints the text in a Pod',
+        'the operator',
+        'sees the Job complete',
+        'a retry',
+        'comes when its time has come',
+      ];
+      for (const runner of Object.keys(RUNNERS)) expect(await titles(runner), runner).to.deep.equal(expected);
+    });
   });
 });

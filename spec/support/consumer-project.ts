@@ -21,7 +21,13 @@ export interface ProgramResult {
 /** The project's folder and what is done in it. */
 export class ConsumerProject {
   readonly folder: string;
-  readonly env = cleanEnvironment();
+  /** npm need not ask anybody about what it has installed before. */
+  readonly env: NodeJS.ProcessEnv = {
+    ...cleanEnvironment(),
+    npm_config_prefer_offline: 'true',
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+  };
 
   private constructor(folder: string) {
     this.folder = folder;
