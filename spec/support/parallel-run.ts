@@ -31,8 +31,7 @@ async function shareCompiledModules(): Promise<void> {
 
 /** Makes what all of them need. */
 export async function mochaGlobalSetup(): Promise<void> {
-  await shareCompiledModules();
-  await Promise.all([shareRealCluster(), packForAll().then((ending) => endings.push(ending))]);
+  await Promise.all([shareCompiledModules(), shareRealCluster(), packForAll().then((ending) => endings.push(ending))]);
 }
 
 /** Takes it away after the last of them. */
