@@ -71,7 +71,7 @@ describeConformance('webhook configurations', (run) => {
       ['nothing about side effects', [webhook({ sideEffects: undefined })]],
       ['no versions of reviews', [webhook({ admissionReviewVersions: [] })]],
       ['versions of reviews that nobody knows', [webhook({ admissionReviewVersions: ['v9'] })]],
-      ['a timeout that is too long', [webhook({ timeoutSeconds: 31 })]],
+      ['a timeout that is too long', [webhook({ timeoutSeconds: 60 })]],
       ['neither an address nor a service', [webhook({ clientConfig: {} })]],
       ['an address without encryption', [webhook({ clientConfig: { url: 'http://hook.example.com/' } })]],
       ['a failure policy that is none', [webhook({ failurePolicy: 'Retry' })]],

@@ -18,9 +18,9 @@ describeOnBothClusters('examples/daemon', (cluster) => {
   const mailbox = () => ({ class: Mailbox, name: 'my-mailbox', namespace });
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await cluster().client.apply(yaml('crd.yaml'));
-    await eventually(() => cluster().client.list({ class: Mailbox }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: Mailbox }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
@@ -39,7 +39,7 @@ describeOnBothClusters('examples/daemon', (cluster) => {
         if (is(status)) return status;
         throw new Error(JSON.stringify(status));
       },
-      { timeoutSeconds: 10 },
+      { timeoutSeconds: 60 },
     );
   const post = async (port: unknown) => (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' })).status;
   const isShut = async (port: unknown) =>
@@ -54,14 +54,14 @@ describeOnBothClusters('examples/daemon', (cluster) => {
     await until(({ letters }) => letters === 3);
     await cluster().client.delete(mailbox());
     await eventually(() => isShut(port));
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('sees a changed spec without a new daemon', async () => {
     const { port } = await until((status) => status.port);
     await cluster().client.mergePatch(mailbox(), { spec: { open: false } });
     await eventually(async () => (await post(port)) === 503);
     expect((await until(() => true)).port).to.equal(port);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('shuts when the operator stops, and opens again at its next start', async () => {
     const { port } = await until((status) => status.port);
@@ -70,7 +70,7 @@ describeOnBothClusters('examples/daemon', (cluster) => {
     await operator.stop();
     expect(await isShut(port)).to.equal(true);
     await operator.start();
-    await eventually(async () => (await post((await until((status) => status.port)).port)) === 204, { timeoutSeconds: 10 });
+    await eventually(async () => (await post((await until((status) => status.port)).port)) === 204, { timeoutSeconds: 60 });
     await until(({ letters }) => letters === 2);
-  }).timeout(30_000);
+  }).timeout(120_000);
 });

@@ -30,12 +30,12 @@ describeOnBothClusters('examples/demo', (cluster) => {
   const demo = (name = 'my-demo') => ({ class: Demo, name, namespace });
   const configMap = (name = 'my-demo') => ({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace });
   const messages = () => operator.logs.map(({ message }) => message);
-  const logged = (message: string) => eventually(() => operator.logs.find((record) => record.message === message), { timeoutSeconds: 10 });
+  const logged = (message: string) => eventually(() => operator.logs.find((record) => record.message === message), { timeoutSeconds: 60 });
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await cluster().client.apply(parse(yaml('crd.yaml')) as StoredObject);
-    await eventually(() => cluster().client.list({ class: Demo }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: Demo }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
@@ -64,7 +64,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
     await operator.stop();
     const life = ['startup', 'login', 'created', 'changed', 'cleanup', 'startup', 'login', 'resumed', 'deleted', 'cleanup'];
     expect(messages().filter((message) => life.includes(message))).to.deep.equal(life);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('fills in the name, adopts its ConfigMap, and says in status and Event what it did', async () => {
     const { metadata, spec } = await createSample();
@@ -79,7 +79,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
       const { items } = await cluster().client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' }, { namespace });
       return items.some(({ reason, regarding }) => reason === 'Greeted' && regarding.uid === metadata.uid);
     });
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('logs old, new, diff, body, meta, spec and status of a change, also of one made while it was stopped', async () => {
     await createSample();
@@ -98,7 +98,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
     const missed = operator.logs.findLast(({ message }) => message === 'changed');
     expect(missed?.fields).to.deep.include({ reason: 'missed', diff: diff('moon', 'sun') });
     expect((await cluster().client.get(configMap())).data).to.deep.equal({ greeting: 'Hello, sun!' });
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('keeps the object until ensureDeleted has run', async () => {
     await createSample();
@@ -107,9 +107,9 @@ describeOnBothClusters('examples/demo', (cluster) => {
     await cluster().client.delete(demo());
     expect((await cluster().client.get(demo())).metadata.deletionTimestamp).to.be.a('string');
     await operator.start();
-    await eventually(async () => !(await cluster().client.find(demo())), { timeoutSeconds: 10 });
+    await eventually(async () => !(await cluster().client.find(demo())), { timeoutSeconds: 60 });
     expect(messages()).to.include('deleted');
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('writes the ConfigMap again when somebody deletes it', async () => {
     await createSample();
@@ -120,7 +120,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
       return again && again.metadata.uid !== metadata.uid;
     });
     expect((await logged('child changed')).fields).to.include({ child: 'ConfigMap/my-demo' });
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it("leaves somebody else's ConfigMap alone", async () => {
     await cluster().client.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'my-demo', namespace }, data: { mine: 'yes' } });
@@ -129,7 +129,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
     expect(data).to.deep.equal({ mine: 'yes' });
     expect(metadata.ownerReferences).to.equal(undefined);
     expect((await cluster().client.get(demo())).status).to.include({ state: 'error' });
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('refuses a name that the schema does not allow', async () => {
     const bad = { apiVersion: 'devoops.io/v1', kind: 'Demo', metadata: { name: 'bad', namespace }, spec: { name: '' } };
@@ -161,7 +161,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
     await running.stop();
     const order = ['startup', 'login', 'connected', 'created'];
     expect(logger.records.map(({ message }) => message).filter((message) => order.includes(message))).to.deep.equal(order);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('cleans up after an exception too, and tells which', async () => {
     await operator.stop();
@@ -211,7 +211,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
         args: ['--namespace', namespace, '--login=kubeconfig'],
       });
       await createSampleAnd('created');
-    }).timeout(20_000);
+    }).timeout(120_000);
 
     async function createSampleAnd(message: string): Promise<void> {
       const sample = parse(yaml('my-demo.yaml')) as StoredObject;
@@ -235,7 +235,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
         const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
         const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
         // A real server's caches need a moment to know.
-        await eventually(async () => (await post(path, review)).allowed, { timeoutSeconds: 20 });
+        await eventually(async () => (await post(path, review)).allowed, { timeoutSeconds: 60 });
         const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
         return (await post(`/api/v1/namespaces/${namespace}/serviceaccounts/demo-operator/token`, request)).token;
       } finally {
@@ -264,7 +264,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
           await cluster().client.create({ apiVersion: 'devoops.io/v1', kind: 'Demo', metadata: { name: 'my-demo', namespace }, spec: {} });
           await logged('created');
           // Until its creation has succeeded, a change is one more creation.
-          await eventually(async () => (await cluster().client.get(demo())).status?.state === 'processed', { timeoutSeconds: 10 });
+          await eventually(async () => (await cluster().client.get(demo())).status?.state === 'processed', { timeoutSeconds: 60 });
           await cluster().client.mergePatch(demo(), { spec: { name: 'moon' } });
           await logged('changed');
           await cluster().client.delete(demo());
@@ -275,7 +275,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
         } finally {
           service.close();
         }
-      }).timeout(40_000);
+      }).timeout(120_000);
     }
 
     it('says what the environment lacks', async () => {
@@ -374,7 +374,7 @@ describe('the handlers of examples/demo', () => {
 });
 
 describe('the program of examples/demo', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const program = usePrograms();
 
   it('ends with 1 and one message when its startup fails, after cleaning up', async () => {

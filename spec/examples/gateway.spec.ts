@@ -18,9 +18,9 @@ describeOnBothClusters('examples/gateway', (cluster) => {
   let operator: TestOperator;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     for (const definition of yaml('crd.yaml')) await cluster().client.apply(definition);
-    for (const type of [Gateway, Route]) await eventually(() => cluster().client.list({ class: type }), { timeoutSeconds: 20 });
+    for (const type of [Gateway, Route]) await eventually(() => cluster().client.list({ class: type }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
@@ -35,7 +35,7 @@ describeOnBothClusters('examples/gateway', (cluster) => {
   const part = (kind: string, apiVersion = 'v1') => ({ apiVersion, kind, name: 'my-gateway', namespace });
   const budget = () => cluster().client.find(part('PodDisruptionBudget', 'policy/v1'));
   const config = async () => (await cluster().client.find<StoredObject>(part('ConfigMap')))?.data?.['default.conf'] ?? '';
-  const until = <T>(condition: () => Promise<T>) => eventually(condition, { timeoutSeconds: 40 });
+  const until = <T>(condition: () => Promise<T>) => eventually(condition, { timeoutSeconds: 60 });
   async function create(...objects: StoredObject[]) {
     for (const each of objects) await cluster().client.create({ ...each, metadata: { ...each.metadata, namespace } });
   }

@@ -25,9 +25,9 @@ describeOnBothClusters('examples/http-callback', (cluster) => {
   let shopUrl: string;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await cluster().client.apply(yaml('crd.yaml'));
-    await eventually(() => cluster().client.list({ class: Delivery }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: Delivery }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());

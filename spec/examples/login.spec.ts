@@ -32,9 +32,9 @@ describeOnBothClusters('examples/login', (cluster) => {
   let test: TestOperator | undefined;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await Greeting.createCustomResourceDefinition(cluster().client);
-    await eventually(() => cluster().client.list({ class: Greeting }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: Greeting }), { timeoutSeconds: 60 });
     certificate = await authorityOf(new URL(server()));
     connection = await ClusterConnection.open({
       kubeConfig: cluster().kubeConfig,
@@ -105,7 +105,7 @@ describeOnBothClusters('examples/login', (cluster) => {
 
   it('by the environment', async function () {
     // The first operator of a run loads what all others find loaded.
-    this.timeout(20_000);
+    this.timeout(120_000);
     Object.assign(process.env, { CLUSTER_SERVER: server(), CLUSTER_TOKEN: await mint(), CLUSTER_CA: caData() });
     await start(new EnvironmentLogin(Greeting));
     await greets('a');

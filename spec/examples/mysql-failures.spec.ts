@@ -38,7 +38,7 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
   let stage: MySQLStage;
 
   beforeEach(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     stage = new MySQLStage(cluster());
     await stage.prepare();
   });
@@ -50,7 +50,7 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
   const remove = (propagationPolicy: 'Foreground' | 'Background' = 'Background') =>
     stage.client.delete(stage.reference('db'), { propagationPolicy });
   const told = (reason: string, regarding = 'db') =>
-    eventually(async () => (await stage.events(regarding)).includes(reason), { timeoutSeconds: 20 });
+    eventually(async () => (await stage.events(regarding)).includes(reason), { timeoutSeconds: 60 });
   const skipBackup = () => stage.patch('db', { metadata: { annotations: { 'otus.homework/skip-backup': 'true' } } });
 
   it('a restoration that fails is shown, and tried again when its Job is deleted', async () => {
@@ -70,7 +70,7 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
         { propagationPolicy: 'Background' },
       );
     expect((await stage.reaches('db', 'running')).status).to.include({ restore: 'done' });
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('what was never restored is backed up beside the backup, not in its place', async () => {
     await start({ restore: FAILING });
@@ -82,11 +82,11 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
         const jobs = await stage.jobs('backup');
         return jobs.length > 0 && jobs;
       },
-      { timeoutSeconds: 20 },
+      { timeoutSeconds: 60 },
     );
     expect(job?.spec.template.spec.containers[0].env).to.deep.include({ name: 'FILE', value: `unrestored-${metadata.uid}.sql` });
     await stage.gone('db');
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('a restoration that hangs is shown, and goes on when it can', async () => {
     await start({ restore: HANGING });
@@ -99,7 +99,7 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
       { spec: { suspend: false } },
     );
     await stage.reaches('db', 'running');
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('a password whose Job fails leaves the former one among the candidates, and gives way to the next', async () => {
     const trouble: Trouble = { password: FAILING };
@@ -112,9 +112,9 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
     expect([await stage.password('db'), await stage.password('db', 'candidates')]).to.deep.equal(['first', 'second\nfirst']);
     delete trouble.password;
     await stage.patch('db', { spec: { password: 'third' } });
-    await eventually(async () => (await stage.password('db', 'candidates')) === 'third', { timeoutSeconds: 20 });
+    await eventually(async () => (await stage.password('db', 'candidates')) === 'third', { timeoutSeconds: 60 });
     await stage.reaches('db', 'running');
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('a password whose Job hangs is shown; when the former one is asked for again, that Job is stopped and another one makes sure', async () => {
     const trouble: Trouble = { password: HANGING };
@@ -126,10 +126,10 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
     const [hanging] = await stage.jobs('password');
     delete trouble.password;
     await stage.patch('db', { spec: { password: 'first' } });
-    await eventually(async () => (await stage.password('db', 'candidates')) === 'first', { timeoutSeconds: 20 });
+    await eventually(async () => (await stage.password('db', 'candidates')) === 'first', { timeoutSeconds: 60 });
     await stage.reaches('db', 'running');
     expect((await stage.jobs('password')).map(({ metadata }) => metadata.uid)).to.not.include(hanging?.metadata.uid);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('a backup that fails keeps everything, is told, and tried again until it succeeds', async () => {
     const trouble: Trouble = { backup: FAILING };
@@ -143,12 +143,12 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
     const [first] = await stage.jobs('backup');
     expect(await stage.parts('db')).to.deep.equal(before);
     await eventually(async () => (await stage.jobs('backup')).some(({ metadata }) => metadata.uid !== first?.metadata.uid), {
-      timeoutSeconds: 30,
+      timeoutSeconds: 60,
     });
     delete trouble.backup;
     await stage.gone('db');
     expect(await stage.events('db')).to.include('BackedUp');
-  }).timeout(90_000);
+  }).timeout(120_000);
 
   it('a backup that hangs keeps everything and is told; by an annotation it is done without', async () => {
     await start({ backup: HANGING });
@@ -162,7 +162,7 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
     expect(await stage.events('db')).to.include('NoBackup');
     expect(await stage.jobs('backup')).to.deep.equal([]);
     expect(await stage.parts('db')).to.deep.equal(['claim db-backup', 'volume db.backup']);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('is backed up before anything goes also in a foreground deletion', async () => {
     await start({ backup: HANGING });
@@ -210,7 +210,7 @@ describeOnBothClusters('examples/mysql, when something goes wrong', (cluster) =>
         const found = await stage.find('claim', 'db-backup');
         return found?.status?.phase === 'Bound' && found;
       },
-      { timeoutSeconds: 30 },
+      { timeoutSeconds: 60 },
     );
     const claimRef = (await stage.find('volume', `${name}.backup`))?.spec.claimRef;
     expect([undefined, claim.metadata.uid]).to.include(claimRef.uid);

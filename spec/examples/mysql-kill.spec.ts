@@ -12,7 +12,7 @@ describeOnBothClusters('examples/mysql, killed after each of its writes', (clust
   let proxy: WriteProxy;
 
   beforeEach(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     stage = new MySQLStage(cluster());
     await stage.prepare();
     proxy = await WriteProxy.start(cluster());
@@ -29,7 +29,7 @@ describeOnBothClusters('examples/mysql, killed after each of its writes', (clust
       const written = proxy.allow(1);
       const operator = await stage.start({ kubeConfig: proxy.kubeConfig });
       const looking = new AbortController();
-      const over = eventually(isOver, { timeoutSeconds: 40, signal: looking.signal });
+      const over = eventually(isOver, { timeoutSeconds: 60, signal: looking.signal });
       over.catch(() => undefined);
       await Promise.race([written, over]);
       looking.abort();

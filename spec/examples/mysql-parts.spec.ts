@@ -94,7 +94,7 @@ esac
 `;
 
 describe('the scripts of the Jobs of examples/mysql', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let folder: string;
   const at = (...parts: string[]) => join(folder, ...parts);
   const read = (...parts: string[]) => readFileSync(at(...parts), 'utf8');

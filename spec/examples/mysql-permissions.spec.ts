@@ -14,7 +14,7 @@ describeOnBothClusters('the permissions of examples/mysql', (cluster) => {
   let raw: RawRequests;
 
   beforeEach(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     stage = new MySQLStage(cluster());
     await stage.prepare();
     raw = new RawRequests(cluster().kubeConfig);
@@ -35,7 +35,7 @@ describeOnBothClusters('the permissions of examples/mysql', (cluster) => {
       await stage.client.create(manifest);
     }
     // A real server's caches need a moment to know.
-    await eventually(() => mayPostEvents(namespace), { timeoutSeconds: 20 });
+    await eventually(() => mayPostEvents(namespace), { timeoutSeconds: 60 });
     const path = `/api/v1/namespaces/${namespace}/serviceaccounts/mysql-operator/token`;
     const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
     const answer = await raw.open({ method: 'POST', path, body, headers: { 'Content-Type': 'application/json' } });
@@ -62,8 +62,8 @@ describeOnBothClusters('the permissions of examples/mysql', (cluster) => {
     await stage.create('db');
     await stage.reaches('db', 'running');
     await stage.patch('db', { spec: { password: 'second', storage: '2Gi' } });
-    await eventually(async () => (await stage.password('db', 'candidates')) === 'second', { timeoutSeconds: 40 });
-    await eventually(async () => (await stage.find('claim', 'db-data'))?.status?.capacity.storage === '2Gi', { timeoutSeconds: 20 });
+    await eventually(async () => (await stage.password('db', 'candidates')) === 'second', { timeoutSeconds: 60 });
+    await eventually(async () => (await stage.find('claim', 'db-data'))?.status?.capacity.storage === '2Gi', { timeoutSeconds: 60 });
     await stage.reaches('db', 'running');
     await stage.client.delete(stage.reference('db'));
     await stage.gone('db');

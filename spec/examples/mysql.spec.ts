@@ -17,7 +17,7 @@ describeOnBothClusters('examples/mysql', (cluster) => {
   let stage: MySQLStage;
 
   beforeEach(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     stage = new MySQLStage(cluster());
     await stage.prepare();
   });
@@ -42,7 +42,7 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     ] as const)
       expect((await stage.find(kind, name))?.metadata).to.not.have.property('ownerReferences');
     expect((await stage.find('volume', `${stage.namespace}.db.data`))?.spec.hostPath.path).to.contain(`data-${metadata.uid}`);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('is backed up at its end, leaves the volume for backups only, and comes back with it', async () => {
     await stage.start();
@@ -71,22 +71,22 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     await stage.reaches('db', 'running');
     await stage.patch('db', { spec: { storage: '2048Mi' } });
     const size = async () => (await stage.find('claim', 'db-data'))?.spec.resources.requests.storage;
-    await eventually(async () => (await size()) === '2Gi', { timeoutSeconds: 20 });
-    await eventually(async () => (await stage.find('claim', 'db-data'))?.status?.capacity.storage === '2Gi', { timeoutSeconds: 20 });
+    await eventually(async () => (await size()) === '2Gi', { timeoutSeconds: 60 });
+    await eventually(async () => (await stage.find('claim', 'db-data'))?.status?.capacity.storage === '2Gi', { timeoutSeconds: 60 });
     expect((await stage.find('volume', `${stage.namespace}.db.data`))?.spec.capacity.storage).to.equal('2Gi');
     await stage.patch('db', { spec: { storage: '500Mi' } });
-    await eventually(async () => (await stage.events('db')).includes('StorageNotReduced'), { timeoutSeconds: 20 });
+    await eventually(async () => (await stage.events('db')).includes('StorageNotReduced'), { timeoutSeconds: 60 });
     const { status } = await stage.reaches('db', 'running');
     expect([await size(), status?.storage]).to.deep.equal(['2Gi', '2Gi']);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('sets a new password by a Job, whatever is in it, and tells it to nobody', async () => {
     const operator = await stage.start();
     await stage.create('db');
     await stage.reaches('db', 'running');
     await stage.patch('db', { spec: { password: NASTY_PASSWORD } });
-    await eventually(async () => (await stage.password('db')) === NASTY_PASSWORD, { timeoutSeconds: 40 });
-    await eventually(async () => (await stage.jobs('password')).length === 0, { timeoutSeconds: 20 });
+    await eventually(async () => (await stage.password('db')) === NASTY_PASSWORD, { timeoutSeconds: 60 });
+    await eventually(async () => (await stage.jobs('password')).length === 0, { timeoutSeconds: 60 });
     await stage.reaches('db', 'running');
     expect(await stage.password('db', 'candidates')).to.equal(NASTY_PASSWORD);
     expect(await stage.parts('db')).to.deep.equal([...SERVER('db'), ...BACKUPS('db')]);
@@ -100,16 +100,16 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     // Encoded in JSON twice, in base64, or only the part of it that would do harm.
     for (const secret of ['touch /tmp/pwned', Buffer.from(NASTY_PASSWORD).toString('base64'), '"first"', btoa('first')])
       expect(told).to.not.contain(secret);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('follows a password that changes again while a Job sets the one before', async () => {
     await stage.start();
     await stage.create('db');
     await stage.reaches('db', 'running');
     for (const password of ['second', 'third', 'fourth']) await stage.patch('db', { spec: { password } });
-    await eventually(async () => (await stage.password('db', 'candidates')) === 'fourth', { timeoutSeconds: 40 });
+    await eventually(async () => (await stage.password('db', 'candidates')) === 'fourth', { timeoutSeconds: 60 });
     expect(await stage.password('db')).to.equal('fourth');
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('takes no notice of a Secret that a former one of its name has left', async () => {
     const metadata = { name: 'db-new-password', namespace: stage.namespace, labels: { 'otus.homework/uid': 'former' } };
@@ -118,7 +118,7 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     await stage.create('db');
     await stage.reaches('db', 'running');
     expect([await stage.password('db', 'candidates'), await stage.jobs('password')]).to.deep.equal(['first', []]);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('puts back what somebody deletes', async () => {
     await stage.start();
@@ -131,10 +131,10 @@ describeOnBothClusters('examples/mysql', (cluster) => {
         const found = await stage.find('service', 'db');
         return found && found.metadata.uid !== service?.metadata.uid;
       },
-      { timeoutSeconds: 20 },
+      { timeoutSeconds: 60 },
     );
     await stage.reaches('db', 'running');
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('leaves a Deployment of its name that is not its own as it is, also at its end', async () => {
     await stage.start();
@@ -145,22 +145,22 @@ describeOnBothClusters('examples/mysql', (cluster) => {
     const { metadata } = await stage.client.create(foreign);
     await stage.create('db');
     await eventually(async () => (await stage.client.get(stage.reference('db'))).status?.error?.includes("isn't ours"), {
-      timeoutSeconds: 20,
+      timeoutSeconds: 60,
     });
     await stage.client.delete(stage.reference('db'));
     await stage.gone('db');
     expect((await stage.find('deployment', 'db'))?.metadata.uid).to.equal(metadata.uid);
     expect(await stage.parts('db')).to.deep.equal(['deployment db']);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('says that a name is too long, and lets the object go', async () => {
     await stage.start();
     const name = 'a'.repeat(41);
     await stage.create(name);
     await eventually(async () => (await stage.client.get(stage.reference(name))).status?.error?.includes('at most 40'), {
-      timeoutSeconds: 20,
+      timeoutSeconds: 60,
     });
     await stage.client.delete(stage.reference(name));
     await stage.gone(name);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

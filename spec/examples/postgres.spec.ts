@@ -73,9 +73,9 @@ function withServer(cluster: () => TestCluster): void {
   }
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await cluster().client.apply(parse(yaml('crd.yaml')) as StoredObject);
-    await eventually(() => cluster().client.list({ class: PostgresDatabase }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: PostgresDatabase }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
@@ -113,7 +113,7 @@ function withServer(cluster: () => TestCluster): void {
     await cluster().client.delete(reference());
     await eventually(async () => !(await cluster().client.find(reference())));
     expect([await roles(user), await databases(database)]).to.deep.equal([[], []]);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('renames role and database when Secret and spec name others, and keeps what is in them', async () => {
     const [user, database] = [unique('role'), unique('database')];
@@ -130,7 +130,7 @@ function withServer(cluster: () => TestCluster): void {
     expect([await roles(user), await databases(database)]).to.deep.equal([[], []]);
     await handled();
     expect(await statusOf()).to.include({ database: database2 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('notices at its start that the Secret was changed while it was down', async () => {
     const login = { user: unique('role'), database: unique('database') };
@@ -141,7 +141,7 @@ function withServer(cluster: () => TestCluster): void {
     await secret('login', { username: login.user, password: 'while it was down' });
     await operator.start();
     await eventually(() => works({ ...login, password: 'while it was down' }));
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('waits for the Secret, and goes on as soon as it is there', async () => {
     const login = { user: unique('role'), database: unique('database'), password: 'at last' };
@@ -151,7 +151,7 @@ function withServer(cluster: () => TestCluster): void {
     await eventually(() => works(login));
     await handled();
     expect(await statusOf()).to.not.have.property('error');
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('takes hostile names and passwords for nothing but names and passwords', async () => {
     const mark = `${serial++}${namespace.slice(-8)}`;
@@ -168,7 +168,7 @@ function withServer(cluster: () => TestCluster): void {
     await cluster().client.delete(reference());
     await eventually(async () => !(await cluster().client.find(reference())));
     expect([await roles(login.user), await databases(login.database)]).to.deep.equal([[], []]);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('neither takes nor drops what is not its own', async () => {
     const [user, database] = [unique('victim'), unique('treasure')];
@@ -191,7 +191,7 @@ function withServer(cluster: () => TestCluster): void {
     }
     expect(await works({ user, database, password: 'mine' })).to.equal(true);
     expect(await works({ ...ADMINISTRATOR, database: 'postgres' })).to.equal(true);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('keeps one tenant out of the database of another', async () => {
     const logins = [1, 2].map(() => ({ user: unique('tenant'), database: unique('db'), password: 'pass of a tenant' }));
@@ -203,7 +203,7 @@ function withServer(cluster: () => TestCluster): void {
     const [first, second] = logins;
     expect(await works({ ...first })).to.equal(true);
     expect(await works({ ...first, database: second?.database })).to.equal(false);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('works as one who may create roles and databases, and nothing else', async () => {
     const admin = unique('limited');
@@ -217,7 +217,7 @@ function withServer(cluster: () => TestCluster): void {
     await cluster().client.delete(reference());
     await eventually(async () => !(await cluster().client.find(reference())));
     expect([await roles(login.user), await databases(login.database)]).to.deep.equal([[], []]);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('waits for a server that is away', async () => {
     const login = { user: unique('role'), database: unique('database'), password: 'secret pass' };
@@ -229,8 +229,8 @@ function withServer(cluster: () => TestCluster): void {
     } finally {
       await postgres.resume();
     }
-    await eventually(() => works(login), { timeoutSeconds: 20 });
-  }).timeout(40_000);
+    await eventually(() => works(login), { timeoutSeconds: 60 });
+  }).timeout(120_000);
 
   it('names the Secret of wrong credentials, but not what is in it, and goes on when it is right', async () => {
     await secret('admin', { username: ADMINISTRATOR.user, password: 'a wrong guess' });
@@ -241,8 +241,8 @@ function withServer(cluster: () => TestCluster): void {
     expect(await failure()).to.equal(message);
     expect(await text()).to.not.contain('a wrong guess');
     await secret('admin', { username: ADMINISTRATOR.user, password: ADMINISTRATOR.password });
-    await eventually(() => works(login), { timeoutSeconds: 20 });
-  }).timeout(30_000);
+    await eventually(() => works(login), { timeoutSeconds: 60 });
+  }).timeout(120_000);
 
   it('says which key a Secret lacks', async () => {
     await secret('login', { username: 'somebody' });
@@ -265,7 +265,7 @@ function withServer(cluster: () => TestCluster): void {
     expect(shown).to.not.contain(user);
     expect(shown).to.contain('no name that PostgreSQL takes');
     expect(postgres.log).to.contain('CREATE ROLE').and.to.not.contain(password);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('ends up right when it is killed at any moment', async () => {
     const login = { user: unique('role'), database: unique('database'), password: 'secret pass' };
@@ -284,7 +284,7 @@ function withServer(cluster: () => TestCluster): void {
     operator = await start();
     await eventually(async () => !(await cluster().client.find(reference())));
     expect([await roles(login.user), await databases(login.database)]).to.deep.equal([[], []]);
-  }).timeout(30_000);
+  }).timeout(120_000);
 }
 
 describe('examples/postgres', () => {
@@ -295,7 +295,7 @@ describe('examples/postgres', () => {
   }
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     postgres = await PostgresServer.start();
   });
   after(() => postgres?.stop());

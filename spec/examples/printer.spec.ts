@@ -22,10 +22,10 @@ describeOnBothClusters('examples/printer', (cluster) => {
   let operator: TestOperator;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const definition = parse(yaml('crd.yaml')) as StoredObject;
     await cluster().client.apply(definition);
-    await eventually(() => cluster().client.list({ class: Printer }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: Printer }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
@@ -54,22 +54,22 @@ describeOnBothClusters('examples/printer', (cluster) => {
     const printing = await eventually(() => cluster().client.find(pod(name)));
     expect(printing.metadata.ownerReferences?.[0]).to.include({ kind: 'Printer', name, uid: created.metadata.uid });
     await eventually(async () => ['Running', 'Succeeded'].includes((await cluster().client.get(pod(name))).status?.phase), {
-      timeoutSeconds: 20,
+      timeoutSeconds: 60,
     });
     await eventually(async () => ['printing', 'printed'].includes(await state(name)));
     await operator.handled(Printer, name, namespace);
     expect(operator.calls(Printer, name, namespace)[0]).to.include({ handler: 'ensureCreated', outcome: 'succeeded' });
     expect((await cluster().client.get(printer(name))).status).to.include({ printedBy: `Pod/${name}` });
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('prints by a Job where it is asked to', async () => {
     await create('by-job', { text: 'x', as: 'Job' });
     const child = await eventually(() => cluster().client.find(job('by-job')));
     expect(child.spec.template.spec.containers[0]).to.deep.include({ command: ['printf', '%s\\n'], args: ['x'] });
     expect((await eventually(() => cluster().client.get(printer('by-job')))).spec.as).to.equal('Job');
-    await eventually(async () => ((await cluster().client.get(job('by-job'))).status?.succeeded ?? 0) > 0, { timeoutSeconds: 20 });
+    await eventually(async () => ((await cluster().client.get(job('by-job'))).status?.succeeded ?? 0) > 0, { timeoutSeconds: 60 });
     await eventually(async () => (await state('by-job')) === 'printed');
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('hands the text over as one argument, whatever is in it', async () => {
     await create('nasty', { text: NASTY });
@@ -99,10 +99,10 @@ describeOnBothClusters('examples/printer', (cluster) => {
         const found = await cluster().client.find(pod('changed'));
         return found && found.metadata.uid !== metadata.uid ? found : undefined;
       },
-      { timeoutSeconds: 40 },
+      { timeoutSeconds: 60 },
     );
     expect(again.spec.containers[0].args).to.deep.equal(['second']);
-  }).timeout(45_000);
+  }).timeout(120_000);
 
   it('is handled at the start when it was created before, and not again when it has been', async () => {
     await create('early', { text: 'x' });
@@ -124,7 +124,7 @@ describeOnBothClusters('examples/printer', (cluster) => {
     await cluster().client.delete(printer('deleted'));
     await eventually(async () => !(await cluster().client.find(printer('deleted'))));
     await eventually(async () => !(await cluster().client.find(pod('deleted'))), { timeoutSeconds: 60 });
-  }).timeout(65_000);
+  }).timeout(120_000);
 });
 
 describe('examples/printer', () => {
@@ -142,7 +142,7 @@ describe('examples/printer', () => {
 });
 
 describe('npm start', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   const program = usePrograms();
 
   it('prints its KUBECONFIG, handles the sample, and leaves nothing behind at Ctrl-C', async () => {

@@ -32,9 +32,9 @@ describeOnBothClusters('examples/repository', (cluster) => {
   }
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await cluster().client.apply(yaml('crd.yaml'));
-    await eventually(() => cluster().client.list({ class: Repository }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: Repository }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
@@ -62,7 +62,7 @@ describeOnBothClusters('examples/repository', (cluster) => {
     await cluster().client.delete(repository());
     await handled();
     expect(hosted()).to.deep.equal([]);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('also for what has changed while it was down', async () => {
     await operator.stop();
@@ -72,21 +72,21 @@ describeOnBothClusters('examples/repository', (cluster) => {
     expect(changes()).to.deep.equal(['PUT /topics []']);
     const { fields } = operator.logs.find(({ message }) => message === 'other topics') ?? {};
     expect(fields).to.deep.include({ reason: 'missed', diff: [{ op: 'change', path: [], old: ['steam'], new: [] }] });
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('keeps its hands off while it is suspended, and makes up for it afterwards', async () => {
     await spec({ suspended: true });
-    await eventually(async () => (await cluster().client.get(repository())).metadata.finalizers === undefined, { timeoutSeconds: 10 });
+    await eventually(async () => (await cluster().client.get(repository())).metadata.finalizers === undefined, { timeoutSeconds: 60 });
     await spec({ visibility: 'public' });
     // Whoever is created later has been seen later.
     await create('second', { name: 'second' });
     await handled('second');
     expect(changes()).to.deep.equal([]);
     await spec({ suspended: false });
-    await eventually(() => changes().length > 0, { timeoutSeconds: 10 });
+    await eventually(() => changes().length > 0, { timeoutSeconds: 60 });
     await handled();
     expect(changes()).to.deep.equal(['PUT /visibility "public"']);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('leaves those of other hosts alone, and the sandbox; a name that is taken is an error until another one is asked for', async () => {
     await cluster()
@@ -106,5 +106,5 @@ describeOnBothClusters('examples/repository', (cluster) => {
       expect([metadata.finalizers, none]).to.deep.equal([undefined, undefined]);
       await cluster().client.delete(left);
     }
-  }).timeout(20_000);
+  }).timeout(120_000);
 });

@@ -33,7 +33,7 @@ describeOnBothClusters('examples/shell-hooks', (cluster) => {
   afterEach(() => cluster().client.delete({ apiVersion: 'v1', kind: 'Namespace', name: namespace }));
 
   it('label Pods, and keep a summary of ConfigMaps and a metric', async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     cpSync(join(EXAMPLE, 'hooks'), hooks.at.folder.path, { recursive: true });
     const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
     await cluster().client.create(map('first'));
@@ -43,12 +43,12 @@ describeOnBothClusters('examples/shell-hooks', (cluster) => {
     await eventually(
       async () =>
         (await cluster().client.get({ apiVersion: 'v1', kind: 'Pod', name: 'p', namespace })).metadata.labels?.['shell-hooks/seen'],
-      { timeoutSeconds: 40 },
+      { timeoutSeconds: 60 },
     );
     await cluster().client.create(map('second'));
     const summary = async () =>
       (await cluster().client.find({ apiVersion: 'v1', kind: 'ConfigMap', name: 'summary', namespace }))?.data?.names;
-    await eventually(async () => /^first\n(.*\n)*second$/.test(await summary()), { timeoutSeconds: 40 });
+    await eventually(async () => /^first\n(.*\n)*second$/.test(await summary()), { timeoutSeconds: 60 });
     expect(hooks.at.runner.metrics.renderHooks()).to.include(`config_maps{hook="20-count-config-maps.py",namespace="${namespace}"}`);
     expect(hooks.at.logger.messages('info')).to.include('labelled Pod p').and.to.include('summarised');
   });

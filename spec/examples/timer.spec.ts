@@ -22,9 +22,9 @@ describeOnBothClusters('examples/timer', (cluster) => {
   let port: number;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await cluster().client.apply(yaml('crd.yaml'));
-    await eventually(() => cluster().client.list({ class: Site }), { timeoutSeconds: 20 });
+    await eventually(() => cluster().client.list({ class: Site }), { timeoutSeconds: 60 });
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
@@ -53,7 +53,7 @@ describeOnBothClusters('examples/timer', (cluster) => {
         if (is(status)) return status;
         throw new Error(JSON.stringify(status));
       },
-      { timeoutSeconds: 10 },
+      { timeoutSeconds: 60 },
     );
 
   it('follows a site that comes, goes, and comes back', async () => {
@@ -66,5 +66,5 @@ describeOnBothClusters('examples/timer', (cluster) => {
     await until(({ error }) => error === 'the site answers 500');
     await open(204);
     await until(({ up, error }) => up && error === undefined);
-  }).timeout(30_000);
+  }).timeout(120_000);
 });

@@ -54,7 +54,7 @@ describeOnBothClusters('definitions', (cluster) => {
     await stage.start(Second as CRDClass, { args });
     await eventually(async () => (await stage.patch(Second, 'a', { spec: { size: 3 } })).spec.size === 3);
     expect((await stage.client.get(reference)).metadata.generation).to.be.greaterThan(created.metadata.generation as number);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('that are missing without --create-crd are said in log and health, and waited for', async () => {
     const Missing = newKind({ text: { type: 'string' } });
@@ -70,9 +70,9 @@ describeOnBothClusters('definitions', (cluster) => {
 
     await stage.install(Missing as CRDClass);
     await stage.create(Missing, 'a', { spec: { text: 'x' } });
-    await stage.until(Missing, 'a', ({ status }) => status?.state === 'processed', 15);
+    await stage.until(Missing, 'a', ({ status }) => status?.state === 'processed');
     expect(health.ok).to.equal(true);
-  }).timeout(40_000);
+  }).timeout(120_000);
 });
 
 describeOnBothClusters('permissions', (cluster) => {
@@ -103,15 +103,15 @@ describeOnBothClusters('permissions', (cluster) => {
 
     await allow(stage.cluster, user, [{ apiGroups: ['scenarios.example.com'], resources: ['things'], verbs: ['list', 'watch', 'get'] }]);
     await stage.create(Watched, 'a');
-    await eventually(() => logger.text('warn').includes('cannot patch resource'), { timeoutSeconds: 15 });
+    await eventually(() => logger.text('warn').includes('cannot patch resource'), { timeoutSeconds: 60 });
     expect(logger.text('warn')).to.match(
       new RegExp(`User \\\\"${user}\\\\" cannot patch resource \\\\"things/status\\\\" in API group \\\\"scenarios.example.com\\\\"`),
     );
 
     await allow(stage.cluster, user, [{ apiGroups: ['scenarios.example.com'], resources: ['things/status'], verbs: ['patch'] }]);
-    await stage.until(Watched, 'a', ({ status }) => status?.state === 'processed', 15);
+    await stage.until(Watched, 'a', ({ status }) => status?.state === 'processed');
     expect(health.ok).to.equal(true);
-  }).timeout(40_000);
+  }).timeout(120_000);
 
   it('to create definitions, missing, fail the start where our version is not served, and only then', async () => {
     const user = `user-${stage.namespace}`;
@@ -133,7 +133,7 @@ describeOnBothClusters('permissions', (cluster) => {
     await allow(stage.cluster, user, rules);
     running = await eventually(() => new KubernetesOperator(Known).start({ args, kubeConfig, logger: new CollectedLog() }));
     await running.ready();
-  }).timeout(40_000);
+  }).timeout(120_000);
 });
 
 /** The cluster's credentials, impersonating somebody who may do nothing yet. */

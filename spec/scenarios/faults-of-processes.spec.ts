@@ -178,7 +178,7 @@ describeOnRealCluster('an operator whose real API server is killed', () => {
   let own: RealCluster;
   let folder: string;
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     folder = await mkdtemp(join(tmpdir(), 'tskubeop-storm-'));
     own = await startServerAlone(folder);
   });

@@ -55,7 +55,7 @@ describeOnBothClusters('kubectl', (cluster) => {
     expect(await out('describe', 'deployment', 'web')).to.match(/Selector: +app=web\n/);
     expect(await out('delete', 'deployment', 'web', '--cascade=foreground', '--timeout=20s')).to.include('deleted');
     expect(await out('get', 'replicasets', '-l', 'app=web', '-o', 'name')).to.equal('');
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('applies the folder that tskubeop manifests writes, in a namespace where Pods must be restricted', async () => {
     await out('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted');
@@ -89,13 +89,13 @@ describeOnBothClusters('kubectl', (cluster) => {
     expect(refused.stderr).to.include('conflict with "kubectl-client-side-apply" using v1: .data.a');
     expect(await out('apply', '--server-side', '--field-manager=other', '--force-conflicts', '-f', file)).to.include('serverside-applied');
     expect(await out('get', 'configmap', 'settings', '-o', 'jsonpath={.data.a}')).to.equal('c');
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('applies a list', async () => {
     const items = ['one', 'two'].map((name) => ({ ...JSON.parse(settings({})), metadata: { name } }));
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
     expect(await applied('list.json', list)).to.equal('configmap/one created\nconfigmap/two created');
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('shows the difference that an apply would make', async () => {
     await applied('different.json', settings({ a: 'before' }).replace('settings', 'different'));
@@ -103,7 +103,7 @@ describeOnBothClusters('kubectl', (cluster) => {
     const { stdout } = await kubectl.run(['diff', '-f', file], { code: 1 });
     expect(stdout).to.match(/^-\s+a: before$/m);
     expect(stdout).to.match(/^\+\s+a: after$/m);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('edits, in whatever editor', async () => {
     await applied('edited.json', settings({ a: 'before' }).replace('settings', 'edited'));
@@ -111,7 +111,7 @@ describeOnBothClusters('kubectl', (cluster) => {
     const { stdout } = await kubectl.run(['edit', 'configmap', 'edited'], { env: { KUBE_EDITOR: editor } });
     expect(stdout).to.include('configmap/edited edited');
     expect(await out('get', 'configmap', 'edited', '-o', 'jsonpath={.data.a}')).to.equal('edited');
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('patches in each of its three ways, labels and annotates', async () => {
     await applied('patched.json', settings({ a: '1' }).replace('settings', 'patched'));
@@ -123,7 +123,7 @@ describeOnBothClusters('kubectl', (cluster) => {
     await out('annotate', 'configmap', 'patched', 'note=hello');
     const { data, metadata } = JSON.parse(await out('get', 'configmap', 'patched', '-o', 'json'));
     expect([data, metadata.labels, metadata.annotations.note]).to.deep.equal([{ b: '2', c: '3' }, { x: 'y' }, 'hello']);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('watches', async () => {
     const child = kubectl.start(['get', 'configmaps', '-w', '--output-watch-events', '--field-selector=metadata.name=watched']);
@@ -138,7 +138,7 @@ describeOnBothClusters('kubectl', (cluster) => {
     } finally {
       child.kill();
     }
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('explains, and says what somebody may do', async () => {
     expect(await out('explain', 'deployment.spec.strategy')).to.match(/rollingUpdate\s+<RollingUpdateDeployment>/);
@@ -147,10 +147,10 @@ describeOnBothClusters('kubectl', (cluster) => {
     expect((await kubectl.run(['auth', 'can-i', 'create', 'pods', '--as=nobody'], { code: 1 })).stdout.trim()).to.equal('no');
     expect((await kubectl.run(['get', 'pods', '--as=nobody'], { code: 1 })).stderr).to.include('User "nobody" cannot list resource "pods"');
     expect(await out('create', 'token', 'default')).to.match(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('names the field that a manifest misspells', async () => {
     const file = kubectl.file('wrong.json', deployment(1).replace('"replicas"', '"replica"').replace('web', 'wrong'));
     expect((await kubectl.run(['apply', '-f', file], { code: 1 })).stderr).to.include('unknown field "spec.replica"');
-  }).timeout(30_000);
+  }).timeout(120_000);
 });

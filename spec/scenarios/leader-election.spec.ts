@@ -32,12 +32,12 @@ describeOnBothClusters('leader election', (cluster) => {
 
   const start = (by: string, type = noting(by)) =>
     stage.start(type, { args: ['--namespace', stage.namespace, '--leader-elect', '--lease-name', leaseName] });
-  const leads = (operator: TestOperator) => eventually(() => operator.running.isLeading, { timeoutSeconds: 25 });
+  const leads = (operator: TestOperator) => eventually(() => operator.running.isLeading, { timeoutSeconds: 60 });
   const handledBy = (name: string, by: string) =>
     stage.until(Thing as CRDClass, name, ({ status }) => (status as { step?: string }).step === by, 25);
 
   it('lets one replica work, and the other take over at once when it stops', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const first = await start('first');
     await leads(first);
     const second = await start('second');
@@ -54,7 +54,7 @@ describeOnBothClusters('leader election', (cluster) => {
   });
 
   it('hands over when the leader dies, within the lease’s time', async function () {
-    this.timeout(40_000);
+    this.timeout(120_000);
     const first = await start('first');
     await leads(first);
     const second = await start('second');
@@ -65,7 +65,7 @@ describeOnBothClusters('leader election', (cluster) => {
   });
 
   it('ends a handler that the leader’s successor would overlap, and refuses what it writes', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const release = Promise.withResolvers<void>();
     let late: unknown;
     const type = class extends Thing {
@@ -84,7 +84,7 @@ describeOnBothClusters('leader election', (cluster) => {
     // Another name in the lease is how a leader learns that it was declared dead.
     const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: leaseName, namespace: 'default' };
     await stage.client.mergePatch(lease, { spec: { holderIdentity: 'somebody-else' } });
-    await eventually(() => calls.length === 2, { timeoutSeconds: 10 });
+    await eventually(() => calls.length === 2, { timeoutSeconds: 60 });
     release.resolve();
     await eventually(() => late);
     expect((late as { code?: string }).code).to.equal('LEADERSHIP_LOST');

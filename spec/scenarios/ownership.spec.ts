@@ -20,5 +20,5 @@ describeOnBothClusters('ownership', (cluster) => {
     await stage.client.get(child);
     await stage.delete(Parent, 'a');
     await eventually(async () => (await stage.client.find(child)) === undefined, { timeoutSeconds: 60 });
-  }).timeout(65_000);
+  }).timeout(120_000);
 });

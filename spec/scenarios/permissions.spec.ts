@@ -83,7 +83,7 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
       const printed = await manifests({ namespace: [namespace], scope, createCrd, leaderElect: !createCrd, shards: createCrd });
       for (const manifest of printed) await cluster().client.apply(manifest, { force: true });
       // A real server's caches need a moment to know.
-      await eventually(() => may('create', 'events.k8s.io', 'events'), { timeoutSeconds: 20 });
+      await eventually(() => may('create', 'events.k8s.io', 'events'), { timeoutSeconds: 60 });
       expect(await may('get', '', 'secrets')).to.equal(false);
       expect(await may('update', '', 'pods')).to.equal(false);
       const args = createCrd
@@ -98,7 +98,7 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
       const rules = printed.flatMap((manifest) => (manifest as { rules?: PolicyRule[] }).rules ?? []);
       expect(rules).to.have.lengthOf.above(6);
       expect(used.unusedOf(rules).filter((right) => !NOT_ALWAYS_USED.test(right))).to.deep.equal([]);
-    }).timeout(90_000);
+    }).timeout(120_000);
   }
 
   it('are all that hooks need', async () => {
@@ -120,19 +120,19 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
     writeFileSync(permissions, JSON.stringify([{ apiGroups: [''], resources: ['configmaps'], verbs: ['create'], namespace }]));
     const options = { namespace: [namespace], name: NAME, hooksDir: folder.path, permissions, leaderElect: true };
     for (const manifest of await manifests(options, [])) await cluster().client.apply(manifest, { force: true });
-    await eventually(async () => (await may('create', '', 'configmaps')) && (await may('list', '', 'pods')), { timeoutSeconds: 20 });
+    await eventually(async () => (await may('create', '', 'configmaps')) && (await may('list', '', 'pods')), { timeoutSeconds: 60 });
     expect([await may('list', '', 'configmaps'), await may('get', '', 'secrets')]).to.deep.equal([false, false]);
     const args = ['--leader-elect', `--lease-name=${NAME}`];
     operator = await startOperator(new KubernetesOperator([], { hooks: folder.path }), { cluster: await asAccount(), args });
-    await eventually(() => operator?.running.isLeading, { timeoutSeconds: 20 });
-    await operator.idle({ timeoutSeconds: 20 });
+    await eventually(() => operator?.running.isLeading, { timeoutSeconds: 60 });
+    await operator.idle({ timeoutSeconds: 60 });
     await cluster().client.create(map('seen'));
     await eventually(() => cluster().client.find({ apiVersion: 'v1', kind: 'ConfigMap', name: 'written', namespace }), {
-      timeoutSeconds: 20,
+      timeoutSeconds: 60,
     });
     await operator.stop();
     expect(operator.logText).not.to.match(/forbidden/i);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   /** Everything that a Printer goes through, a failure with its Event included. */
   async function live(): Promise<void> {
@@ -144,19 +144,19 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
     await create('by-pod', { text: 'x' });
     await create('by-job', { text: 'x', as: 'Job' });
     await eventually(async () => (await state('by-job')) === 'printed' && (await client.find(pod('by-pod'))) !== undefined, {
-      timeoutSeconds: 30,
+      timeoutSeconds: 60,
     });
     const { metadata } = await client.get(pod('by-pod'));
     await client.mergePatch({ class: Printer, name: 'by-pod', namespace }, { spec: { text: 'y' } });
     await eventually(async () => ![undefined, metadata.uid].includes((await client.find(pod('by-pod')))?.metadata.uid), {
-      timeoutSeconds: 40,
+      timeoutSeconds: 60,
     });
     const spec = { containers: [{ name: 'c', image: 'busybox' }] };
     await client.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'taken', namespace }, spec } as KubernetesObject);
     await create('taken', { text: 'z' });
     const events = () => client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' }, { namespace });
-    await eventually(async () => [...(await events())].some(({ reason }) => reason === 'HandlerFailed'), { timeoutSeconds: 10 });
+    await eventually(async () => [...(await events())].some(({ reason }) => reason === 'HandlerFailed'), { timeoutSeconds: 60 });
     await client.delete({ class: Printer, name: 'by-job', namespace });
-    await eventually(async () => !(await client.find({ class: Printer, name: 'by-job', namespace })), { timeoutSeconds: 10 });
+    await eventually(async () => !(await client.find({ class: Printer, name: 'by-job', namespace })), { timeoutSeconds: 60 });
   }
 });

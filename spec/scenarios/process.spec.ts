@@ -9,7 +9,7 @@ import { ProgramProcess, usePrograms } from '../support/program-process.ts';
 const PRINTER = 'examples/printer/printer.ts';
 
 describe('the operator’s process', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const start = usePrograms();
   let folder: string;
   let unanswered: ProgramProcess;

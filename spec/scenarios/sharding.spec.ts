@@ -58,13 +58,13 @@ describeOnBothClusters('sharding', (cluster) => {
         const views = (await leases()).map(({ metadata }) => JSON.parse(metadata.annotations?.['tskubeop/shard-members'] ?? '[]').length);
         return views.length === members && views.every((length) => length === members);
       },
-      { timeoutSeconds: 40 },
+      { timeoutSeconds: 60 },
     );
   /** Changes every object; resolves with who handled which when all have been. */
   async function touchAll(size: number): Promise<Map<string, string>> {
     handled = new Map();
     await Promise.all(NAMES.map((name) => stage.patch(Thing as CRDClass, name, { spec: { size } })));
-    await eventually(() => handled.size === NAMES.length, { timeoutSeconds: 40 });
+    await eventually(() => handled.size === NAMES.length, { timeoutSeconds: 60 });
     return new Map(handled);
   }
   const moved = (before: Map<string, string>, after: Map<string, string>) => NAMES.filter((name) => before.get(name) !== after.get(name));
@@ -74,7 +74,7 @@ describeOnBothClusters('sharding', (cluster) => {
     const replicas: TestOperator[] = [await start('a'), await start('b')];
     await agreed(2);
     for (const name of NAMES) await stage.create(Thing as CRDClass, name);
-    await eventually(() => handled.size === NAMES.length, { timeoutSeconds: 40 });
+    await eventually(() => handled.size === NAMES.length, { timeoutSeconds: 60 });
     const two = await touchAll(2);
     expect([...new Set(two.values())].sort()).to.deep.equal(['a', 'b']);
 

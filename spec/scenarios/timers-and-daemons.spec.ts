@@ -124,8 +124,8 @@ describeOnBothClusters('daemons', (cluster) => {
     await stage.start(Followed);
     await stage.create(Followed, 'a');
     for (let count = 1; count <= 10; count += 1) await stage.patch(Followed, 'a', { spec: { text: `${count}` } });
-    await stage.until(Followed, 'a', (object) => object.status?.step === '30' && object.status.text === '10', 10);
-  }).timeout(15_000);
+    await stage.until(Followed, 'a', (object) => object.status?.step === '30' && object.status.text === '10');
+  }).timeout(120_000);
 
   it('begin again when they fail, end when the operator stops, and begin at its next start', async () => {
     const notes: string[] = [];

@@ -45,7 +45,7 @@ export class MySQLStage {
   async prepare(): Promise<void> {
     for (const file of ['crd.yaml', 'storage-class.yaml'])
       await this.client.apply(parse(readFileSync(join(MYSQL_FOLDER, file), 'utf8')) as StoredObject);
-    await eventually(() => this.client.list({ class: MySQL }), { timeoutSeconds: 20 });
+    await eventually(() => this.client.list({ class: MySQL }), { timeoutSeconds: 60 });
     this.namespace = await testNamespace(this.#cluster);
   }
 
@@ -88,7 +88,7 @@ export class MySQLStage {
   }
 
   /** Waits until a MySQL has that state. */
-  async reaches(name: string, state: string, timeoutSeconds = 40): Promise<StoredObject> {
+  async reaches(name: string, state: string, timeoutSeconds = 60): Promise<StoredObject> {
     return eventually(
       async () => {
         const object = await this.client.get(this.reference(name));
@@ -100,7 +100,7 @@ export class MySQLStage {
   }
 
   /** Waits until there is no such MySQL. */
-  async gone(name: string, timeoutSeconds = 40): Promise<void> {
+  async gone(name: string, timeoutSeconds = 60): Promise<void> {
     await eventually(
       async () => {
         const found = await this.client.find(this.reference(name));

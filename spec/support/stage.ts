@@ -82,7 +82,7 @@ export class Stage {
   async install(...classes: CRDClass[]): Promise<void> {
     for (const type of classes) {
       await (type as unknown as typeof CRDBase).createCustomResourceDefinition(this.client);
-      await eventually(() => this.client.list({ class: type }), { timeoutSeconds: 20 });
+      await eventually(() => this.client.list({ class: type }), { timeoutSeconds: 60 });
     }
   }
 
@@ -142,7 +142,7 @@ export class Stage {
   }
 
   /** Resolves with an object once it is as it should be. */
-  async until(type: CRDClass, name: string, is: (object: StoredObject) => unknown, timeoutSeconds = 5): Promise<StoredObject> {
+  async until(type: CRDClass, name: string, is: (object: StoredObject) => unknown, timeoutSeconds = 60): Promise<StoredObject> {
     return eventually(
       async () => {
         const object = await this.get(type, name);
@@ -169,7 +169,7 @@ export class Stage {
 export function useStage(cluster: () => TestCluster, ...classes: CRDClass[]): Stage {
   const stage = new Stage(cluster);
   before('install the definitions', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     await stage.install(Thing as CRDClass, ...classes);
   });
   beforeEach(() => stage.open());
