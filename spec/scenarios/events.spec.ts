@@ -56,7 +56,7 @@ describeOnBothClusters('Events', (cluster) => {
     }
     await stage.start(Failing);
     await stage.create(Failing, 'a');
-    await eventually(() => attempts >= 6, { timeoutSeconds: 5 });
+    await eventually(() => attempts >= 6);
     message = 'another cause';
     await eventually(async () => (await events()).length === 2);
     expect((await events()).map(({ type, reason, note, series }) => [type, reason, note, series])).to.have.deep.members([
