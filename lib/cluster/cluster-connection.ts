@@ -4,6 +4,7 @@
  */
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
+import type { Tracer } from '../base/span.ts';
 import { apiErrorOf, isSuccess } from './api-answer.ts';
 import { type CustomObjectsApi, type KubeConfig, requireClientNode } from './client-node.ts';
 import { ClusterClient, type ClusterClientOptions } from './cluster-client.ts';
@@ -37,6 +38,8 @@ export interface ClusterConnectionOptions {
   env?: NodeJS.ProcessEnv;
   /** What stands before the sockets, or in their place. @default nothing */
   network?: Network | undefined;
+  /** Makes the spans of requests and watches. @default none */
+  tracer?: Tracer | undefined;
 }
 
 /** What handlers act by, behind a fence. */

@@ -2,6 +2,7 @@
  * A transport that sends nothing while it is closed to do so: asked right before each request, since a process that was asleep
  * may have lost what allowed it to write.
  */
+import type { Tracer } from '../base/span.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** See the file's comment. */
@@ -17,6 +18,10 @@ export class FencedTransport implements Transport {
 
   get server(): string {
     return this.#transport.server;
+  }
+
+  get tracer(): Tracer | undefined {
+    return this.#transport.tracer;
   }
 
   async request(request: TransportRequest): Promise<TransportResponse> {

@@ -12,6 +12,7 @@ import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { UnreachableError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Tracer } from '../base/span.ts';
 import type { KubeConfig } from './client-node.ts';
 import { explainFailure, isCertificateFailure, isClosedOnOurSide, isReset } from './connection-failure.ts';
 import { type ConnectionLine, ConnectionPool } from './connection-pool.ts';
@@ -22,6 +23,7 @@ import { type AnswerHead, HttpExchange } from './http-exchange.ts';
 import type { Network } from './network.ts';
 import { RequestGate } from './request-gate.ts';
 import { RequestLife } from './request-life.ts';
+import { RequestSpan } from './request-span.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Transport, TransportBody, TransportRequest, TransportResponse } from './transport.ts';
 
@@ -44,6 +46,8 @@ export interface PooledTransportOptions {
   answered?: ((method: string, status: number | undefined) => void) | undefined;
   /** What stands before the sockets, or in their place. @default nothing */
   network?: Network | undefined;
+  /** Makes the spans of requests. @default none */
+  tracer?: Tracer | undefined;
 }
 
 /** How often a request is sent at most when the server keeps answering 429 or 503 with Retry-After. */
@@ -65,6 +69,7 @@ interface Repeats {
 
 /** Transport over undici. */
 export class PooledTransport implements Transport {
+  readonly tracer: Tracer | undefined;
   readonly #credentials: Credentials;
   readonly #pool: ConnectionPool;
   readonly #gate: RequestGate;
@@ -84,6 +89,7 @@ export class PooledTransport implements Transport {
     this.#deadlineClock = options.deadlineClock ?? systemClock;
     this.#userAgent = options.userAgent ?? 'tskubeop';
     this.#answered = options.answered;
+    this.tracer = options.tracer;
     this.#credentials = new Credentials({ ...options, env });
     this.#pool = new ConnectionPool(env, options.network);
     this.#gate = new RequestGate(options.maxRequests ?? 64);
@@ -117,10 +123,12 @@ export class PooledTransport implements Transport {
     if (this.#closed) throw new UnreachableError(`the connection to ${this.#server} has been closed`);
     const life = new RequestLife(request, this.#server, this.#deadlineClock);
     const bounded = request.timeoutSeconds !== 0;
+    const span = RequestSpan.begin(this.tracer, this.#server, request);
     let inside = false;
     const release = () => {
       life.release();
       if (inside) this.#gate.leave();
+      span?.end();
     };
     try {
       if (bounded) {
@@ -128,9 +136,11 @@ export class PooledTransport implements Transport {
         inside = true;
       }
       const response = await this.#converse(request, life);
+      span?.answered(response.status);
       response.onceDone(release);
       return response;
     } catch (error) {
+      span?.failed(error);
       release();
       throw error;
     }

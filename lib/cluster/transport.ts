@@ -2,6 +2,7 @@
  * The interface of the pooled HTTP transport to one API server. Everything that leaves the process goes through one of these:
  * the client, every watch, and client-node's typed APIs. PooledTransport (pooled-transport.ts) is its implementation.
  */
+import type { Tracer } from '../base/span.ts';
 
 /** A request. */
 export interface TransportRequest {
@@ -41,6 +42,8 @@ export interface TransportBody extends AsyncIterable<Uint8Array> {
 export interface Transport {
   /** The server's address, for messages. */
   readonly server: string;
+  /** Makes the spans of what is done by it. @default none */
+  readonly tracer?: Tracer | undefined;
   /**
    * Sends a request. On 401 the credentials are renewed once, for all that wait, and the request is repeated.
    * @throws UnreachableError no answer, or it broke off

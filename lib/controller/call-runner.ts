@@ -27,6 +27,7 @@ import type { LateRecords } from './late-records.ts';
 import type { LiveObject } from './live-object.ts';
 import { ObjectLogger } from './object-logger.ts';
 import { readyWhileDeleting } from './ready-condition.ts';
+import { ReconcileSpan } from './reconcile-span.ts';
 import type { TrackedObject } from './tracked-object.ts';
 
 /** What calls are made with. */
@@ -165,8 +166,10 @@ export class CallRunner {
       tracked.running = undefined;
       return end;
     };
-    const ending = whenThere(call.run(), (outcome) => this.#finish(ended, outcome));
-    return whenThere(ending, (end) => {
+    const span = ReconcileSpan.begin(this.#context.cluster.transport.tracer, object, observed, this.#context.redact);
+    const carryOut = () => whenThere(call.run(), (outcome) => this.#finish(ended, outcome));
+    return whenThere(span ? span.around(carryOut) : carryOut(), (end) => {
+      span?.end(end);
       observer.callEnded?.(observed, end.outcome, end);
       return call.settled ? call.settled.then(() => release(end)) : release(end);
     });

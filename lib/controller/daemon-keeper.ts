@@ -131,7 +131,10 @@ export class DaemonKeeper {
     const reconcileId = runner.nextReconcileId();
     const call: HandlerCall = runner.callOf(calling, { reconcileId, writer });
     const ended = { ...calling, name, attempt, reconcileId, writer, lastHandled: undefined, assigned: (key: string) => call.assigned(key) };
-    return { done: this.#run(call, ended), abort: (cause) => call.abort(cause), leave: () => call.leave() };
+    // It outlives the turn in which it begins.
+    const { tracer } = this.#context.cluster.transport;
+    const done = tracer ? tracer.apart(() => this.#run(call, ended)) : this.#run(call, ended);
+    return { done, abort: (cause) => call.abort(cause), leave: () => call.leave() };
   }
 
   /** Never rejects. */

@@ -27,6 +27,7 @@ import type { LateRecords } from './late-records.ts';
 import { oldObjectOf } from './old-object.ts';
 import type { OldVersions } from './old-versions.ts';
 import type { PresentObject } from './present-object.ts';
+import { reconcileOf } from './reconcile-span.ts';
 import { mendedRecord } from './record-mending.ts';
 import { countsAsCreated, type Route, type RoutedObject, route } from './routing.ts';
 import type { AbortCause, TrackedObject } from './tracked-object.ts';
@@ -120,7 +121,11 @@ export class ObjectTurn {
    */
   take(tracked: TrackedObject, text: ObjectText): Eventual<TurnEnd> {
     if (tracked.isCalm(text.resourceVersion, () => this.#context.clock.monotonic())) return 'done';
-    return whenThere(this.#ready(tracked, text), (present) => (typeof present === 'string' ? present : this.#go(present)));
+    const object = text.parse();
+    return this.#asWhole(
+      () => object,
+      () => whenThere(this.#ready(tracked, text, object), (present) => (typeof present === 'string' ? present : this.#go(present))),
+    );
   }
 
   /** What the object's next turn would see and do, if it began now. Nothing happens. */
@@ -197,8 +202,11 @@ export class ObjectTurn {
   }
 
   /** The end of an object that is gone, or has left what is watched. @returns true when nothing is left to do for it */
-  bury(grave: Grave): Promise<boolean> {
-    return this.#burial.bury(grave);
+  async bury(grave: Grave): Promise<boolean> {
+    return await this.#asWhole(
+      () => grave.last.parse(),
+      () => this.#burial.bury(grave),
+    );
   }
 
   /** Writes the record that waits for company. @throws when it can be written later */
@@ -206,9 +214,15 @@ export class ObjectTurn {
     return this.#recordWriter.write(tracked);
   }
 
+  /** What is done for an object in one turn belongs together. */
+  #asWhole<T>(object: () => StoredObject, take: () => Eventual<T>): Eventual<T> {
+    const { type, cluster } = this.#context;
+    const { tracer } = cluster.transport;
+    return tracer?.isListening ? tracer.whole(reconcileOf(type.kind, object()), take) : take();
+  }
+
   /** The newest version with its finalizers as they should be, or why there is none to go on with. */
-  #ready(tracked: TrackedObject, text: ObjectText): Eventual<PresentObject | TurnEnd> {
-    const object = text.parse();
+  #ready(tracked: TrackedObject, text: ObjectText, object: StoredObject): Eventual<PresentObject | TurnEnd> {
     if (this.#finalizers.isHeld(object)) tracked.held = true;
     if (this.#finalizers.stepFor(object)) return this.#restoreFinalizers(tracked, object);
     return this.#present(tracked, text, object);

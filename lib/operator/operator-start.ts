@@ -25,6 +25,7 @@ import { controllerNames } from '../metrics/controller-names.ts';
 import type { OperatorMetrics } from '../metrics/operator-metrics.ts';
 import { type CRDClass, resolveClass } from '../resource/crd-class.ts';
 import { EventRecorder } from '../resource/event-recorder.ts';
+import { OpenTelemetryTracer } from '../tracing/open-telemetry-tracer.ts';
 import type { SdkArguments } from './argument-parser.ts';
 import { controllerCluster } from './controller-cluster.ts';
 import { installCustomResourceDefinition } from './crd-installation.ts';
@@ -170,6 +171,8 @@ async function connect(plan: StartPlan, metrics: OperatorMetrics | undefined): P
   const { clock, logger, signal, name, network } = plan;
   const { kubeConfig, origin } = await findCredentials(plan);
   throwIfStopped(signal);
+  const tracer = new OpenTelemetryTracer(logger);
+  await tracer.prepare();
   const login = plan.kubeConfig && !plan.lifeCycle.onLogin ? undefined : async () => (await findCredentials(plan)).kubeConfig;
   const connection = await ClusterConnection.open({
     kubeConfig,
@@ -180,6 +183,7 @@ async function connect(plan: StartPlan, metrics: OperatorMetrics | undefined): P
     ...(login ? { login } : {}),
     ...(network ? { network, deadlineClock: clock } : {}),
     answered: metrics && ((method, status) => metrics.answered(method, status)),
+    tracer,
   });
   metrics?.connected(connection.server);
   try {

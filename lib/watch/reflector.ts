@@ -14,6 +14,7 @@ import { ObserverCalls } from './observer-calls.ts';
 import type { ReflectorObserver } from './reflector-observer.ts';
 import { SilenceLimit } from './silence-limit.ts';
 import { failureOf, type WatchFailure } from './watch-failure.ts';
+import { WatchSpan } from './watch-span.ts';
 import { IDLE, step, type WatchEffect, type WatchInput, type WatchState } from './watch-state.ts';
 
 /** Options of a Reflector. */
@@ -80,6 +81,7 @@ export class Reflector {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #silence = new SilenceLimit();
+  readonly #span: WatchSpan;
   #state: WatchState = IDLE;
   #since: number;
   /** The same on the clock's monotonic time. */
@@ -94,6 +96,7 @@ export class Reflector {
     this.#clock = options.clock;
     this.#logger = options.logger.child({ path: options.path });
     this.#observer = new ObserverCalls(options.observer, this.#logger);
+    this.#span = new WatchSpan(options.transport.tracer, options.path);
     this.#since = options.clock.now();
     this.#steppedAt = options.clock.monotonic();
   }
@@ -222,7 +225,7 @@ export class Reflector {
     const { transport, path, labelSelector, fieldSelector, pageSize = 500 } = this.#options;
     const query = { limit: pageSize, continue: continueToken, labelSelector, fieldSelector };
     const request = { method: 'GET', path, query, signal, timeoutSeconds: PAGE_SECONDS } as const;
-    const response = await transport.request(request);
+    const response = await this.#span.around(() => transport.request(request));
     this.#noteContact();
     if (!isSuccess(response.status)) throw await apiErrorOf(request, response, this.#clock.now());
     const chunks: Uint8Array[] = [];
@@ -240,6 +243,7 @@ export class Reflector {
     const from = this.#state;
     const { state, effects } = step(from, input);
     this.#state = state;
+    this.#span.stepped(from, state, input);
     if (from.name !== state.name) {
       this.#since = this.#clock.now();
       this.#steppedAt = this.#clock.monotonic();

@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   base: [],
   health: ['base'],
+  tracing: ['base'],
   face: ['base', 'health'],
   cluster: ['base'],
   leadership: ['base', 'health', 'cluster', 'watch'],
@@ -20,7 +21,21 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   resource: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue'],
   controller: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource'],
   metrics: ['base', 'health', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller'],
-  operator: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics', 'leadership'],
+  operator: [
+    'base',
+    'health',
+    'face',
+    'cluster',
+    'schema',
+    'watch',
+    'cache',
+    'queue',
+    'resource',
+    'controller',
+    'metrics',
+    'leadership',
+    'tracing',
+  ],
   hooks: ['base', 'health', 'face', 'cluster', 'schema', 'watch', 'cache', 'queue', 'resource', 'controller', 'metrics', 'leadership'],
   embedded: ['base'],
   testing: [
@@ -67,6 +82,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   yargs: ['operator', 'cli'],
   winston: [],
   'prom-client': ['metrics'],
+  '@opentelemetry/api': ['tracing'],
 };
 
 const FOLDERS = Object.keys(BELOW);
