@@ -3,6 +3,7 @@
  */
 import { type Disturbance, type DisturbanceKind, disturbanceInWords, type RequestFailure, type StateMark } from './disturbance.ts';
 import type { RequestMark, RequestSort } from './explored-request.ts';
+import { inFairOrder } from './fair-order.ts';
 import { SeededChance } from './seeded-chance.ts';
 
 /** What an undisturbed run has shown. */
@@ -26,7 +27,7 @@ export interface ExplorationCase {
 /** What to plan. */
 export interface PlanOptions {
   /** @default all */
-  readonly kinds?: readonly DisturbanceKind[] | undefined;
+  readonly kinds?: readonly string[] | undefined;
   readonly seeds: readonly number[];
   /** How many pairs each seed draws. */
   readonly pairs: number;
@@ -50,7 +51,7 @@ export function planCases(learned: LearnedRun, { kinds, seeds, pairs }: PlanOpti
     disturbances: [disturbance],
   }));
   const pairing = kinds && !kinds.includes('pair') ? [] : seeds.flatMap((seed) => drawPairs(disturbancesOf(learned), seed, pairs));
-  return [...spread(cases, seeds[0] ?? 1), ...withoutTwins(pairing)];
+  return [...inFairOrder(cases, seeds[0] ?? 1), ...withoutTwins(pairing)];
 }
 
 /** Every single disturbance of a run. */
@@ -88,19 +89,4 @@ function drawPairs(disturbances: readonly Disturbance[], seed: number, count: nu
 
 function withoutTwins(cases: readonly ExplorationCase[]): readonly ExplorationCase[] {
   return [...new Map(cases.map((each) => [each.title, each])).values()];
-}
-
-/** Takes turns among the kinds, so that a budget leaves out some of each; within a kind in an order that the seed decides. */
-function spread(cases: readonly ExplorationCase[], seed: number): readonly ExplorationCase[] {
-  const chance = new SeededChance(seed);
-  const kinds = [...new Set(cases.map(({ kind }) => kind))];
-  const queues = kinds.map((kind) => chance.shuffled(cases.filter((each) => each.kind === kind)));
-  const ordered: ExplorationCase[] = [];
-  for (let round = 0; ordered.length < cases.length; round++) {
-    for (const queue of queues) {
-      const next = queue[round];
-      if (next) ordered.push(next);
-    }
-  }
-  return ordered;
 }

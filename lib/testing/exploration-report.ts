@@ -1,9 +1,9 @@
 /**
  * What an exploration has found, and its text for people. Pure.
  */
+import { type DeclarationKind, sequenceInWords } from './declaration-plan.ts';
+import type { DeclaredSpec } from './declared-change.ts';
 import type { DisturbanceKind } from './disturbance.ts';
-import type { ExplorationCase } from './disturbance-plan.ts';
-import { hintFor } from './exploration-hint.ts';
 import type { RunOutcome } from './exploration-run.ts';
 import { minimalTrace, traceText } from './exploration-trace.ts';
 import type { Finding } from './exploration-verdict.ts';
@@ -12,11 +12,13 @@ import type { Finding } from './exploration-verdict.ts';
 export interface ExplorationFailure {
   /** The disturbance in words. */
   readonly title: string;
-  readonly kind: DisturbanceKind | 'undisturbed';
-  /** By which seed a pair was drawn. */
+  readonly kind: DisturbanceKind | DeclarationKind | 'undisturbed';
+  /** By which seed a pair, or a sequence of declarations, was drawn. */
   readonly seed: number | undefined;
   /** What is wrong. */
   readonly findings: readonly Finding[];
+  /** Of declarations: the shortest sequence that ends like that; else empty. */
+  readonly declared: readonly object[];
   /** What the operator saw and wrote, from a little before the disturbance on. */
   readonly trace: string;
   /** What a fix usually looks like. */
@@ -35,6 +37,10 @@ export interface ExplorationReport {
   readonly unmet: readonly string[];
   /** Those that were left out, since the budget was used up. */
   readonly leftOut: readonly string[];
+  /** Of declarations: those that nothing can be said about, since the operator or the server refuses what they end with. */
+  readonly refused: readonly string[];
+  /** Of declarations: the fields for which no value is known. */
+  readonly lacking: readonly string[];
   readonly failures: readonly ExplorationFailure[];
   readonly seconds: number;
   /** All of it for people. */
@@ -42,24 +48,33 @@ export interface ExplorationReport {
 }
 
 /** Says a failure in full. */
-export function failureText({ title, findings, trace, hint, seed }: ExplorationFailure): string {
+export function failureText({ title, findings, declared, trace, hint, seed }: ExplorationFailure): string {
   const again = seed === undefined ? `only: ${JSON.stringify(title)}` : `seeds: [${seed}], only: ${JSON.stringify(title)}`;
   return [
     title,
     ...findings.map(({ message }) => `  ${message}`),
+    ...(declared.length > 0 ? [`The shortest way there: ${sequenceInWords(declared as readonly DeclaredSpec[])}`] : []),
     'What the operator saw and wrote:',
     trace,
     `What usually helps: ${hint}`,
-    `To repeat it: explore(scenario, { …, ${again} })`,
+    `To repeat it: explore(${declared.length > 0 ? 'declarationsOf(…)' : 'scenario'}, { …, ${again} })`,
   ].join('\n');
 }
 
+/** What a failure is made of. */
+export interface FailedRun {
+  readonly title: string;
+  readonly kind: ExplorationFailure['kind'];
+  readonly seed?: number | undefined;
+  readonly findings: readonly Finding[];
+  readonly outcome: RunOutcome;
+  readonly hint: string;
+  /** @default none */
+  readonly declared?: readonly object[];
+}
+
 /** A failure of a run. */
-export function explorationFailure(
-  { title, kind, disturbances, seed }: Omit<ExplorationCase, 'kind'> & { kind: ExplorationFailure['kind'] },
-  findings: readonly Finding[],
-  outcome: RunOutcome,
-): ExplorationFailure {
+export function explorationFailure({ title, kind, seed, findings, outcome, hint, declared = [] }: FailedRun): ExplorationFailure {
   const concerned = findings.flatMap(({ objects }) => objects.map((name) => name.slice(name.indexOf(' ') + 1)));
   return {
     title,
@@ -67,20 +82,24 @@ export function explorationFailure(
     seed,
     findings,
     trace: traceText(minimalTrace(outcome.trace, concerned)),
-    hint: hintFor(disturbances, findings),
+    hint,
+    declared,
     logText: outcome.log.text(),
   };
 }
 
 /** Says a whole exploration. */
-export function reportText({ learned, made, unmet, leftOut, failures, seconds }: Omit<ExplorationReport, 'text'>): string {
+export function reportText(report: Omit<ExplorationReport, 'text'>, what = 'disturbances'): string {
+  const { learned, made, unmet, leftOut, refused, lacking, failures, seconds } = report;
   const { requests, writes, states } = learned;
   const lines = [
-    `${made.length} disturbances in ${seconds.toFixed(1)} s, of ${requests} requests (${writes} writes) and ${states} states: ${
+    `${made.length} ${what} in ${seconds.toFixed(1)} s, of ${requests} requests (${writes} writes) and ${states} states: ${
       failures.length === 0 ? 'the operator survives them' : `${failures.length} of them the operator does not survive`
     }`,
   ];
   if (unmet.length > 0) lines.push(`${unmet.length} never came about, since the run had taken another way by then`);
+  if (refused.length > 0) lines.push(`${refused.length} end with what is refused`);
+  if (lacking.length > 0) lines.push(`no value is known for ${lacking.join(', ')}: give some in \`values\`, or in \`examples\``);
   if (leftOut.length > 0)
     lines.push(`${leftOut.length} were left out, since the budget was used up:`, ...leftOut.map((title) => `  ${title}`));
   return [...lines, ...failures.map((failure) => `\n${failureText(failure)}`)].join('\n');

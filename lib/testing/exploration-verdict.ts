@@ -42,6 +42,8 @@ export interface Expectation {
   readonly undisturbed: RunOutcome;
   readonly variance: Variance;
   readonly compare: CompareObject;
+  /** What makes the difference, in words. @default 'without the disturbance' */
+  readonly otherwise?: string;
 }
 
 /** The field manager of scenarios, and of what is prepared for them. */
@@ -50,12 +52,15 @@ export const SCENARIO_MANAGER = 'scenario';
 const MOST_SHOWN = 400;
 
 /** What is wrong with a disturbed run; nothing when the operator has survived it. */
-export function judge(run: RunOutcome, { undisturbed, variance, compare }: Expectation): readonly Finding[] {
+export function judge(
+  run: RunOutcome,
+  { undisturbed, variance, compare, otherwise = 'without the disturbance' }: Expectation,
+): readonly Finding[] {
   const endless = endlessOf(run);
   if (endless.length > 0) return endless;
   const between = (expected: readonly StoredObject[], found: readonly StoredObject[], after: string) =>
     endDifferences(comparableState(expected, compare, variance), comparableState(found, compare, variance), variance).map((difference) =>
-      findingOf(difference, after),
+      findingOf(difference, after, otherwise),
     );
   const ends = between(undisturbed.end, run.end, 'in the end');
   const remains = run.remains && undisturbed.remains ? between(undisturbed.remains, run.remains, 'when everything was deleted') : [];
@@ -99,16 +104,16 @@ function stuck(name: string): Finding {
   return { kind: 'stuck', message: `${name} is still being retried when nothing moves any more`, objects: [name] };
 }
 
-function findingOf({ kind, object, path, expected, found }: EndDifference, after: string): Finding {
+function findingOf({ kind, object, path, expected, found }: EndDifference, after: string, otherwise: string): Finding {
   const objects = [object];
   const stays = kind === 'extra' ? finalizersOf(found) : [];
   if (stays.length > 0) return { kind: 'finalizer', message: `${object} is never gone: it still has ${stays.join(', ')}`, objects };
   if (kind === 'extra') return { kind: 'leak', message: `${object} is there ${after}, and should not be`, objects };
   if (kind === 'missing') return { kind: 'missing', message: `${object} is not there ${after}`, objects };
   if (path.startsWith('/metadata/finalizers') || path === '/metadata/deletionTimestamp') {
-    return { kind: 'finalizer', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
+    return { kind: 'finalizer', message: `${object} ${after}: ${change({ path, expected, found }, otherwise)}`, objects };
   }
-  return { kind: 'different', message: `${object} ${after}: ${change(path, expected, found)}`, objects };
+  return { kind: 'different', message: `${object} ${after}: ${change({ path, expected, found }, otherwise)}`, objects };
 }
 
 /** True for what only the scenario has written: whether it goes is not the operator's business. */
@@ -124,8 +129,8 @@ function finalizersOf(object: unknown): readonly string[] {
   return deletionTimestamp ? finalizers : [];
 }
 
-function change(path: string, expected: unknown, found: unknown): string {
-  return `${path.replaceAll('/', '.')} is ${shown(found)}, and without the disturbance ${shown(expected)}`;
+function change({ path, expected, found }: Pick<EndDifference, 'path' | 'expected' | 'found'>, otherwise: string): string {
+  return `${path.replaceAll('/', '.')} is ${shown(found)}, and ${otherwise} ${shown(expected)}`;
 }
 
 function shown(value: unknown): string {

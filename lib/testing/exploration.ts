@@ -3,24 +3,21 @@
  * disturbance, each judged by the end of the undisturbed run.
  */
 import { systemClock } from '../base/clock.ts';
-import { IllegalStateError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { Client } from '../cluster/client.ts';
-import type { KubeConfig } from '../cluster/client-node.ts';
-import { KubernetesOperator } from '../operator/kubernetes-operator.ts';
-import type { CRDBase } from '../resource/crd-base.ts';
+import type { KubernetesOperator } from '../operator/kubernetes-operator.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
+import type { DeclarationKind } from './declaration-plan.ts';
 import type { DisturbanceKind } from './disturbance.ts';
 import { type ExplorationCase, planCases } from './disturbance-plan.ts';
 import { type CompareObject, joinedVariance, learnVariance } from './end-state.ts';
-import { ExplorationPace } from './exploration-pace.ts';
-import { type ExplorationFailure, explorationFailure } from './exploration-report.ts';
+import { OTHER_DAY, prepareRuns, seededClock } from './exploration-ground.ts';
+import { hintFor } from './exploration-hint.ts';
+import { type ExplorationFailure, type ExplorationReport, explorationFailure } from './exploration-report.ts';
 import { exploreOnce, type RunOutcome, type RunPlan } from './exploration-run.ts';
 import type { ExplorationStage } from './exploration-stage.ts';
-import { type Expectation, judge, judgeUndisturbed, SCENARIO_MANAGER } from './exploration-verdict.ts';
-import { ExploredCluster } from './explored-cluster.ts';
-import { FakeClock } from './fake-clock.ts';
-import { SeededChance } from './seeded-chance.ts';
+import { type Expectation, judge, judgeUndisturbed } from './exploration-verdict.ts';
+import type { FakeClock } from './fake-clock.ts';
 
 /** What is played: it applies objects and waits; what must hold in the end is for `check`. */
 export type ExplorationScenario = (stage: ExplorationStage) => void | Promise<void>;
@@ -31,13 +28,13 @@ export interface ExploreOptions {
   operator: CRDClass | readonly CRDClass[] | (() => KubernetesOperator);
   /** The operator's arguments. @default none */
   args?: readonly string[] | Record<string, unknown>;
-  /** By which seeds pairs are drawn, and the order of all others. @default [1] */
+  /** By which seeds pairs, and sequences of declarations, are drawn, and the order of all others. @default [1] */
   seeds?: readonly number[];
   /** How many pairs of disturbances each seed draws. @default 20 */
   pairs?: number;
-  /** The kinds of disturbances to make. @default all */
-  kinds?: readonly DisturbanceKind[];
-  /** Only the disturbance of this title, or those whose titles match. @default all */
+  /** The kinds of disturbances to make, or of declarations. @default all */
+  kinds?: readonly (DisturbanceKind | DeclarationKind)[];
+  /** Only the disturbance, or the sequence of declarations, of this title, or those whose titles match. @default all */
   only?: string | RegExp;
   /** The clock of a run: of operator and cluster alike. @default a FakeClock whose chance is decided by the first seed */
   clock?: () => FakeClock;
@@ -61,14 +58,45 @@ export interface ExploreOptions {
   outsideSeconds?: number;
 }
 
-const MOST_REQUESTS_LEARNING = 2000;
 const REQUESTS_FACTOR = 10;
 const LEAST_REQUESTS = 500;
-const FIRST_DAY = Date.UTC(2026, 0, 1);
-const OTHER_DAY = Date.UTC(2027, 4, 5, 6, 7, 8, 9);
+
+/** What has been learned, and what there is to try. */
+export interface LearnedExploration<Case extends { readonly title: string } = { readonly title: string }> {
+  /** What the cases are. */
+  readonly what: string;
+  /** What is wrong without any of them. */
+  readonly failure: ExplorationFailure | undefined;
+  /** How long a run has taken, in real time. */
+  readonly secondsOfARun: number;
+  /** In the order in which they are to be tried. */
+  readonly cases: readonly Case[];
+  /** What the first run has shown. */
+  readonly learned: ExplorationReport['learned'];
+  /** Fields of declarations for which no value is known. */
+  readonly lacking: readonly string[];
+  /** Tries a case. */
+  run(one: Case): Promise<TriedCase>;
+}
+
+/** What came of a case. */
+export interface TriedCase {
+  readonly failure: ExplorationFailure | undefined;
+  /** True when anything of it came about. */
+  readonly met: boolean;
+  /** True when it ends with what is refused, so that nothing can be said of its end. */
+  readonly refused?: boolean;
+}
+
+/** Those that a user wants. */
+export function chosenOf<Case extends { readonly title: string }>(cases: readonly Case[], only: ExploreOptions['only']): readonly Case[] {
+  return cases.filter(({ title }) => only === undefined || (typeof only === 'string' ? title === only : only.test(title)));
+}
 
 /** See the file's comment. */
-export class Exploration {
+export class Exploration implements LearnedExploration<ExplorationCase> {
+  readonly what = 'disturbances';
+  readonly lacking = [];
   readonly #options: ExploreOptions;
   readonly #plan: RunPlan;
   readonly #expectation: Expectation;
@@ -92,12 +120,12 @@ export class Exploration {
     this.failure = failure;
     const { seeds = [1], pairs = 20, kinds, only } = options;
     const all = failure ? [] : planCases(expectation.undisturbed, { kinds, seeds, pairs });
-    this.cases = all.filter(({ title }) => only === undefined || (typeof only === 'string' ? title === only : only.test(title)));
+    this.cases = chosenOf(all, only);
   }
 
   /** Prepares, and runs the scenario undisturbed. */
   static async learn(scenario: ExplorationScenario, options: ExploreOptions): Promise<Exploration> {
-    const plan = await prepare(scenario, options);
+    const plan = await prepareRuns(scenario, options);
     const { compare = (object: StoredObject) => object, keeps = () => false, clock = () => seededClock(options) } = options;
     // The first loads what is loaded on demand, and takes place at another time with other luck: what differs then differs by itself.
     const other = await exploreOnce(plan, [], seededClock(options, OTHER_DAY));
@@ -114,7 +142,13 @@ export class Exploration {
     const title = wrong.length > 0 || chance.length === 0 ? 'undisturbed' : 'undisturbed, at another time';
     const failure =
       findings.length > 0
-        ? explorationFailure({ title, kind: 'undisturbed', disturbances: [] }, findings, wrong.length > 0 ? undisturbed : other)
+        ? explorationFailure({
+            title,
+            kind: 'undisturbed',
+            findings,
+            outcome: wrong.length > 0 ? undisturbed : other,
+            hint: hintFor([], findings),
+          })
         : undefined;
     const mostRequests = Math.max(LEAST_REQUESTS, undisturbed.requests.length * REQUESTS_FACTOR);
     return new Exploration(options, { ...plan, mostRequests }, expectation, { failure, secondsOfARun });
@@ -131,68 +165,8 @@ export class Exploration {
     const { clock = () => seededClock(this.#options) } = this.#options;
     const outcome = await exploreOnce(this.#plan, one.disturbances, clock());
     const findings = judge(outcome, this.#expectation);
-    const failure = findings.length > 0 ? explorationFailure(one, findings, outcome) : undefined;
+    const failure =
+      findings.length > 0 ? explorationFailure({ ...one, findings, outcome, hint: hintFor(one.disturbances, findings) }) : undefined;
     return { failure, met: outcome.unmet.length < one.disturbances.length, outcome };
   }
-}
-
-async function prepare(scenario: ExplorationScenario, options: ExploreOptions): Promise<RunPlan> {
-  const { EmbeddedApiServer } = await import('../embedded/embedded-api-server.ts');
-  const { ClusterConnection } = await import('../cluster/cluster-connection.ts');
-  const { kubeConfigOfContent } = await import('../cluster/lazy-kube-config.ts');
-  const { parseKubeconfig } = await import('../cluster/kubeconfig-file.ts');
-  const { args = [], workloads = true, quietSeconds = 5, patienceSeconds = 120, outsideSeconds = 0.05, check } = options;
-  const create = operatorMaker(options.operator);
-  const server = await EmbeddedApiServer.start({ workloads, listens: false });
-  const kubeConfig: KubeConfig = kubeConfigOfContent(parseKubeconfig(server.kubeconfig(), 'the explored cluster'));
-  const pace = new ExplorationPace({ mostRequests: Number.POSITIVE_INFINITY, outsideMilliseconds: 0 });
-  const cluster = new ExploredCluster(server, kubeConfig, pace);
-  const connection = await ClusterConnection.open({
-    kubeConfig,
-    network: (request, answer) => cluster.send(request, answer),
-    fieldManager: SCENARIO_MANAGER,
-  });
-  try {
-    for (const type of create().crds) await (type as unknown as typeof CRDBase).createCustomResourceDefinition(connection.client);
-    await options.prepare?.(connection.client);
-    await pace.calm(() => false);
-  } finally {
-    await connection.close();
-  }
-  const state = server.snapshot();
-  await server.stop();
-  return {
-    template: { server, state, workloads },
-    kubeConfig,
-    create,
-    args,
-    readArguments: new Map(),
-    scenario,
-    check,
-    quietSeconds,
-    patienceSeconds,
-    mostRequests: MOST_REQUESTS_LEARNING,
-    outsideMilliseconds: outsideSeconds * 1000,
-  };
-}
-
-/** Names that are generated differ from each other, and are the same in each run that begins at the same time. */
-function seededClock({ seeds = [1] }: ExploreOptions, startMilliseconds = FIRST_DAY): FakeClock {
-  const chance = new SeededChance((seeds[0] ?? 1) + startMilliseconds);
-  return new FakeClock({ startMilliseconds, chance: () => chance.next() });
-}
-
-function operatorMaker(operator: ExploreOptions['operator']): () => KubernetesOperator {
-  if (typeof operator !== 'function' || 'KIND' in operator) {
-    return () => new KubernetesOperator(operator as CRDClass | readonly CRDClass[]);
-  }
-  const create = operator as () => KubernetesOperator;
-  let last: KubernetesOperator | undefined;
-  return () => {
-    const made = create();
-    // What a dead process knew its successor must not know.
-    if (made === last) throw new IllegalStateError('explore: `operator` must return a new operator each time that it is called');
-    last = made;
-    return made;
-  };
 }

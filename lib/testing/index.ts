@@ -5,6 +5,9 @@
 export { ExplorationError } from '../base/errors.ts';
 export { type CallHandlerOptions, type CallResult, callHandler, type HandledObject, type PostedEvent } from './call-handler.ts';
 export type { LogRecord } from './collected-log.ts';
+export type { DeclarationKind } from './declaration-plan.ts';
+export { type DeclarationOptions, type Declarations, declarationsOf } from './declarations.ts';
+export type { DeclaredSpec } from './declared-change.ts';
 export type { DisturbanceKind } from './disturbance.ts';
 export { EmbeddedCluster, type EmbeddedClusterOptions } from './embedded-cluster.ts';
 export type { CompareObject } from './end-state.ts';

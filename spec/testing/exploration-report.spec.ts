@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
+import { hintFor } from '../../lib/testing/exploration-hint.ts';
 import { explorationFailure, failureText, reportText } from '../../lib/testing/exploration-report.ts';
 import type { RunOutcome } from '../../lib/testing/exploration-run.ts';
 
@@ -9,7 +10,14 @@ const trace = [
 ] as const;
 const outcome = { trace, log: new CollectedLog() } as unknown as RunOutcome;
 const findings = [{ kind: 'leak', message: 'Pod default/b is there', objects: ['Pod default/b'] }] as const;
-const failure = explorationFailure({ title: 'killed; and killed again', kind: 'pair', disturbances: [], seed: 7 }, findings, outcome);
+const failure = explorationFailure({
+  title: 'killed; and killed again',
+  kind: 'pair',
+  seed: 7,
+  findings,
+  outcome,
+  hint: hintFor([], findings),
+});
 
 describe('the report of an exploration', () => {
   it('says of a failure what was disturbed, what came of it, what happened, what helps, and how to repeat it', () => {
@@ -26,7 +34,7 @@ describe('the report of an exploration', () => {
 
   it('says how much was done, and names what was left out', () => {
     const learned = { requests: 9, writes: 3, states: 4 };
-    const counts = { learned, made: ['a', 'b'], unmet: ['b'], leftOut: ['c', 'd'], seconds: 1.24 };
+    const counts = { learned, made: ['a', 'b'], unmet: ['b'], leftOut: ['c', 'd'], refused: [], lacking: [], seconds: 1.24 };
     const text = reportText({ ...counts, failures: [] });
     expect(text.split('\n')).to.deep.equal([
       '2 disturbances in 1.2 s, of 9 requests (3 writes) and 4 states: the operator survives them',
