@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../../lib/base/errors.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
 import type { Client } from '../../lib/cluster/client.ts';
-import { SeededRandom } from '../../spec/support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import type { SoakLedger } from './soak-ledger.ts';
 import { Soaked, serialOf } from './soaked.ts';
 
@@ -19,14 +19,14 @@ export interface SoakWriterOptions {
 /** See the file's comment. */
 export class SoakWriter {
   readonly #options: SoakWriterOptions;
-  readonly #random: SeededRandom;
+  readonly #random: SeededChance;
   /** The uids of what is there and isn't being deleted, by name. */
   readonly #uids = new Map<string, string>();
   #serial = 0;
 
   constructor(options: SoakWriterOptions) {
     this.#options = options;
-    this.#random = new SeededRandom(options.seed);
+    this.#random = new SeededChance(options.seed);
   }
 
   /** Makes all objects. */
@@ -50,12 +50,12 @@ export class SoakWriter {
   }
 
   async #changeOne(): Promise<void> {
-    const name = `o${this.#random.below(this.#options.objects)}`;
-    const dice = this.#random.below(20);
+    const name = `o${this.#random.integer(this.#options.objects)}`;
+    const dice = this.#random.integer(20);
     const uid = this.#uids.get(name);
     if (uid === undefined) return this.#create(name);
     const serial = ++this.#serial;
-    if (dice < 12) return this.#patch(name, { spec: { serial, padding: 'x'.repeat(this.#random.below(800)) } });
+    if (dice < 12) return this.#patch(name, { spec: { serial, padding: 'x'.repeat(this.#random.integer(800)) } });
     if (dice < 17) return this.#patch(name, { metadata: { labels: { serial: `${serial}` } } });
     // Only an object that was handled surely has its finalizer, so that its end must be handled.
     if (this.#options.ledger.handledSerial(uid) > 0) return this.#delete(name);

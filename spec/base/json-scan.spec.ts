@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { endOfValue, JsonMembers } from '../../lib/base/json-scan.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 describe('json-scan', () => {
   const values = ['"a"', '""', '"a\\"b"', '"\\\\"', '12.5e3', 'true', 'null', '{}', '[]', '{"a":[1,{"b":"}]"}]}', '["{",[[]]]', '"käse ☃"'];
@@ -49,8 +49,8 @@ describe('json-scan', () => {
 
   it('agrees with JSON.parse on random values, however they are spaced', () => {
     for (let seed = 1; seed <= 300; seed++) {
-      const random = new SeededRandom(seed);
-      const value = Object.fromEntries(Array.from({ length: random.below(6) }, (_, index) => [`k${index}"\\`, randomValue(random, 3)]));
+      const random = new SeededChance(seed);
+      const value = Object.fromEntries(Array.from({ length: random.integer(6) }, (_, index) => [`k${index}"\\`, randomValue(random, 3)]));
       const text = JSON.stringify(value, null, random.pick([0, 1, 2]));
       const { names, values: found, broken } = membersOf(text);
       expect({ names: names.map((name) => JSON.parse(`"${name}"`)), found, broken }, `seed ${seed}`).to.deep.equal({
@@ -62,14 +62,14 @@ describe('json-scan', () => {
   });
 });
 
-function randomValue(random: SeededRandom, depth: number): unknown {
-  const kind = random.below(depth > 0 ? 6 : 4);
-  if (kind === 0) return random.below(1000) - 500;
+function randomValue(random: SeededChance, depth: number): unknown {
+  const kind = random.integer(depth > 0 ? 6 : 4);
+  if (kind === 0) return random.integer(1000) - 500;
   if (kind === 1) return random.pick(['', '"', '\\', '{', ']', 'ü☃😀', '\n', '\u0007', 'plain']);
   if (kind === 2) return random.pick([true, false, null]);
   if (kind === 3) return random.next();
-  if (kind === 4) return Array.from({ length: random.below(4) }, () => randomValue(random, depth - 1));
+  if (kind === 4) return Array.from({ length: random.integer(4) }, () => randomValue(random, depth - 1));
   return Object.fromEntries(
-    Array.from({ length: random.below(4) }, (_, index) => [random.pick(['a', 'metadata', 'ü']) + index, randomValue(random, depth - 1)]),
+    Array.from({ length: random.integer(4) }, (_, index) => [random.pick(['a', 'metadata', 'ü']) + index, randomValue(random, depth - 1)]),
   );
 }

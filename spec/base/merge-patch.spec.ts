@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { applyMergePatch, deepFreeze, diffMergePatch, equalJson, isJsonObject } from '../../lib/base/merge-patch.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 describe('merge patches', () => {
   describe('applyMergePatch', () => {
@@ -68,7 +68,7 @@ describe('merge patches', () => {
     }
 
     it('leads from any value to any other', () => {
-      const random = new SeededRandom(7);
+      const random = new SeededChance(7);
       for (let round = 0; round < 300; round += 1) {
         const [from, to] = [someFields(random, 3), someFields(random, 3)];
         const patch = diffMergePatch(from, to);
@@ -98,12 +98,12 @@ describe('merge patches', () => {
 });
 
 /** Null can't be a value: a patch can't bring it. */
-function someFields(random: SeededRandom, depth: number): Record<string, unknown> {
+function someFields(random: SeededChance, depth: number): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const key of ['a', 'b', 'c']) {
-    const kind = random.below(5);
-    if (kind === 1) fields[key] = random.below(3);
-    else if (kind === 2) fields[key] = [random.below(2)];
+    const kind = random.integer(5);
+    if (kind === 1) fields[key] = random.integer(3);
+    else if (kind === 2) fields[key] = [random.integer(2)];
     else if (kind >= 3 && depth > 0) fields[key] = someFields(random, depth - 1);
   }
   return fields;

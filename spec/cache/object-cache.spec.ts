@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ObjectCache, type ObjectSource } from '../../lib/cache/object-cache.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { aWidgetText, type WidgetParts } from '../support/a-widget.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
 
 describe('ObjectCache', () => {
   let cache: ObjectCache;
@@ -202,7 +202,7 @@ interface Version {
 
 /** A server that changes at random, a watch behind it, lists at random, and late answers of writes. */
 function simulate(seed: number): void {
-  const random = new SeededRandom(seed);
+  const random = new SeededChance(seed);
   const cache = new ObjectCache();
   const server = new Map<string, Version>();
   const answers: Version[] = [];
@@ -221,13 +221,13 @@ function simulate(seed: number): void {
   };
   const write = () => {
     version++;
-    const name = `w${random.below(6)}`;
+    const name = `w${random.integer(6)}`;
     const known = server.get(name);
-    const entry = { name, uid: known?.uid ?? `u${uids++}`, version, deleted: known !== undefined && random.below(4) === 0 };
+    const entry = { name, uid: known?.uid ?? `u${uids++}`, version, deleted: known !== undefined && random.integer(4) === 0 };
     if (entry.deleted) server.delete(name);
     else server.set(name, entry);
     feed.push(entry);
-    if (!entry.deleted && random.below(2) === 0) answers.push(entry);
+    if (!entry.deleted && random.integer(2) === 0) answers.push(entry);
   };
   const list = (complete: boolean) => {
     cache.startList();
@@ -236,9 +236,9 @@ function simulate(seed: number): void {
     // The watch goes on from the list: what is older is not shown any more.
     if (complete) feed = [];
     for (const entry of snapshot) {
-      if (random.below(3) === 0) write();
-      if (random.below(3) === 0 && answers.length > 0) show(answers.shift() as Version, 'write');
-      if (complete || random.below(2) === 0) show(entry, 'list');
+      if (random.integer(3) === 0) write();
+      if (random.integer(3) === 0 && answers.length > 0) show(answers.shift() as Version, 'write');
+      if (complete || random.integer(2) === 0) show(entry, 'list');
     }
     if (complete)
       for (const text of cache.endList(String(listVersion)))
@@ -246,12 +246,12 @@ function simulate(seed: number): void {
     else cache.abandonList();
   };
   for (let round = 0; round < 120; round++) {
-    const action = random.below(10);
+    const action = random.integer(10);
     if (action < 4) write();
     else if (action < 7 && feed.length > 0) show(feed.shift() as Version, 'watch');
-    else if (action === 7 && answers.length > 0) show(answers.splice(random.below(answers.length), 1)[0] as Version, 'write');
+    else if (action === 7 && answers.length > 0) show(answers.splice(random.integer(answers.length), 1)[0] as Version, 'write');
     else if (action === 8 && feed[0]) show(feed[0], 'watch');
-    else if (random.below(4) === 0) list(random.below(3) > 0);
+    else if (random.integer(4) === 0) list(random.integer(3) > 0);
   }
   while (feed.length > 0) show(feed.shift() as Version, 'watch');
   for (const answer of answers) show(answer, 'write');

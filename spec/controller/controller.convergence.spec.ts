@@ -4,11 +4,11 @@
  * went must have been ended, and nothing may be left to do.
  */
 import { expect } from 'chai';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 import type { FakeCluster } from '../support/fake-cluster.ts';
 import { refusal } from '../support/fake-cluster.ts';
 import type { FakeCut } from '../support/fake-streams.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
 
 const NAMES = ['a', 'b', 'c'];
 const STEPS = 60;
@@ -16,7 +16,7 @@ const CUTS: readonly FakeCut[] = ['ended', 'broken', 'midLine', 'expired', 'sile
 
 /** What one life has seen. */
 interface World {
-  readonly random: SeededRandom;
+  readonly random: SeededChance;
   /** By uid the size that a handler last succeeded with. */
   readonly handled: Map<string, number>;
   readonly created: Set<string>;
@@ -61,10 +61,10 @@ function lifeOf(world: World) {
       }
     }
     async #workAlone() {
-      if (random.below(3) === 0) this.status = { step: random.below(100) };
-      for (let turn = random.below(4); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-      if (random.below(6) === 0) await this.flush();
-      if (world.troubled && random.below(5) === 0) throw new Error('no luck');
+      if (random.integer(3) === 0) this.status = { step: random.integer(100) };
+      for (let turn = random.integer(4); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+      if (random.integer(6) === 0) await this.flush();
+      if (world.troubled && random.integer(5) === 0) throw new Error('no luck');
       this.signal.throwIfAborted();
     }
     #note() {
@@ -77,8 +77,8 @@ function lifeOf(world: World) {
 /** Requests fail, before or after they are done, as long as there is trouble. */
 function trouble(cluster: FakeCluster, world: World): void {
   const maybe = async () => {
-    for (let turn = world.random.below(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-    if (world.troubled && world.random.below(8) === 0) throw refusal(500, 'InternalError', 'bad luck');
+    for (let turn = world.random.integer(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+    if (world.troubled && world.random.integer(8) === 0) throw refusal(500, 'InternalError', 'bad luck');
   };
   cluster.before = maybe;
   cluster.after = maybe;
@@ -87,7 +87,7 @@ function trouble(cluster: FakeCluster, world: World): void {
 
 /** Something happens to the lists and watches, or to the process. True for an end of the process. */
 function strike({ streams }: FakeCluster, { random }: World): boolean {
-  const dice = random.below(24);
+  const dice = random.integer(24);
   if (dice < 2) streams.hold();
   else if (dice < 6) streams.release();
   else if (dice < 9) streams.cut(random.pick(CUTS));
@@ -103,13 +103,13 @@ function change(cluster: FakeCluster, world: World): void {
   const name = random.pick(NAMES);
   const present = cluster.stored('Widget', name);
   if (!present) {
-    cluster.add({ apiVersion: 'bench.example.com/v1', kind: 'Widget', metadata: { name }, spec: { size: random.below(5) } });
+    cluster.add({ apiVersion: 'bench.example.com/v1', kind: 'Widget', metadata: { name }, spec: { size: random.integer(5) } });
     return;
   }
-  const dice = random.below(10);
-  if (dice < 5) cluster.edit('Widget', name, { spec: { size: random.below(5) } });
-  else if (dice < 6) cluster.edit('Widget', name, { metadata: { labels: { step: String(random.below(9)) } } });
-  else if (dice < 7) cluster.edit('Widget', name, { status: { others: random.below(9) } });
+  const dice = random.integer(10);
+  if (dice < 5) cluster.edit('Widget', name, { spec: { size: random.integer(5) } });
+  else if (dice < 6) cluster.edit('Widget', name, { metadata: { labels: { step: String(random.integer(9)) } } });
+  else if (dice < 7) cluster.edit('Widget', name, { status: { others: random.integer(9) } });
   else if (present.metadata.deletionTimestamp) return;
   else if (dice < 8) cluster.edit('Widget', name, { metadata: { finalizers: null } });
   else {
@@ -119,7 +119,7 @@ function change(cluster: FakeCluster, world: World): void {
 }
 
 async function live(seed: number): Promise<void> {
-  const random = new SeededRandom(seed);
+  const random = new SeededChance(seed);
   const world: World = {
     random,
     handled: new Map(),
@@ -134,17 +134,17 @@ async function live(seed: number): Promise<void> {
   let run = new ControllerRun(type);
   const { cluster } = run;
   trouble(cluster, world);
-  cluster.streams.offersStreams = random.below(3) > 0;
-  cluster.streams.pageSize = 1 + random.below(3);
+  cluster.streams.offersStreams = random.integer(3) > 0;
+  cluster.streams.pageSize = 1 + random.integer(3);
   for (let step = 0; step < STEPS; step += 1) {
-    for (let changes = random.below(3); changes > 0; changes -= 1) change(cluster, world);
+    for (let changes = random.integer(3); changes > 0; changes -= 1) change(cluster, world);
     if (strike(cluster, world)) {
       // As after kill -9: what was running counts no longer, and what it still does reaches nobody.
       await run.stop();
       world.running.clear();
       run = new ControllerRun(type, { cluster });
     }
-    await run.clock.advance(random.below(1500));
+    await run.clock.advance(random.integer(1500));
     cluster.requests.length = 0;
   }
   world.troubled = false;

@@ -4,7 +4,7 @@ import { changedFields } from '../../lib/embedded/changed-fields.ts';
 import { compare } from '../../lib/embedded/field-comparison.ts';
 import type { JsonObject } from '../../lib/embedded/json.ts';
 import type { Schema } from '../../lib/embedded/schema.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 const item: Schema = { type: 'object', properties: { k: { type: 'integer' }, v: { type: 'string' } } };
 const schema: Schema = {
@@ -26,26 +26,26 @@ function bySets(before: JsonObject, after: JsonObject, type: Schema): JsonObject
   return added.union(modified).tidy().toJson();
 }
 
-function someObject(random: SeededRandom): JsonObject {
-  const some = (values: unknown[]) => values.filter(() => random.below(2) === 0);
+function someObject(random: SeededChance): JsonObject {
+  const some = (values: unknown[]) => values.filter(() => random.integer(2) === 0);
   const object: JsonObject = {
     map: random.pick([{}, { a: '1' }, { b: '1', a: '2' }, null]),
     set: some(['z', 'x', 'y']),
     items: some([{ k: 2, v: 'b' }, { k: 1 }, { k: 3, v: random.pick(['a', 'b']) }]),
     plain: some([{ k: 1 }, {}]),
     whole: random.pick([{}, { a: '1' }]),
-    below: random.pick([{}, { k: random.below(2) }, { v: '', k: 1 }]),
+    below: random.pick([{}, { k: random.integer(2) }, { v: '', k: 1 }]),
     free: random.pick([{}, { deep: { er: [1] } }, { deep: null }]),
     unknown: random.pick([1, 'x', null, {}]),
   };
-  for (const name of Object.keys(object)) if (random.below(3) === 0) delete object[name];
+  for (const name of Object.keys(object)) if (random.integer(3) === 0) delete object[name];
   return object;
 }
 
 describe('changedFields', () => {
   it('finds what sets find, for objects of all forms', () => {
     for (let seed = 1; seed <= 500; seed++) {
-      const random = new SeededRandom(seed);
+      const random = new SeededChance(seed);
       const before = someObject(random);
       const after = someObject(random);
       expect(changedFields(before, after, schema), `seed ${seed}`).to.deep.equal(bySets(before, after, schema));

@@ -7,10 +7,10 @@ import { KindRegistry } from '../../lib/embedded/kind-registry.ts';
 import { ObjectStore } from '../../lib/embedded/object-store.ts';
 import { PROTOBUF_TYPE, ProtobufBodies } from '../../lib/embedded/protobuf-body.ts';
 import { Refusal } from '../../lib/embedded/refusal.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { AS_ADMIN, DEFINITIONS, EmbeddedSession, PODS, WIDGETS, widget, widgetDefinition } from '../support/embedded-session.ts';
 import { KUBECTL_BODIES } from '../support/kubectl-bodies.ts';
 import { envelope, field } from '../support/protobuf-writer.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
 
 const CONFIG_MAPS = '/api/v1/namespaces/team-a/configmaps';
 const LEASE = '/apis/coordination.k8s.io/v1/namespaces/team-a/leases/l';
@@ -149,11 +149,11 @@ describe('ProtobufBodies', () => {
 
   it('reads or refuses every body with bytes changed, and never fails otherwise', () => {
     for (let seed = 1; seed <= 2000; seed++) {
-      const random = new SeededRandom(seed);
+      const random = new SeededChance(seed);
       const { path, base64 } = random.pick(KUBECTL_BODIES);
       const bytes = Buffer.from(base64, 'base64');
-      for (let change = random.below(4); change >= 0; change--)
-        bytes[PREFIX.length + random.below(bytes.length - PREFIX.length)] = random.below(256);
+      for (let change = random.integer(4); change >= 0; change--)
+        bytes[PREFIX.length + random.integer(bytes.length - PREFIX.length)] = random.integer(256);
       expect(refusal('POST', path, bytes), `seed ${seed}`).to.match(/^(none|400 .+)$/s);
     }
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fieldsOf, MalformedProtobuf, packedNumbers } from '../../lib/embedded/protobuf-wire.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { double, field, varint } from '../support/protobuf-writer.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
 
 describe('fieldsOf', () => {
   for (const value of [
@@ -62,8 +62,8 @@ describe('fieldsOf', () => {
 
   it('ends for whatever bytes it is given', () => {
     for (let seed = 1; seed <= 500; seed++) {
-      const random = new SeededRandom(seed);
-      const bytes = Buffer.from(Array.from({ length: random.below(40) }, () => random.below(256)));
+      const random = new SeededChance(seed);
+      const bytes = Buffer.from(Array.from({ length: random.integer(40) }, () => random.integer(256)));
       try {
         fieldsOf(bytes);
       } catch (error) {

@@ -2,22 +2,22 @@ import { expect } from 'chai';
 import type { JsonObject } from '../../lib/embedded/json.ts';
 import { ObjectStore } from '../../lib/embedded/object-store.ts';
 import { compareKeys, lowerBound } from '../../lib/embedded/table-snapshot.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 describe('TableSnapshot', () => {
   for (let seed = 1; seed <= 40; seed++) {
     it(`is the table as it was, whatever has happened since (seed ${seed})`, () => {
-      const random = new SeededRandom(seed);
+      const random = new SeededChance(seed);
       const store = new ObjectStore();
       const change = () => {
-        const key = `${random.pick(['a', 'ab', 'b'])}/${random.below(12)}`;
-        if (random.below(3) === 0) store.remove('t', key);
-        else store.put('t', key, { metadata: {}, value: random.below(1000) });
+        const key = `${random.pick(['a', 'ab', 'b'])}/${random.integer(12)}`;
+        if (random.integer(3) === 0) store.remove('t', key);
+        else store.put('t', key, { metadata: {}, value: random.integer(1000) });
       };
       for (let count = 0; count < 30; count++) change();
       const revision = store.revision;
       const then = store.list('t');
-      for (let count = 0; count < random.below(40); count++) change();
+      for (let count = 0; count < random.integer(40); count++) change();
       for (const namespace of ['', 'a', 'ab']) {
         const wanted = namespace ? then.slice(...rangeOf(store, { then, namespace, revision })) : then;
         const snapshot = store.snapshot('t', revision, namespace);

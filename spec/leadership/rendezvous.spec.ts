@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { type MemberView, NO_MEMBERS, Rendezvous, sameView } from '../../lib/leadership/rendezvous.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 const ownerOf = (view: MemberView, key: string) => new Rendezvous(view).ownerOf(key);
 const KEYS = Array.from({ length: 2_000 }, (_each, place) => `team-${place % 7}/widget-${place}`);
 
 /** Members as they are called in a cluster: a common beginning and a random end. */
 function members(count: number, seed: number): string[] {
-  const random = new SeededRandom(seed);
-  const name = (place: number) => `printer-operator-4f1d8a-${place}-${random.below(2 ** 32).toString(16)}`;
+  const random = new SeededChance(seed);
+  const name = (place: number) => `printer-operator-4f1d8a-${place}-${random.integer(2 ** 32).toString(16)}`;
   return Array.from({ length: count }, (_each, place) => name(place)).sort();
 }
 

@@ -34,7 +34,7 @@ function setNetwork(replica: SimulatedReplica | undefined, network: SimulatedRep
 
 async function play(seed: number): Promise<ShardWorld> {
   const world = new ShardWorld(seed);
-  for (let count = 1 + world.random.below(4); count > 0; count -= 1) world.join();
+  for (let count = 1 + world.random.integer(4); count > 0; count -= 1) world.join();
   for (let step = 0; step < 20; step += 1) {
     await world.run(world.random.next() ** 2 * 12);
     mishap(world);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { DelayHeap } from '../../lib/queue/delay-heap.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 describe('DelayHeap', () => {
   it('gives out keys in the order of their times, when they are due', () => {
@@ -24,19 +24,19 @@ describe('DelayHeap', () => {
 
   it('behaves as a sorted list, whatever is done to it', () => {
     for (let seed = 1; seed <= 100; seed++) {
-      const random = new SeededRandom(seed);
+      const random = new SeededChance(seed);
       const heap = new DelayHeap();
       const model = new Map<string, number>();
       for (let round = 0; round < 300; round++) {
-        const key = `k${random.below(30)}`;
-        const action = random.below(3);
+        const key = `k${random.integer(30)}`;
+        const action = random.integer(3);
         if (action === 0) {
-          const due = random.below(1000);
+          const due = random.integer(1000);
           heap.add(key, due);
           model.set(key, Math.min(due, model.get(key) ?? due));
         } else if (action === 1) expect(heap.remove(key), `seed ${seed}`).to.equal(model.delete(key));
         else {
-          const now = random.below(1000);
+          const now = random.integer(1000);
           const taken = heap.takeDue(now);
           const least = Math.min(...model.values());
           if (taken === undefined) expect(least > now, `seed ${seed}`).to.equal(true);

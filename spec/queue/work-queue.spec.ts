@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type QueuePriority, WorkQueue } from '../../lib/queue/work-queue.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 describe('WorkQueue', () => {
   let clock: FakeClock;
@@ -211,7 +211,7 @@ describe('WorkQueue', () => {
 
 /** Adds, takes and ends at random; at the end each key was taken after it was last added. */
 async function runRandomly(seed: number): Promise<void> {
-  const random = new SeededRandom(seed);
+  const random = new SeededChance(seed);
   const clock = new FakeClock();
   let readyCalls = 0;
   const queue = new WorkQueue({ clock, onReady: () => readyCalls++ });
@@ -227,8 +227,8 @@ async function runRandomly(seed: number): Promise<void> {
     return true;
   };
   for (let round = 0; round < 200; round++) {
-    const key = `k${random.below(12)}`;
-    const action = random.below(6);
+    const key = `k${random.integer(12)}`;
+    const action = random.integer(6);
     if (action <= 1) {
       const before = readyCalls;
       const empty = queue.size === 0;
@@ -247,7 +247,7 @@ async function runRandomly(seed: number): Promise<void> {
       dirty.add(key);
     } else {
       const delayed = queue.delayed;
-      queue.addAfter(key, 1 + random.below(10));
+      queue.addAfter(key, 1 + random.integer(10));
       if (queue.delayed > delayed || queue.delayed > 0) await clock.advance(11);
       dirty.add(key);
     }

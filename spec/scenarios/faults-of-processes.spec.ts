@@ -20,7 +20,7 @@ const impatient = () => Impatient;
 async function misbehaving(storm: Storm, times: number, misbehave: (signal: AbortSignal) => unknown): Promise<void> {
   let count = 0;
   storm.misbehaviour = (thing, _handler, random) => {
-    if (random.below(3) > 0) return undefined;
+    if (random.integer(3) > 0) return undefined;
     count += 1;
     return misbehave(thing.signal);
   };
@@ -84,9 +84,9 @@ describeStorms('an operator that ends', [
     name: 'it is killed at random moments',
     async strike(storm) {
       for (let round = 0; round < 4; round += 1) {
-        await storm.change(storm.random.below(12));
+        await storm.change(storm.random.integer(12));
         await storm.kill();
-        await storm.change(storm.random.below(8));
+        await storm.change(storm.random.integer(8));
         await storm.start();
       }
       await storm.amid();
@@ -97,10 +97,10 @@ describeStorms('an operator that ends', [
     asProcess: true,
     async strike(storm) {
       for (let round = 0; round < stormSize().kills; round += 1) {
-        const calls = storm.ledger.calls + storm.random.below(storm.names.length);
+        const calls = storm.ledger.calls + storm.random.integer(storm.names.length);
         await storm.changeUntil(() => storm.ledger.calls > calls, 'it has begun to handle them');
         await storm.kill();
-        await storm.change(storm.random.below(8));
+        await storm.change(storm.random.integer(8));
         await storm.start();
       }
       // It ends as SIGTERM ends it, when everything has been deleted.
@@ -110,9 +110,9 @@ describeStorms('an operator that ends', [
     name: 'it is stopped and started at random moments',
     async strike(storm) {
       for (let round = 0; round < 4; round += 1) {
-        await storm.change(storm.random.below(12));
+        await storm.change(storm.random.integer(12));
         await storm.stop();
-        await storm.change(storm.random.below(8));
+        await storm.change(storm.random.integer(8));
         await storm.start();
       }
     },

@@ -11,7 +11,7 @@ import type { Client, DeleteOptions, ListOptions, ObjectReference, WriteOptions 
 import { objectList } from '../../lib/cluster/object-list.ts';
 import { Health } from '../../lib/health/health.ts';
 import { ShardMember, type ShardObserver } from '../../lib/leadership/shard-member.ts';
-import { SeededRandom } from './seeded-random.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 /** How long handlers may go on when their key moves, in seconds. */
 const GRACE_SECONDS = 6;
@@ -27,7 +27,7 @@ interface Event {
 
 /** See the file's comment. */
 export class ShardWorld {
-  readonly random: SeededRandom;
+  readonly random: SeededChance;
   readonly keys: readonly string[];
   readonly replicas: SimulatedReplica[] = [];
   /** What went wrong. */
@@ -42,13 +42,13 @@ export class ShardWorld {
   #events: Event[] = [];
 
   constructor(seed: number, keys = 10) {
-    this.random = new SeededRandom(seed);
+    this.random = new SeededChance(seed);
     this.keys = Array.from({ length: keys }, (_each, place) => `team-a/w-${place}`);
   }
 
   /** A replica that begins now. @param scheme by which rules it shares */
   join(scheme = '1'): SimulatedReplica {
-    const replica = new SimulatedReplica(this, `g-${this.replicas.length}-${this.random.below(1_000_000)}`, scheme);
+    const replica = new SimulatedReplica(this, `g-${this.replicas.length}-${this.random.integer(1_000_000)}`, scheme);
     this.replicas.push(replica);
     return replica;
   }
@@ -205,7 +205,7 @@ export class SimulatedReplica implements ShardObserver {
     const held = this.#held;
     this.#held = [];
     // In any order: timers and answers are equally due.
-    while (held.length > 0) this.#world.at(0, held.splice(this.#world.random.below(held.length), 1)[0] as () => void);
+    while (held.length > 0) this.#world.at(0, held.splice(this.#world.random.integer(held.length), 1)[0] as () => void);
   }
 
   /** Stops in order, once its handlers have ended. */
@@ -250,7 +250,7 @@ export class SimulatedReplica implements ShardObserver {
   /** Begins handlers, now and then. */
   #work(): void {
     const { random, keys } = this.#world;
-    this.#after(100 + random.below(600), () => {
+    this.#after(100 + random.integer(600), () => {
       for (const key of keys) {
         if (!this.#isLeaving && !this.#over.signal.aborted && !this.#handling.has(key) && this.mayBegin(key) && random.next() < 0.5)
           this.#begin(key);

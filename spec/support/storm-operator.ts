@@ -14,13 +14,13 @@ import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
 import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import type { FakeClock } from '../../lib/testing/fake-clock.ts';
+import type { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { startOperator } from '../../lib/testing/start-operator.ts';
 import type { Ledger, LedgerCall, Shown } from './ledger.ts';
-import type { SeededRandom } from './seeded-random.ts';
 import type { Thing } from './stage.ts';
 
 /** What a handler is to do besides its work; throws to fail it. */
-export type Misbehaviour = (thing: Thing, handler: string, random: SeededRandom) => unknown;
+export type Misbehaviour = (thing: Thing, handler: string, random: SeededChance) => unknown;
 
 /** An operator at work. */
 export interface StormOperator {
@@ -38,7 +38,7 @@ export interface StormOperatorOptions {
   readonly type: typeof Thing;
   readonly namespace: string;
   readonly ledger: Ledger;
-  readonly random: SeededRandom;
+  readonly random: SeededChance;
   readonly kubeConfig: () => KubeConfig;
   readonly misbehave: Misbehaviour;
   readonly clock: FakeClock | undefined;
@@ -86,10 +86,10 @@ function withHandlers({ type, ledger, random, misbehave }: StormOperatorOptions)
       const call = ledger.begin(term, handler, { metadata: this.metadata, spec: this.body.spec });
       let succeeded = false;
       try {
-        for (let turn = random.below(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+        for (let turn = random.integer(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
         // Where its status can't be saved, a handler has failed, and an end would rightly be dealt with again.
-        if (handler !== 'ensureDeleted' && random.below(4) === 0) this.status = { step: String(random.below(100)) };
-        if (random.below(8) === 0) await this.flush();
+        if (handler !== 'ensureDeleted' && random.integer(4) === 0) this.status = { step: String(random.integer(100)) };
+        if (random.integer(8) === 0) await this.flush();
         await misbehave(this, handler, random);
         this.signal.throwIfAborted();
         succeeded = true;

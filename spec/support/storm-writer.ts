@@ -5,8 +5,8 @@
 import { ApiError, DeadlineError, UnreachableError } from '../../lib/base/errors.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
 import type { CRDClass } from '../../lib/resource/crd-class.ts';
+import type { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
-import type { SeededRandom } from './seeded-random.ts';
 import type { Thing } from './stage.ts';
 
 /** What a writer needs. */
@@ -15,7 +15,7 @@ export interface StormWriterOptions {
   readonly type: typeof Thing;
   readonly namespace: string;
   readonly names: readonly string[];
-  readonly random: SeededRandom;
+  readonly random: SeededChance;
 }
 
 /** How many requests of a large storm are under way at once. */
@@ -45,8 +45,8 @@ export class StormWriter {
   async change(): Promise<void> {
     const { random, names } = this.#options;
     const name = random.pick(names);
-    const dice = random.below(20);
-    const size = random.below(1000);
+    const dice = random.integer(20);
+    const size = random.integer(1000);
     if (dice < 11) return this.#patch(name, { spec: { size } }, true);
     if (dice < 15) return this.#patch(name, { metadata: { labels: { step: `${size}` } } }, true);
     if (dice < 18) return this.delete(name);
@@ -58,7 +58,7 @@ export class StormWriter {
     const { cluster, type, namespace, random } = this.#options;
     const { GROUP, VERSION, KIND } = type;
     const metadata = { name, namespace, labels: { step: 'first' } };
-    const object = { apiVersion: `${GROUP}/${VERSION}`, kind: KIND, metadata, spec: { size: random.below(1000) } };
+    const object = { apiVersion: `${GROUP}/${VERSION}`, kind: KIND, metadata, spec: { size: random.integer(1000) } };
     await this.#attempt(async () => this.note(await cluster.client.create(object)));
   }
 

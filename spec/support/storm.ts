@@ -9,10 +9,10 @@ import { DeadlineError } from '../../lib/base/errors.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { Ledger, type Shown, shownOf } from './ledger.ts';
-import { SeededRandom } from './seeded-random.ts';
 import { settled } from './settled.ts';
 import { Thing } from './stage.ts';
 import { type Misbehaviour, type StormOperator, type StormOperatorOptions, startAsProcess, startInProcess } from './storm-operator.ts';
@@ -43,7 +43,7 @@ const LONGEST_PAUSE_MILLISECONDS = 100;
 /** See the file's comment. */
 export class Storm {
   readonly cluster: TestCluster;
-  readonly random: SeededRandom;
+  readonly random: SeededChance;
   readonly ledger = new Ledger();
   readonly clock: FakeClock | undefined;
   readonly type: typeof Thing;
@@ -67,7 +67,7 @@ export class Storm {
   constructor(options: StormOptions) {
     const { cluster, seed, objects, quietSeconds, fakeClock = false, asProcess = false, type = Thing } = options;
     this.cluster = cluster;
-    this.random = new SeededRandom(seed);
+    this.random = new SeededChance(seed);
     this.type = type;
     this.names = Array.from({ length: objects }, (_, index) => `o${index}`);
     this.#quietSeconds = quietSeconds;

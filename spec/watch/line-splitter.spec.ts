@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { LineSplitter } from '../../lib/watch/line-splitter.ts';
-import { SeededRandom } from '../support/seeded-random.ts';
 
 function split(chunks: (string | Uint8Array)[]): { lines: string[]; rest: string } {
   const lines: string[] = [];
@@ -22,10 +22,10 @@ describe('LineSplitter', () => {
     const text = 'grüße\n☃😀 käse\n日本\n';
     const bytes = Buffer.from(text);
     for (let seed = 1; seed <= 100; seed++) {
-      const random = new SeededRandom(seed);
+      const random = new SeededChance(seed);
       const chunks: Uint8Array[] = [];
       for (let at = 0; at < bytes.length; ) {
-        const end = Math.min(bytes.length, at + 1 + random.below(4));
+        const end = Math.min(bytes.length, at + 1 + random.integer(4));
         chunks.push(new Uint8Array(bytes.subarray(at, end)));
         at = end;
       }
