@@ -1,7 +1,7 @@
 /**
  * `tskubeop manifests FILE…`: what a cluster needs to run the operator of the classes that the files export, or the hooks of a
- * folder, or both, as YAML or as a folder for kustomize: definitions, account, permissions, Deployment and what surrounds it. The same text for the
- * same classes and hooks, always.
+ * folder, or both, as YAML or as a folder for kustomize: definitions, account, permissions, Deployment and what surrounds it. The
+ * same text for the same classes and hooks, always.
  */
 import { stringify } from 'yaml';
 import { systemClock } from '../base/clock.ts';
@@ -14,7 +14,7 @@ import { DEFAULT_STOP_SECONDS } from '../operator/sdk-options.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import { customResourceDefinitionOf } from '../schema/crd-manifest.ts';
-import { hookRules, joinRules, type PlacedRules } from '../schema/hook-rules.ts';
+import { hookRules } from '../schema/hook-rules.ts';
 import {
   deploymentManifest,
   hasReplicas,
@@ -22,6 +22,7 @@ import {
   namespaceManifest,
   permissionManifests,
 } from '../schema/operator-manifests.ts';
+import { joinRules, type PlacedRules } from '../schema/placed-rules.ts';
 import { operatorRules, type PermissionDeclaration } from '../schema/policy-rules.ts';
 import { disruptionBudgetManifest, serviceManifest, serviceMonitorManifest } from '../schema/service-manifests.ts';
 import { type ClassModuleOptions, exportedClasses, exportedOperatorName } from './class-module.ts';

@@ -7,8 +7,7 @@ import { parse } from 'yaml';
 import { FileError, messageOf } from '../base/errors.ts';
 import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import { isObject, shapeProblems, type ValueShape } from '../hooks/value-shape.ts';
-import type { PlacedRules } from '../schema/hook-rules.ts';
-import type { PolicyRule } from '../schema/policy-rules.ts';
+import { type NamespacedRule, type PlacedRules, placeRules } from '../schema/placed-rules.ts';
 
 const texts = { type: 'list', items: { type: 'string' }, atLeast: 1 } as const satisfies ValueShape;
 
@@ -27,16 +26,10 @@ const RULES: ValueShape = {
  * @throws FileError it can't be read, or is something else
  */
 export async function readPermissions(file: string): Promise<PlacedRules> {
-  const places = new Map<string | undefined, PolicyRule[]>();
-  for (const { namespace, ...rule } of await rulesOf(file)) {
-    const rules = places.get(namespace) ?? [];
-    rules.push(rule);
-    places.set(namespace, rules);
-  }
-  return places;
+  return placeRules(await rulesOf(file));
 }
 
-async function rulesOf(file: string): Promise<(PolicyRule & { namespace?: string })[]> {
+async function rulesOf(file: string): Promise<NamespacedRule[]> {
   let value: unknown;
   try {
     value = parse(await readFile(file, 'utf8'), KUBERNETES_YAML);
@@ -46,5 +39,5 @@ async function rulesOf(file: string): Promise<(PolicyRule & { namespace?: string
   const rules = isObject(value) ? value.rules : value;
   const problems = shapeProblems(rules, RULES, 'rules');
   if (problems.length > 0) throw new FileError(`${file}: ${problems.join('; ')}`);
-  return rules as (PolicyRule & { namespace?: string })[];
+  return rules as NamespacedRule[];
 }

@@ -38,12 +38,13 @@ export function mergeReasons(reasons: readonly RunReason[]): RunReason[] {
 }
 
 /**
- * The content of the file, with reasons of one group merged.
+ * The content of the file.
  *
+ * @param reasons those of the run, merged
+ * @param all those of the run, each
  * @param snapshots is asked once for each binding
  */
-export function contextText(all: readonly RunReason[], snapshots: Snapshots): string {
-  const reasons = mergeReasons(all);
+export function contextText(reasons: readonly RunReason[], all: readonly RunReason[], snapshots: Snapshots): string {
   // The group's snapshots show these too: what has happened until now is to be told to nobody again.
   for (const reason of all) if (reason.type === 'Synchronization' && !reasons.includes(reason)) reason.read();
   const known = new Map<string, string>();

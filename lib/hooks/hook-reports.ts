@@ -86,6 +86,7 @@ export class HookReports {
     }
     this.#passedOver = new Set(files.map(({ name }) => name));
   }
+
   /** Nothing is said of the hooks any more: they run elsewhere, or nowhere. */
   close(): void {
     for (const name of this.#checks) this.#options.health.delete(name);

@@ -73,6 +73,7 @@ export class HookRunner {
   readonly #enabling: HookEnabling;
   readonly #roster: HookRoster;
   readonly #reports: HookReports;
+  readonly #mayAct: () => boolean;
   /** Ends what isn't a run: waits, enabling, reloading. */
   readonly #stopping = new AbortController();
   /** Ends runs. */
@@ -85,6 +86,7 @@ export class HookRunner {
     const { clock, client, transport, health, env, timeoutSeconds = 0, mayAct = () => true } = options;
     const logger = options.logger.child({ component: 'hooks' });
     this.#options = options;
+    this.#mayAct = mayAct;
     this.#logger = logger;
     this.#home = home;
     this.metrics = new HookMetrics(logger);
@@ -269,9 +271,8 @@ export class HookRunner {
   }
 
   #failed(task: HookTask, { count, message, delayMilliseconds }: TaskFailure & { readonly delayMilliseconds: number }): void {
-    const { mayAct = () => true } = this.#options;
     // Ended by us, or refused what it asked for since another replica may lead by now: no failure of its own.
-    if (this.#aborting.signal.aborted || !mayAct()) return;
+    if (this.#aborting.signal.aborted || !this.#mayAct()) return;
     this.#logger.error('Hook failed. Will retry after delay.', {
       hook: task.hook.name,
       task: describeTask(task),

@@ -71,7 +71,7 @@ export class RunExecution {
     const { keeper, env, clock, logger, timeoutSeconds, signal, folders, metrics, patching, mayAct } = this.#surroundings;
     await hook.settled(reasons);
     const merged = mergeReasons(reasons);
-    const context = contextText(reasons, hook.snapshots);
+    const context = contextText(merged, reasons, hook.snapshots);
     const fields = { hook: hook.name, binding: task.binding, queue: task.queue };
     logger.debug('running a hook', { ...fields, contexts: merged.length });
     const program = await keeper.program(hook.kept);

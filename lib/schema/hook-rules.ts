@@ -4,7 +4,7 @@
  */
 import { UsageError } from '../base/errors.ts';
 import { guessedPlural } from './kind-plural.ts';
-import type { PolicyRule } from './policy-rules.ts';
+import { type NamespacedRule, type PlacedRules, placeRules } from './placed-rules.ts';
 import { wellKnownResource } from './well-known-resources.ts';
 
 /** What a binding watches. */
@@ -21,16 +21,6 @@ export interface HookWatch {
   readonly namespaces: readonly string[] | undefined;
   /** Whether namespaces are chosen by their labels. */
   readonly byNamespaceLabels: boolean;
-}
-
-/** Rules by namespace; those of the whole cluster under undefined. */
-export type PlacedRules = ReadonlyMap<string | undefined, readonly PolicyRule[]>;
-
-/** The rules of several sources, in one. */
-export function joinRules(...all: readonly PlacedRules[]): PlacedRules {
-  const places = new Map<string | undefined, PolicyRule[]>();
-  for (const rules of all) for (const [place, each] of rules) places.set(place, [...(places.get(place) ?? []), ...each]);
-  return places;
 }
 
 /** How the rules are made. */
@@ -56,7 +46,7 @@ const VERBS = ['get', 'list', 'watch'];
  */
 export function hookRules(watches: readonly HookWatch[], options: HookRuleOptions): PlacedRules {
   const wanted = watches.flatMap((watch) => wantedBy(watch, options));
-  const places = new Map<string | undefined, PolicyRule[]>();
+  const rules: NamespacedRule[] = [];
   const seen = new Set<string>();
   for (const { group, plural, namespace } of wanted) {
     const key = JSON.stringify([group, plural, namespace]);
@@ -67,11 +57,9 @@ export function hookRules(watches: readonly HookWatch[], options: HookRuleOption
     if (namespace !== undefined && everywhere) continue;
     const here = same.filter((each) => each.namespace === namespace).map(({ name }) => name);
     const names = here.includes(undefined) ? {} : { resourceNames: [...new Set(here as string[])].sort() };
-    const rules = places.get(namespace) ?? [];
-    rules.push({ apiGroups: [group], resources: [plural], ...names, verbs: VERBS });
-    places.set(namespace, rules);
+    rules.push({ namespace, apiGroups: [group], resources: [plural], ...names, verbs: VERBS });
   }
-  return places;
+  return placeRules(rules);
 }
 
 function wantedBy(watch: HookWatch, { isClusterKind }: HookRuleOptions): Wanted[] {

@@ -2,7 +2,7 @@
  * What a cluster needs to run an operator beside its definitions: an account, what that may do, and a Deployment. Pure.
  */
 import type { KubernetesObject } from '../base/object-meta.ts';
-import type { PlacedRules } from './hook-rules.ts';
+import type { PlacedRules } from './placed-rules.ts';
 import type { OperatorRules, PolicyRule } from './policy-rules.ts';
 
 /** How the operator is installed. */
@@ -31,7 +31,7 @@ export interface Installation {
 const GRACE_SECONDS = 15;
 
 /** Where probes ask, unless the operator's own arguments say otherwise. */
-const HTTP_PORT = 8080;
+export const HTTP_PORT = 8080;
 
 const HTTP_FLAG = '--http-address';
 

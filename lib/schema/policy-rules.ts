@@ -48,7 +48,10 @@ export interface RuleOptions {
 const OWNED_VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
 const WATCHED_VERBS = ['get', 'list', 'watch'];
 
-/** Rules in a stable order, none of which another one covers: the definitions, the classes' own kinds, what they own, what they watch, more, Events. */
+/**
+ * Rules in a stable order, none of which another one covers: the definitions, the classes' own kinds, what they own, what they
+ * watch, more, Events.
+ */
 export function operatorRules(classes: readonly PermissionDeclaration[], options: RuleOptions): OperatorRules {
   const namespaced: PolicyRule[] = [];
   const cluster: PolicyRule[] = options.createCrd ? definitionRules(classes) : [];

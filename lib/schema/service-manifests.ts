@@ -2,7 +2,7 @@
  * What surrounds an operator's Deployment: how many of its Pods may be drained at once, and how Prometheus finds them. Pure.
  */
 import type { KubernetesObject } from '../base/object-meta.ts';
-import { HTTP_PORT_NAME, type Installation, labelsOf } from './operator-manifests.ts';
+import { HTTP_PORT, HTTP_PORT_NAME, type Installation, labelsOf } from './operator-manifests.ts';
 
 /** Nodes are drained one replica at a time; one that isn't ready, or the only one there is, never holds a drain up. */
 export function disruptionBudgetManifest(installation: Installation): KubernetesObject & { spec: object } {
@@ -28,7 +28,7 @@ export function serviceManifest(installation: Installation): KubernetesObject & 
       clusterIP: 'None',
       publishNotReadyAddresses: true,
       selector: labels,
-      ports: [{ name: HTTP_PORT_NAME, port: 8080, targetPort: HTTP_PORT_NAME }],
+      ports: [{ name: HTTP_PORT_NAME, port: HTTP_PORT, targetPort: HTTP_PORT_NAME }],
     },
   };
 }

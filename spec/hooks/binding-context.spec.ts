@@ -6,7 +6,7 @@ const common = { binding: 'pods', group: '', includeSnapshotsFrom: [] };
 const event = (more: object = {}): RunReason =>
   ({ ...common, type: 'Event', watchEvent: 'Added', shown: shown('a'), ...more }) as RunReason;
 const snapshots = (name: string) => (name === 'empty' ? [] : [shown('s', '{"x":1}')]);
-const text = (...reasons: RunReason[]) => contextText(reasons, snapshots);
+const text = (...reasons: RunReason[]) => contextText(mergeReasons(reasons), reasons, snapshots);
 
 describe('contextText', () => {
   it('writes each kind of reason, byte by byte', () => {
@@ -49,7 +49,7 @@ describe('contextText', () => {
   it('reads each binding once, whatever changes meanwhile', () => {
     let reads = 0;
     const reasons = [event({ includeSnapshotsFrom: ['b'] }), event({ includeSnapshotsFrom: ['b'] })];
-    contextText(reasons, () => {
+    contextText(mergeReasons(reasons), reasons, () => {
       reads++;
       return [];
     });

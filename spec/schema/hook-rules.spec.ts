@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { UsageError } from '../../lib/base/errors.ts';
-import { type HookWatch, hookRules, joinRules } from '../../lib/schema/hook-rules.ts';
+import { type HookWatch, hookRules } from '../../lib/schema/hook-rules.ts';
 
 const VERBS = ['get', 'list', 'watch'];
 const PODS: HookWatch = {
@@ -68,20 +68,5 @@ describe('hookRules', () => {
     expect(() => rulesOf({ apiVersion: '', kind: 'CronTab' }))
       .to.throw('hook a.sh, binding pods: "CronTab" is none of Kubernetes\' own kinds; write its apiVersion')
       .that.satisfies(UsageError.is.bind(UsageError));
-  });
-
-  it('can be joined by place', () => {
-    const [one, other] = [rule('', 'pods'), rule('', 'secrets')];
-    const joined = joinRules(
-      new Map([['red', [one]]]),
-      new Map([
-        ['red', [other]],
-        [undefined as unknown as string, [one]],
-      ]),
-    );
-    expect([...joined]).to.deep.equal([
-      ['red', [one, other]],
-      [undefined, [one]],
-    ]);
   });
 });
