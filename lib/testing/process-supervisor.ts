@@ -19,9 +19,9 @@ function report(report: SupervisorReport): void {
   if (process.stdout.writable) process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
-function start({ name, command, args, folder, logFile }: ProcessSpecification): void {
+function start({ name, command, args, defaults, folder, logFile }: ProcessSpecification): void {
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', log, log] });
+  const child = spawn(command, args, { cwd: folder, env: { ...defaults, ...process.env }, stdio: ['ignore', log, log] });
   closeSync(log);
   running.set(name, child);
   let ended = false;

@@ -16,6 +16,8 @@ export interface ProcessSpecification {
   /** The program's path. */
   command: string;
   args: string[];
+  /** Variables of its environment that hold unless they are set here. */
+  defaults?: Readonly<Record<string, string>>;
   /** Its working directory. */
   folder: string;
   /** Where its output goes; added to what is there. */

@@ -30,6 +30,11 @@ describe('SupervisedProcesses', () => {
     expect(await readFile(join(folder, 'a.log'), 'utf8')).to.equal('out\nerr\n');
   });
 
+  it('gives it the variables that this process does not have, beside those that it has', async () => {
+    await processes.start({ ...shell('a', 'echo "$TSKUBEOP_OWN $HOME"'), defaults: { TSKUBEOP_OWN: 'own', HOME: '/nowhere' } });
+    expect(await readFile(join(folder, 'a.log'), 'utf8')).to.equal(`own ${process.env.HOME}\n`);
+  });
+
   it('tells of a program that is not there', async () => {
     const exit = await processes.start({ ...shell('a', ''), command: '/nowhere/program' });
     expect(exit.error).to.include('ENOENT');
