@@ -1,5 +1,6 @@
 /**
- * Compiles lib/ and bin/ into dist/, from nothing, so that no file of an earlier build is ever published.
+ * Compiles lib/ and bin/ into dist/, from nothing, so that no file of an earlier build is ever published. `npm run typecheck` has
+ * looked at the types.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
