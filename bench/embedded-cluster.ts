@@ -2,9 +2,10 @@
  * What the embedded cluster costs: start, the first definition served, creates a second, many objects held, and what a
  * hundred clusters leave behind. `node --expose-gc bench/embedded-cluster.ts [part…]` prints a line a figure.
  *
- * Client and server share this one thread, except in `server`, where a second process sends the requests.
+ * Client and server share this one thread, except in `server`, where create-load.ts sends the requests from another process.
  */
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { Pool } from 'undici';
 import { EmbeddedApiServer } from '../lib/embedded/embedded-api-server.ts';
 import { EmbeddedCluster } from '../lib/testing/embedded-cluster.ts';
@@ -144,33 +145,24 @@ async function server(): Promise<void> {
   const running = await EmbeddedApiServer.start();
   const pool = new Pool(running.url);
   await define(pool);
-  const child = fork(import.meta.filename, ['load'], { env: { ...process.env, SERVER: running.url } });
+  const bodies = Array.from({ length: LOAD }, (_, index) => JSON.stringify(widget(index)));
+  const child = fork(LOADER, [running.url, WIDGETS]);
+  child.send(bodies);
+  await once(child, 'message');
   const before = process.cpuUsage();
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  if (code !== 0) throw new Error(`the load ended with ${code}`);
+  child.send('go');
+  const [{ milliseconds, cpu }] = await once(child, 'message');
   const { user, system } = process.cpuUsage(before);
-  report('CPU of the server for each of these', (user + system) / LOAD, 'us');
+  report('creates from another process', (LOAD / milliseconds) * 1000, '/s');
+  report('  CPU of the server for each', (user + system) / LOAD, 'us');
+  report('  CPU of the client for each', cpu / LOAD, 'us');
+  await once(child, 'exit');
   await pool.close();
   await running.stop();
 }
 
 const LOAD = 40_000;
-
-/** Runs in the other process: bodies are made before the clock starts. */
-async function load(): Promise<void> {
-  const pool = new Pool(process.env.SERVER ?? '', { connections: 16, pipelining: 4 });
-  const headers = { 'content-type': 'application/json' };
-  const bodies = Array.from({ length: LOAD }, (_, index) => JSON.stringify(widget(index)));
-  const taken = await timed(() =>
-    each(LOAD, async (index) => {
-      const { statusCode, body } = await pool.request({ method: 'POST', path: WIDGETS, headers, body: bodies[index] ?? '' });
-      await body.dump();
-      if (statusCode !== 201) throw new Error(`answered ${statusCode}`);
-    }),
-  );
-  report('creates with undici in another process', (LOAD / taken) * 1000, '/s');
-  await pool.close();
-}
+const LOADER = new URL('create-load.ts', import.meta.url);
 
 async function many(): Promise<void> {
   const count = 100_000;
@@ -235,9 +227,6 @@ async function again(): Promise<void> {
 
 const PARTS: Record<string, () => Promise<void>> = { start, creates, server, many, again };
 const named = process.argv.slice(2);
-if (named[0] === 'load') await load();
-else {
-  const unknown = named.find((name) => !(name in PARTS));
-  if (unknown !== undefined) throw new Error(`there is no part ${unknown}: name some of ${Object.keys(PARTS).join(', ')}, or none for all`);
-  for (const [name, part] of Object.entries(PARTS)) if (named.length === 0 || named.includes(name)) await part();
-}
+const unknown = named.find((name) => !(name in PARTS));
+if (unknown !== undefined) throw new Error(`there is no part ${unknown}: name some of ${Object.keys(PARTS).join(', ')}, or none for all`);
+for (const [name, part] of Object.entries(PARTS)) if (named.length === 0 || named.includes(name)) await part();

@@ -32,12 +32,8 @@ export interface Address {
 
 /** The address of a resource path, or undefined when it is none. */
 export function addressOf(path: string): Address | undefined {
-  let parts: string[];
-  try {
-    parts = path.split('/').filter(Boolean).map(decodeURIComponent);
-  } catch {
-    return undefined;
-  }
+  const parts = partsOf(path);
+  if (!parts) return undefined;
   const isCore = parts[0] === 'api';
   if (!isCore && parts[0] !== 'apis') return undefined;
   const [group, version, ...rest] = isCore ? ['', ...parts.slice(1)] : parts.slice(1);
@@ -51,6 +47,22 @@ export function addressOf(path: string): Address | undefined {
     : ['', first, second, third, ...more];
   if (extra !== undefined) return undefined;
   return { group, version, namespace, plural, name, subresource };
+}
+
+/** What stands between the slashes, or undefined when it is misspelt. */
+function partsOf(path: string): string[] | undefined {
+  const parts = path.split('/').filter(isThere);
+  // Most paths have nothing to decode.
+  if (!path.includes('%')) return parts;
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function isThere(part: string): boolean {
+  return part !== '';
 }
 
 /** A parsed body, and what was noticed on the way. */
@@ -72,6 +84,8 @@ export function bodyOf(request: ApiRequest): Body {
 /** The body's media type without parameters. */
 export function mediaType(request: ApiRequest): string {
   const header = request.headers['content-type'];
+  // As most clients write it, there is nothing to take apart.
+  if (header === 'application/json') return header;
   return (
     String(header ?? '')
       .split(';')[0]
@@ -117,6 +131,8 @@ export interface WriteOptions {
 /** Reads the query of a writing request. */
 export function writeOptionsOf(request: ApiRequest, optionsKind: string): WriteOptions {
   const { query } = request;
+  const agent = String(request.headers['user-agent'] ?? '');
+  if (query.size === 0) return { dryRun: false, fieldManager: managerOfAgent(agent), fieldValidation: 'Warn', force: false };
   const fieldValidation = query.get('fieldValidation') || 'Warn';
   const possible = ['Ignore', 'Strict', 'Warn'];
   const options = { group: 'meta.k8s.io', resource: optionsKind };
@@ -132,7 +148,7 @@ export function writeOptionsOf(request: ApiRequest, optionsKind: string): WriteO
   if (unknown !== undefined) throw invalid(options, '', [notSupported('dryRun', dryRun, ['All'])]);
   return {
     dryRun: dryRun.length > 0,
-    fieldManager: query.get('fieldManager') || managerOfAgent(String(request.headers['user-agent'] ?? '')),
+    fieldManager: query.get('fieldManager') || managerOfAgent(agent),
     fieldValidation: fieldValidation as FieldValidation,
     force: query.get('force') === 'true' || query.get('force') === '1',
   };
@@ -140,5 +156,6 @@ export function writeOptionsOf(request: ApiRequest, optionsKind: string): WriteO
 
 /** Without a field manager the client's name counts: what stands before the first slash of its user agent. */
 function managerOfAgent(agent: string): string {
-  return (agent.split('/')[0] ?? '').slice(0, 128) || 'unknown';
+  const slash = agent.indexOf('/');
+  return agent.slice(0, slash < 0 ? 128 : Math.min(slash, 128)) || 'unknown';
 }

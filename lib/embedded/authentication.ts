@@ -28,9 +28,10 @@ export class Authentication {
    */
   userOf(request: ApiRequest): UserInfo {
     const { authorization } = request.headers;
-    const [scheme = '', token] = String(authorization ?? '').split(' ');
+    if (authorization === undefined) return this.#impersonated(request, ADMIN);
+    const [scheme = '', token] = String(authorization).split(' ');
     const isBearer = scheme.toLowerCase() === 'bearer' && token;
-    const user = isBearer ? this.userOfToken(token)?.user : authorization === undefined ? ADMIN : ANONYMOUS;
+    const user = isBearer ? this.userOfToken(token)?.user : ANONYMOUS;
     if (!user) throw unauthorized();
     return this.#impersonated(request, user);
   }
@@ -79,7 +80,8 @@ const EXTRA = 'impersonate-extra-';
 function impersonationOf({ headers }: ApiRequest): UserInfo | undefined {
   const valuesOf = (header: string | string[] | undefined): string[] =>
     header === undefined ? [] : (Array.isArray(header) ? header : header.split(',')).map((value) => value.trim());
-  const names = Object.keys(headers).filter((name) => name.startsWith('impersonate-'));
+  const names: string[] = [];
+  for (const name in headers) if (name.startsWith('impersonate-')) names.push(name);
   if (names.length === 0) return undefined;
   const extra = names
     .filter((name) => name.startsWith(EXTRA))

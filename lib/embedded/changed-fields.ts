@@ -11,19 +11,53 @@ export function changedFields(before: JsonObject, after: JsonObject, schema: Sch
   return membersBelow('object', before, after, schema);
 }
 
+/**
+ * The form of a change: two changes from the same `before` that have the same form have the same fields. Names are given with
+ * their lengths, for a name may hold any sign.
+ */
+export function formOfChange(before: JsonObject, after: JsonObject, schema: Schema | undefined): string {
+  return formBelow('object', before, after, schema);
+}
+
+function formAt(before: unknown, after: unknown, schema: Schema | undefined): string {
+  if (before === after) return '=';
+  const shape = shapeOf(after ?? before, schema);
+  if (isLeafChange(before, after, shape, schema)) return before === undefined || !equal(before, after) ? '.' : '=';
+  const form = formBelow(shape, before, after, schema);
+  return shape === 'object' ? `{${form}}` : `[${form}]`;
+}
+
+function formBelow(shape: Shape, before: unknown, after: unknown, schema: Schema | undefined): string {
+  let form = '';
+  if (shape === 'object') {
+    const left = before as JsonObject | undefined | null;
+    const right = (after ?? {}) as JsonObject;
+    for (const name in right) form += `${name.length}:${name}${formAt(left?.[name], right[name], memberSchema(schema, name))}`;
+    return form;
+  }
+  const left = itemsByElement(before, shape, schema);
+  for (const [element, item] of itemsByElement(after, shape, schema))
+    form += `${element.length}:${element}${formAt(left.get(element), item, schema?.items)}`;
+  return form;
+}
+
 /** The fields at one element, or undefined when nothing changed there. */
 function fieldsAt(before: unknown, after: unknown, schema: Schema | undefined): JsonObject | undefined {
   if (before === after) return undefined;
   const shape = shapeOf(after ?? before, schema);
-  const isLeaf =
-    shape === 'scalar' ||
-    shape === 'atomic' ||
-    (isHollow(before) && isHollow(after)) ||
-    (before != null && after != null && shapeOf(before, schema) !== shape);
-  if (isLeaf) return before === undefined || !equal(before, after) ? {} : undefined;
+  if (isLeafChange(before, after, shape, schema)) return before === undefined || !equal(before, after) ? {} : undefined;
   const below = membersBelow(shape, before, after, schema);
   for (const _ in below) return before === undefined ? { '.': {}, ...below } : below;
   return before === undefined ? {} : undefined;
+}
+
+function isLeafChange(before: unknown, after: unknown, shape: Shape, schema: Schema | undefined): boolean {
+  return (
+    shape === 'scalar' ||
+    shape === 'atomic' ||
+    (isHollow(before) && isHollow(after)) ||
+    (before != null && after != null && shapeOf(before, schema) !== shape)
+  );
 }
 
 function membersBelow(shape: Shape, before: unknown, after: unknown, schema: Schema | undefined): JsonObject {

@@ -53,7 +53,7 @@ function customKind(spec: JsonObject, version: JsonObject, { storage, metadataSc
     table: `${group}/${names.plural}`,
     storageApiVersion: `${group}/${storage.name}`,
     schema: whole,
-    validator: new SchemaValidator(whole),
+    validator: new SchemaValidator(withImpliedMembers(schema, asGiven(metadataSchema))),
     ...(nameSchema && { nameValidator: new SchemaValidator(nameSchema) }),
     ...(hasRules(schema) && { rules: new RuleChecker(schema) }),
     ...((isChanged || !isStorage) && { fromStored: reader(schema, `${group}/${version.name}`) }),
@@ -95,6 +95,15 @@ function reader(schema: Schema, apiVersion: string): (stored: JsonObject) => Jso
 function withImpliedMembers(schema: Schema, metadata: Schema): Schema {
   const implied: Record<string, Schema> = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata };
   return { ...schema, type: 'object', properties: { ...schema.properties, ...implied } };
+}
+
+/** What the server itself writes into metadata, whatever was given. */
+const WRITTEN_HERE = new Set(['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'selfLink', 'uid']);
+
+/** What of metadata has to be checked: what the server itself writes there is in order. */
+function asGiven(metadata: Schema): Schema {
+  const members = Object.entries(metadata.properties ?? {}).filter(([name]) => !WRITTEN_HERE.has(name));
+  return { ...metadata, properties: Object.fromEntries(members) };
 }
 
 function scaleOf({ specReplicasPath, statusReplicasPath, labelSelectorPath }: JsonObject) {

@@ -20,7 +20,9 @@ function pruneAt(place: Place, value: unknown, schema: Schema, options: { keepsN
   const { keepsNulls, removed } = options;
   if (Array.isArray(value)) {
     const { items } = schema;
-    if (items) for (let index = 0; index < value.length; index++) pruneAt(below(place, index), value[index], items, options);
+    if (!items) return;
+    for (let index = 0; index < value.length; index++)
+      if (typeof value[index] === 'object') pruneAt(below(place, index), value[index], items, options);
     return;
   }
   if (!isObject(value)) return;
@@ -74,31 +76,43 @@ export function applyDefaults(value: unknown, schema: Schema): void {
 /** Makes metadata what the server's own type can hold: known members only, of the right types. */
 export function cleanMetadata(metadata: JsonObject, known: Schema): string[] {
   const removed: string[] = [];
-  for (const name of Object.keys(metadata)) {
+  // What is taken away while it is being gone through was met before.
+  for (const name in metadata) {
     const value = metadata[name];
     if (!memberSchema(known, name)) {
       removed.push(`metadata.${name}`);
       delete metadata[name];
-    } else if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) delete metadata[name];
+    } else if (value === null || value === '' || (typeof value === 'object' && isEmpty(value))) delete metadata[name];
   }
   return removed;
 }
 
+function isEmpty(value: object): boolean {
+  for (const _ in value) return false;
+  return true;
+}
+
+const PAIRS = ['labels', 'annotations'];
+const TEXTS = ['name', 'generateName', 'namespace', 'resourceVersion', 'uid'];
+const LISTS = ['finalizers', 'ownerReferences', 'managedFields'];
+
 /** Why the server's type can't hold this metadata; undefined when it can. */
 export function metadataTypeProblem(metadata: JsonObject): string | undefined {
-  for (const name of ['labels', 'annotations']) {
+  for (const name of PAIRS) {
     const pairs = metadata[name];
     if (pairs === undefined || pairs === null) continue;
     if (!isObject(pairs)) return unreadable(pairs, name, 'map[string]string');
-    const wrong = Object.values(pairs).find((value) => value !== null && typeof value !== 'string');
-    if (wrong !== undefined) return unreadable(wrong, name, 'string');
-    for (const key of Object.keys(pairs)) pairs[key] ??= '';
+    for (const key in pairs) {
+      const value = pairs[key];
+      if (value === null) pairs[key] = '';
+      else if (typeof value !== 'string') return unreadable(value, name, 'string');
+    }
   }
-  for (const name of ['name', 'generateName', 'namespace', 'resourceVersion', 'uid']) {
+  for (const name of TEXTS) {
     const value = metadata[name];
     if (value !== undefined && value !== null && typeof value !== 'string') return unreadable(value, name, 'string');
   }
-  for (const name of ['finalizers', 'ownerReferences', 'managedFields']) {
+  for (const name of LISTS) {
     const value = metadata[name];
     if (value !== undefined && value !== null && !Array.isArray(value)) return unreadable(value, name, 'array');
   }

@@ -100,11 +100,10 @@ function compareAt(element: PathElement, before: unknown, after: unknown, schema
 
 /** True for what has nothing in it. */
 export function isHollow(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0)
-  );
+  if (value === undefined || value === null) return true;
+  if (typeof value !== 'object') return false;
+  for (const _ in value) return false;
+  return true;
 }
 
 function compareMembers(before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {

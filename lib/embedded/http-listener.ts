@@ -11,6 +11,8 @@ import { failedAnswer, writtenAnswer } from './written-answer.ts';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const HOST = '127.0.0.1';
+/** Of all requests without one; nobody changes a request. */
+const NO_QUERY = new URLSearchParams();
 
 /** What the listener works with. */
 export interface ListenerParts {
@@ -121,12 +123,12 @@ function refuseUpgrade(socket: Duplex): void {
 function requestOf(incoming: IncomingMessage, chunks: Buffer[]): ApiRequest {
   const target = incoming.url ?? '/';
   const mark = target.indexOf('?');
-  const bytes = Buffer.concat(chunks);
-  const isText = !String(incoming.headers['content-type'] ?? '').includes('protobuf');
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  const isText = !incoming.headers['content-type']?.includes('protobuf');
   return {
     method: incoming.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    query: mark < 0 ? NO_QUERY : new URLSearchParams(target.slice(mark + 1)),
     headers: incoming.headers,
     body: isText ? bytes.toString('utf8') : '',
     ...(!isText && { bytes }),

@@ -1,5 +1,5 @@
 /** Who owns which field: keeps metadata.managedFields through updates, and does server-side apply. */
-import { changedFields } from './changed-fields.ts';
+import { CreatedFields } from './created-fields.ts';
 import { compare, fieldsOf } from './field-comparison.ts';
 import { FieldSet, pathText } from './field-set.ts';
 import { equal, type JsonObject } from './json.ts';
@@ -40,6 +40,7 @@ export class ManagedFields {
   readonly #schemaOf: (kind: ResourceKind) => Schema;
   readonly #makeEmpty: (kind: ResourceKind) => JsonObject;
   readonly #empty = new WeakMap<ResourceKind, JsonObject>();
+  readonly #created = new CreatedFields();
 
   constructor(parts: { now: () => string; schemaOf: (kind: ResourceKind) => Schema; emptyOf: (kind: ResourceKind) => JsonObject }) {
     this.#now = parts.now;
@@ -97,9 +98,9 @@ export class ManagedFields {
 
   /** A new object has no owners before its creator, who owns all that an empty one doesn't have. */
   #noteCreation(kind: ResourceKind, draft: JsonObject, manager: string): void {
-    const fieldsV1 = changedFields(this.#emptyOf(kind), stripped(draft), this.#schemaOf(kind));
-    if (kind.statusSubresource) delete fieldsV1['f:status'];
-    if (Object.keys(fieldsV1).length === 0) {
+    const given = stripped(draft, kind.statusSubresource ? 'status' : undefined);
+    const fieldsV1 = this.#created.of(this.#emptyOf(kind), given, this.#schemaOf(kind));
+    if (!fieldsV1) {
       delete draft.metadata.managedFields;
       return;
     }
@@ -213,13 +214,15 @@ const SYSTEM_FIELDS = new Set([
   'deletionGracePeriodSeconds',
 ]);
 
-/** The object without what nobody can own. */
-function stripped(object: JsonObject): JsonObject {
-  const { apiVersion: _, kind: __, metadata = {}, ...rest } = object;
-  const left: JsonObject = {};
-  for (const name in metadata) if (!SYSTEM_FIELDS.has(name)) left[name] = metadata[name];
+/** The object without what nobody can own, and without one more member. */
+function stripped(object: JsonObject, without = 'metadata'): JsonObject {
+  const metadata: JsonObject = {};
+  for (const name in object.metadata) if (!SYSTEM_FIELDS.has(name)) metadata[name] = object.metadata[name];
   // Members of metadata can be owned, metadata itself can't: so it must be on both sides of a comparison.
-  return { metadata: left, ...rest };
+  const left: JsonObject = { metadata };
+  for (const name in object)
+    if (name !== 'apiVersion' && name !== 'kind' && name !== 'metadata' && name !== without) left[name] = object[name];
+  return left;
 }
 
 function ownerFrom(entry: JsonObject): Owner {

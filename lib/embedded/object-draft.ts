@@ -16,11 +16,13 @@ export interface DraftOptions {
   warnings: string[];
   /** True for what server-side apply has put together. @default false */
   applied?: boolean;
+  /** True for an object that nobody else has, whose parts may become the draft's. @default false: they are copied */
+  owned?: boolean;
   /** The schema of ObjectMeta. */
   metadataSchema: Schema;
 }
 
-/** A draft of the kind; the given object isn't changed. */
+/** A draft of the kind; the given object isn't changed, unless it is `owned`. */
 export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOptions): JsonObject {
   if (kind.absence) throw notImplemented(kind.absence);
   checkType(kind, given);
@@ -30,7 +32,7 @@ export function draftOf(kind: ResourceKind, given: JsonObject, options: DraftOpt
     if (options.fieldValidation === 'Strict') throw strictRefusal(kind.kind, kind.version, problems);
     if (options.fieldValidation === 'Warn') options.warnings.push(...problems);
   }
-  if (kind.custom) options.warnings.push(...finalizerWarnings(draft.metadata));
+  if (kind.custom && draft.metadata.finalizers) options.warnings.push(...finalizerWarnings(draft.metadata));
   if (kind.caution) options.warnings.push(kind.caution);
   draft.apiVersion = apiVersionOf(kind);
   draft.kind = kind.kind;
@@ -79,19 +81,21 @@ function builtInDraft(kind: ResourceKind, given: JsonObject): { draft: JsonObjec
 function customDraft(
   kind: ResourceKind,
   given: JsonObject,
-  { metadataSchema, applied = false }: DraftOptions,
+  { metadataSchema, applied = false, owned = false }: DraftOptions,
 ): { draft: JsonObject; unknown: string[] } {
-  const draft = clone(given);
-  if (draft.metadata === undefined || draft.metadata === null) draft.metadata = {};
-  if (!isObject(draft.metadata))
+  const draft = owned ? given : clone(given);
+  const metadata = draft.metadata ?? {};
+  if (!isObject(metadata))
     throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: metadata is no object`);
-  const { apiVersion, kind: kindName, metadata, ...rest } = draft;
   const problem = metadataTypeProblem(metadata);
   if (problem) throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: ${problem}`);
   const unknown = cleanMetadata(metadata, metadataSchema);
-  unknown.push(...prune(rest, kind.schema, { keepsNulls: applied }).sort());
-  applyDefaults(rest, kind.schema);
-  return { draft: { apiVersion, kind: kindName, metadata, ...rest }, unknown };
+  // Metadata is not the schema's matter: it is away while that is at work.
+  draft.metadata = undefined;
+  unknown.push(...prune(draft, kind.schema, { keepsNulls: applied }).sort());
+  applyDefaults(draft, kind.schema);
+  draft.metadata = metadata;
+  return { draft, unknown };
 }
 
 function finalizerWarnings(metadata: JsonObject): string[] {

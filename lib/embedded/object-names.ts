@@ -46,36 +46,55 @@ export function metadataErrors(
   const errors: FieldError[] = [];
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const why of nameProblems(metadata.name, rule)) errors.push(invalidValue('metadata.name', metadata.name, why));
-  errors.push(...labelErrors(metadata, 'metadata'));
-  for (const [index, name] of (metadata.finalizers ?? []).entries())
-    errors.push(...finalizerErrors(name, { field: custom ? 'metadata.finalizers' : `metadata.finalizers[${index}]`, custom }));
-  for (const owner of metadata.ownerReferences ?? []) errors.push(...ownerErrors(owner, 'metadata.ownerReferences'));
-  const controllers = (metadata.ownerReferences ?? []).filter((owner: JsonObject) => owner.controller);
-  if (controllers.length > 1) {
-    const [first, second] = controllers;
-    errors.push(
-      invalidValue(
-        'metadata.ownerReferences',
-        metadata.ownerReferences,
-        `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`,
-      ),
-    );
+  addLabelErrors(metadata, 'metadata', errors);
+  if (metadata.finalizers) {
+    for (const [index, name] of metadata.finalizers.entries())
+      errors.push(...finalizerErrors(name, { field: custom ? 'metadata.finalizers' : `metadata.finalizers[${index}]`, custom }));
   }
+  if (metadata.ownerReferences) addOwnersErrors(metadata.ownerReferences, errors);
   return errors;
+}
+
+function addOwnersErrors(owners: JsonObject[], errors: FieldError[]): void {
+  for (const owner of owners) errors.push(...ownerErrors(owner, 'metadata.ownerReferences'));
+  const controllers = owners.filter((owner) => owner.controller);
+  const [first, second] = controllers;
+  if (first && second) {
+    const why = `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`;
+    errors.push(invalidValue('metadata.ownerReferences', owners, why));
+  }
 }
 
 /** What is wrong with the labels and annotations of metadata that stands at a path. */
 export function labelErrors({ labels, annotations }: JsonObject, path: string): FieldError[] {
-  return [...pairErrors(labels, `${path}.labels`, true), ...pairErrors(annotations, `${path}.annotations`, false)];
+  const errors: FieldError[] = [];
+  addLabelErrors({ labels, annotations }, path, errors);
+  return errors;
 }
 
-function pairErrors(pairs: unknown, field: string, areLabels: boolean): FieldError[] {
-  if (!isObject(pairs)) return [];
-  return Object.entries(pairs).flatMap(([key, value]) => {
-    const errors = qualifiedNameProblems(areLabels ? key : key.toLowerCase()).map((why) => invalidValue(field, key, why));
-    if (areLabels) errors.push(...valueProblemsOfLabel(value).map((why) => invalidValue(field, value, why)));
-    return errors;
-  });
+function addLabelErrors({ labels, annotations }: JsonObject, path: string, errors: FieldError[]): void {
+  if (isObject(labels)) {
+    for (const key in labels) {
+      if (!isGoodKey(key)) for (const why of qualifiedNameProblems(key)) errors.push(invalidValue(`${path}.labels`, key, why));
+      if (isGoodValue(labels[key])) continue;
+      for (const why of valueProblemsOfLabel(labels[key])) errors.push(invalidValue(`${path}.labels`, labels[key], why));
+    }
+  }
+  if (isObject(annotations)) {
+    for (const key in annotations) {
+      if (isGoodKey(key)) continue;
+      for (const why of qualifiedNameProblems(key.toLowerCase())) errors.push(invalidValue(`${path}.annotations`, key, why));
+    }
+  }
+}
+
+/** True for the plain keys that nearly all are: they needn't be taken apart. */
+function isGoodKey(key: string): boolean {
+  return key.length <= 63 && IS_QUALIFIED.test(key);
+}
+
+function isGoodValue(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 63 && IS_VALUE.test(value);
 }
 
 /** Why a label can't have this key; empty when it can. */

@@ -97,6 +97,17 @@ export class ObjectStore {
     return new TableSnapshot({ keys, objects, undone, prefix: namespace && `${namespace}/` });
   }
 
+  /** Stores a new object, which becomes the store's: its resourceVersion is set in it. */
+  add(table: string, key: string, object: JsonObject): JsonObject {
+    const entry = this.#table(table);
+    const revision = ++this.#revision;
+    object.metadata.resourceVersion = String(revision);
+    entry.objects.set(key, object);
+    insertKey(entry.keys, key);
+    this.#tell(entry, { type: 'ADDED', table, key, revision, object, previous: undefined });
+    return object;
+  }
+
   /** Stores an object; its resourceVersion is set here. Returns what is stored. */
   put(table: string, key: string, object: JsonObject): JsonObject {
     const entry = this.#table(table);

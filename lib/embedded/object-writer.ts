@@ -66,7 +66,7 @@ export class ObjectWriter {
     this.#checkNamespace(kind, namespace, metadata.name);
     if (metadata.resourceVersion)
       throw new Refusal({ code: 500, reason: '', message: 'resourceVersion should not be set on objects to be created' });
-    if (kind.statusSubresource && kind.custom) delete draft.status;
+    if (kind.statusSubresource && kind.custom && 'status' in draft) delete draft.status;
     if (!context.applied) this.#managedFields.noteUpdate(kind, undefined, draft, { manager: context.manager, subresource: '' });
     this.#startMetadata(kind, namespace, metadata);
     kind.prepareCreate?.(draft);
@@ -74,7 +74,7 @@ export class ObjectWriter {
     const key = keyFor(kind, namespace, metadata.name);
     if (this.#store.get(kind.table, key)) throw this.#taken(kind, key);
     const stored = kind.toStored ? kind.toStored(draft) : draft;
-    return context.dryRun ? stored : this.#store.put(kind.table, key, stored);
+    return context.dryRun ? stored : this.#store.add(kind.table, key, stored);
   }
 
   #taken(kind: ResourceKind, key: string): Refusal {
@@ -176,9 +176,9 @@ export class ObjectWriter {
   }
 
   #startMetadata(kind: ResourceKind, namespace: string, metadata: JsonObject): void {
-    for (const name of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink']) delete metadata[name];
+    for (const name of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink']) if (name in metadata) delete metadata[name];
     if (kind.namespaced) metadata.namespace = namespace;
-    else delete metadata.namespace;
+    else if ('namespace' in metadata) delete metadata.namespace;
     metadata.uid = randomUUID();
     metadata.creationTimestamp = this.now();
     if (kind.counted) metadata.generation = 1;

@@ -16,7 +16,9 @@ const JSON_TYPE = 'application/json';
 /** What the Accept header asks for; the first that is spoken here counts. */
 export function representationOf(request: ApiRequest): Representation {
   const accept = String(request.headers.accept ?? '') || '*/*';
-  const rows = rowContentOf(request.query.get('includeObject'));
+  const rows = request.query.size > 0 ? rowContentOf(request.query.get('includeObject')) : 'Metadata';
+  // As most clients write it, there is nothing to take apart.
+  if (accept === '*/*' || accept === JSON_TYPE) return { as: 'object', contentType: JSON_TYPE, rows };
   for (const wanted of accept.split(',')) {
     const [type = '', ...parameters] = wanted.split(';').map((part) => part.trim());
     if (type !== JSON_TYPE && type !== '*/*' && type !== 'application/*') continue;

@@ -84,7 +84,8 @@ export class RequestHandler {
     const user = authentication.userOf(received);
     // Whoever may do everything needn't be asked what it is.
     if (!user.groups.includes(MASTERS)) authorizer.require(user, attributesOf(received));
-    const request = { ...protobuf.readable(received), user };
+    const { method, path, query, headers, body } = protobuf.readable(received);
+    const request: ApiRequest = { method, path, query, headers, body, user };
     const document = this.#document(request);
     if (document) return document;
     const address = addressOf(request.path);
@@ -170,11 +171,11 @@ export class RequestHandler {
   /** The documents about the server itself. */
   #document(request: ApiRequest): Answer | undefined {
     const { path } = request;
+    // What has more parts is a resource.
+    if (path.startsWith('/api') && slashesIn(path) > 4) return undefined;
     if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return ok('ok', 'text/plain; charset=utf-8');
     if (path === '/version' || path === '/version/') return ok(VERSION);
     if (!path.startsWith('/api') && !path.startsWith('/openapi')) return undefined;
-    // What has more parts is a resource.
-    if (path.startsWith('/api') && path.split('/', 6).length > 5) return undefined;
     const kinds = this.#parts.registry.all();
     const aggregated = AGGREGATED.exec(String(request.headers.accept ?? '').replaceAll(' ', ''))?.[0];
     if (path === '/api' || path === '/api/')
@@ -195,6 +196,12 @@ export class RequestHandler {
     const document = openapiDocument(registry.all(), path, metadataSchema);
     return document ? ok(document) : { status: 404, body: '', contentType: '' };
   }
+}
+
+function slashesIn(path: string): number {
+  let count = 0;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) count++;
+  return count;
 }
 
 /** A custom resource's server says which verb it is, and of which resource. */

@@ -54,7 +54,7 @@ export class ResourceWrites {
     const options = writeOptionsOf(request, 'CreateOptions');
     const { value, repeated } = bodyOf(request);
     const warnings: string[] = [];
-    const draft = draftOf(kind, value, this.#draftOptions(options, warnings, repeated));
+    const draft = draftOf(kind, value, { ...this.#draftOptions(options, warnings, repeated), owned: true });
     checkPlace(kind, draft, address.namespace, '');
     this.#parts.permissions.check(kind, request.user, { namespace: address.namespace, draft });
     const stored = this.#parts.writer.create(kind, address.namespace, draft, { manager: options.fieldManager, dryRun: options.dryRun });
@@ -66,7 +66,7 @@ export class ResourceWrites {
     const options = writeOptionsOf(request, 'UpdateOptions');
     const { value, repeated } = bodyOf(request);
     const warnings: string[] = [];
-    const draft = draftOf(kind, value, this.#draftOptions(options, warnings, repeated));
+    const draft = draftOf(kind, value, { ...this.#draftOptions(options, warnings, repeated), owned: true });
     checkPlace(kind, draft, address.namespace, address.name);
     if (!draft.metadata.name)
       throw badRequest(`the name of the object (${address.name} based on URL) was undeterminable: name must be provided`);

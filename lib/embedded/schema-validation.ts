@@ -27,15 +27,27 @@ export function validateValue(value: unknown, schema: Schema, path: string, old?
 /** The parts of a schema that are schemas for the same value. */
 type Logic = Record<'allOf' | 'anyOf' | 'oneOf' | 'not', SchemaValidator[]>;
 
+/** What a schema may ask of a string, a number or a truth value beside its type. */
+const LIMITS = [
+  ...(['enum', 'allOf', 'anyOf', 'oneOf', 'not', 'pattern', 'format', 'minLength', 'maxLength'] as const),
+  ...(['minimum', 'maximum', 'multipleOf'] as const),
+];
+
 /** A schema made ready for checking many values: what can be known of it beforehand is reckoned once. */
 export class SchemaValidator {
   readonly #schema: Schema;
   readonly #members = new Map<string, SchemaValidator>();
   readonly #logic: Logic | undefined;
   readonly #enum: Set<string> | undefined;
+  /** The type that values nearly always have, as `typeof` names it; undefined where that doesn't say enough. */
+  readonly #usualType: 'string' | 'boolean' | undefined;
+  /** True where more is asked of a value than its type. */
+  readonly #hasLimits: boolean;
   #items: SchemaValidator | undefined;
   #others: SchemaValidator | undefined;
   #pattern: RegExp | undefined;
+  /** The last string in which nothing was wrong: times and names come many times over. */
+  #good: string | undefined;
 
   constructor(schema: Schema) {
     this.#schema = schema;
@@ -44,6 +56,9 @@ export class SchemaValidator {
     if (allOf || anyOf || oneOf || not)
       this.#logic = { allOf: ready(allOf), anyOf: ready(anyOf), oneOf: ready(oneOf), not: ready(not ? [not] : []) };
     this.#enum = schema.enum && new Set(schema.enum.map(goValue));
+    const { type } = schema;
+    this.#usualType = !schema['x-kubernetes-int-or-string'] && (type === 'string' || type === 'boolean') ? type : undefined;
+    this.#hasLimits = LIMITS.some((name) => schema[name] !== undefined);
   }
 
   /**
@@ -54,6 +69,12 @@ export class SchemaValidator {
     const errors: FieldError[] = [];
     this.#check({ value, place: path, old, errors });
     return errors;
+  }
+
+  /** Checks a member or an item; where there is nothing to say of it, its place isn't even noted. */
+  #checkBelow(subject: Subject, step: string | number, value: unknown, old: unknown): void {
+    if (typeof value === this.#usualType && !this.#hasLimits) return;
+    this.#check({ value, place: below(subject.place, step), old, errors: subject.errors });
   }
 
   #check(subject: Subject): void {
@@ -75,17 +96,22 @@ export class SchemaValidator {
 
   #checkString(subject: Subject<string>): void {
     const { value, place, errors } = subject;
+    if (value === this.#good) return;
     const { pattern, format } = this.#schema;
+    const before = errors.length;
     if (pattern !== undefined) this.#pattern ??= patternOf(pattern);
     checkText(subject, this.#schema, this.#pattern);
-    if (!format || isOfFormat(value, format)) return;
+    if (!format || isOfFormat(value, format)) {
+      if (errors.length === before) this.#good = value;
+      return;
+    }
     const path = pathOf(place);
     const problem = invalidValue(path, value, `${path} in body must be of type ${format}: ${quote(value)}`);
     errors.push({ ...problem, reason: 'FieldValueTypeInvalid' });
   }
 
   #checkArray(subject: Subject<unknown[]>): void {
-    const { value, place, old, errors } = subject;
+    const { value, old } = subject;
     const schema = this.#schema;
     checkLength(subject, schema);
     if (schema.items) {
@@ -93,7 +119,7 @@ export class SchemaValidator {
       const before = itemsBefore(old, schema);
       for (let index = 0; index < value.length; index++) {
         const item = value[index];
-        this.#items.#check({ value: item, place: below(place, index), old: before?.get(keyOf(item, schema)), errors });
+        this.#items.#checkBelow(subject, index, item, before?.get(keyOf(item, schema)));
       }
     }
     checkListKeys(subject, schema);
@@ -104,11 +130,12 @@ export class SchemaValidator {
     const schema = this.#schema;
     if (schema['x-kubernetes-embedded-resource']) errors.push(...embeddedErrors(value, pathOf(place)));
     checkSize(subject, schema);
-    for (const name of schema.required ?? []) if (value[name] === undefined) errors.push(required(pathOf(below(place, name))));
+    if (schema.required)
+      for (const name of schema.required) if (value[name] === undefined) errors.push(required(pathOf(below(place, name))));
     const before = isObject(old) ? old : undefined;
     for (const name in value) {
       const member = this.#member(name);
-      if (member) member.#check({ value: value[name], place: below(place, name), old: before?.[name], errors });
+      if (member) member.#checkBelow(subject, name, value[name], before?.[name]);
     }
   }
 

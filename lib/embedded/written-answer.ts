@@ -14,17 +14,12 @@ export interface WrittenAnswer {
 export function writtenAnswer(answer: Answer, texts: ObjectTexts): WrittenAnswer {
   const { status, body, contentType = 'application/json', headers, warnings } = answer;
   const text = typeof body === 'string' ? body : `${texts.textOf(body)}\n`;
-  return {
-    status,
-    text,
-    headers: {
-      ...(contentType && { 'Content-Type': contentType }),
-      'Cache-Control': 'no-cache, private',
-      'Content-Length': String(Buffer.byteLength(text)),
-      ...headers,
-      ...(warnings?.length && { Warning: warnings.map((warning) => `299 - ${JSON.stringify(warning)}`) }),
-    },
-  };
+  const all: Record<string, string | string[]> = contentType ? { 'Content-Type': contentType } : {};
+  all['Cache-Control'] = 'no-cache, private';
+  all['Content-Length'] = String(Buffer.byteLength(text));
+  if (headers) Object.assign(all, headers);
+  if (warnings?.length) all.Warning = warnings.map((warning) => `299 - ${JSON.stringify(warning)}`);
+  return { status, text, headers: all };
 }
 
 /** The answer to an error: a refusal's own, or that of a defect in the server. */

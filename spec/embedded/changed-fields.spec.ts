@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createTypeLibrary } from '../../lib/embedded/built-in-types.ts';
-import { changedFields } from '../../lib/embedded/changed-fields.ts';
+import { changedFields, formOfChange } from '../../lib/embedded/changed-fields.ts';
 import { compare } from '../../lib/embedded/field-comparison.ts';
 import type { JsonObject } from '../../lib/embedded/json.ts';
 import type { Schema } from '../../lib/embedded/schema.ts';
@@ -51,6 +51,24 @@ describe('changedFields', () => {
       expect(changedFields(before, after, schema), `seed ${seed}`).to.deep.equal(bySets(before, after, schema));
       expect(JSON.stringify(changedFields({}, after, schema)), `seed ${seed}`).to.equal(JSON.stringify(bySets({}, after, schema)));
     }
+  });
+
+  it('finds the same in what has the same form', () => {
+    const fields = new Map<string, string>();
+    const before = { below: { k: 1 }, items: [{ k: 1, v: 'b' }] };
+    for (let seed = 1; seed <= 2000; seed++) {
+      const after = someObject(new SeededChance(seed));
+      const found = JSON.stringify(changedFields(before, after, schema));
+      const form = formOfChange(before, after, schema);
+      expect(fields.get(form) ?? found, `seed ${seed}`).to.equal(found);
+      fields.set(form, found);
+    }
+    expect(fields.size).to.be.within(100, 1900);
+  });
+
+  it('gives other forms to names that look like parts of a form', () => {
+    const objects = [{ a: 1, b: 1 }, { 'a.1:b': 1 }, { a: { b: 1 } }, { 'a{1:b': 1 }, { set: ['z'] }, { set: { 'v:"z"': 1 } }, { set: [] }];
+    expect(new Set(objects.map((object) => formOfChange({}, object, schema))).size).to.equal(objects.length);
   });
 
   it('finds the fields of a Pod', () => {

@@ -28,6 +28,15 @@ describe('draftOf', () => {
     expect(given.spec).to.deep.equal({ colour: 1 });
   });
 
+  it('makes the draft of the given object itself when it may', () => {
+    const options = { fieldValidation: 'Warn' as const, repeated: [], warnings: [], metadataSchema };
+    const given = { spec: { colour: 1 }, ...widget('a') };
+    expect(draftOf(widgets, given, { ...options, owned: true })).to.equal(given);
+    expect(given).to.deep.equal(widget('a', { size: 3 }));
+    const { apiVersion, kind } = widget('a');
+    expect(draftOf(widgets, { apiVersion, kind }, { ...options, owned: true })).to.deep.equal({ apiVersion, kind, metadata: {} });
+  });
+
   it('takes a built-in object without its type, but no custom one', () => {
     expect(draft(configMaps, { metadata: { name: 'a' } }).object).to.deep.equal({
       apiVersion: 'v1',

@@ -11,6 +11,19 @@ describe('ObjectStore', () => {
     expect(Number(second.metadata.resourceVersion)).to.equal(Number(first.metadata.resourceVersion) + 1);
   });
 
+  it('takes a new object as it is, with its revision in it', () => {
+    const store = new ObjectStore();
+    const seen: Change[] = [];
+    store.subscribe((change) => seen.push(change));
+    store.put('t', 'b', object('b'));
+    const added = object('a');
+    expect(store.add('t', 'a', added)).to.equal(added);
+    expect(added).to.deep.equal({ metadata: { name: 'a', resourceVersion: String(store.revision) }, value: 0 });
+    expect(store.get('t', 'a')).to.equal(added);
+    expect(store.list('t').map(({ metadata }) => metadata.name)).to.deep.equal(['a', 'b']);
+    expect(seen.at(-1)).to.include({ type: 'ADDED', key: 'a', revision: store.revision, object: added, previous: undefined });
+  });
+
   it('lists in the order of the keys, and one namespace alone', () => {
     const store = new ObjectStore();
     for (const key of ['b/x', 'a/z', 'a/y', 'ab/x']) store.put('t', key, object(key));

@@ -58,3 +58,12 @@ describe('validateValue', () => {
     expect(validator.errorsOf({ a: 5, b: 6 }, '', { a: 5, b: 7 }).map(({ field }) => field)).to.deep.equal(['b']);
   });
 });
+
+describe('SchemaValidator, asked again and again', () => {
+  it('finds what is wrong with each of many strings', () => {
+    const validator = new SchemaValidator({ type: 'array', items: { type: 'string', format: 'date', maxLength: 10 } });
+    const day = '2026-01-02';
+    const errors = validator.errorsOf([day, day, 'x', day, 'x', 5], 'f');
+    expect(errors.map(({ field }) => field)).to.deep.equal(['f[2]', 'f[4]', 'f[5]']);
+  });
+});
