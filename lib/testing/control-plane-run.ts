@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleep, systemClock } from '../base/clock.ts';
+import { type Clock, sleep, systemClock } from '../base/clock.ts';
 import { ApiError, DeadlineError, messageOf, UnreachableError } from '../base/errors.ts';
 import { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
@@ -37,6 +37,8 @@ export interface ControlPlaneRunOptions {
   assets: string;
   /** Seconds until the start fails. */
   timeoutSeconds: number;
+  /** What they go by. @default the system's */
+  clock?: Clock;
 }
 
 /** A started control plane. */
@@ -47,14 +49,16 @@ export class ControlPlaneRun {
   readonly #token = randomBytes(24).toString('hex');
   readonly #deadline: number;
   readonly #timeoutSeconds: number;
+  readonly #clock: Clock;
   #failure: ProcessExit | undefined;
   #connection: ClusterConnection | undefined;
 
-  private constructor(plan: ControlPlanePlan, timeoutSeconds: number) {
+  private constructor(plan: ControlPlanePlan, timeoutSeconds: number, clock: Clock) {
     this.folder = plan.folder;
     this.#plan = plan;
     this.#timeoutSeconds = timeoutSeconds;
-    this.#deadline = systemClock.monotonic() + timeoutSeconds * 1000;
+    this.#clock = clock;
+    this.#deadline = clock.monotonic() + timeoutSeconds * 1000;
     this.#processes = new SupervisedProcesses(plan.folder);
   }
 
@@ -64,11 +68,12 @@ export class ControlPlaneRun {
    * @throws UnreachableError a process ended; the message has the end of its log
    * @throws DeadlineError it took too long
    */
-  static async start({ assets, timeoutSeconds }: ControlPlaneRunOptions): Promise<ControlPlaneRun> {
+  static async start({ assets, timeoutSeconds, clock = systemClock }: ControlPlaneRunOptions): Promise<ControlPlaneRun> {
     const folder = await mkdtemp(join(tmpdir(), 'tskubeop-cluster-'));
     const [etcdPort, etcdPeerPort, apiServerPort] = (await freePorts(3)) as [number, number, number];
     const serviceAccounts = existsSync(join(assets, 'kube-controller-manager'));
-    const run = new ControlPlaneRun({ assets, folder, serviceAccounts, etcdPort, etcdPeerPort, apiServerPort }, timeoutSeconds);
+    const plan = { assets, folder, serviceAccounts, etcdPort, etcdPeerPort, apiServerPort };
+    const run = new ControlPlaneRun(plan, timeoutSeconds, clock);
     try {
       await run.#start();
     } catch (error) {
@@ -102,7 +107,7 @@ export class ControlPlaneRun {
   async startApiServer(): Promise<void> {
     this.#failure = undefined;
     this.#launch(kubeApiServer(this.#plan));
-    await this.#until('kube-apiserver is ready', systemClock.monotonic() + this.#timeoutSeconds * 1000, () => this.#isReady());
+    await this.#until('kube-apiserver is ready', this.#clock.monotonic() + this.#timeoutSeconds * 1000, () => this.#isReady());
   }
 
   /** Lets the store forget every version but the newest ones. @throws UnreachableError the store refuses */
@@ -200,8 +205,8 @@ export class ControlPlaneRun {
         cause = error;
       }
       if (this.#failure) throw await this.#failed(this.#failure);
-      if (systemClock.monotonic() > deadline) throw await this.#late(condition, cause);
-      await sleep(systemClock, POLL_MILLISECONDS);
+      if (this.#clock.monotonic() > deadline) throw await this.#late(condition, cause);
+      await sleep(this.#clock, POLL_MILLISECONDS);
     }
   }
 
