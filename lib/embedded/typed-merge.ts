@@ -52,29 +52,33 @@ function mergeLists(live: unknown[], applied: unknown[], shape: 'set' | 'map', s
   return merged;
 }
 
-/** The value without the fields of a set. */
+/** The value without the fields of a set; undefined when nothing is left of it. A part that is emptied, but not in the set itself, stays as an empty one. */
 export function withoutFields(value: unknown, fields: FieldSet, schema: Schema | undefined): unknown {
   const shape = shapeOf(value, schema);
   if (shape === 'scalar' || shape === 'atomic') return value;
+  const partWithout = (part: unknown, below: FieldSet | undefined, partSchema: Schema | undefined) =>
+    below ? (withoutFields(part, below, partSchema) ?? (Array.isArray(part) ? [] : {})) : part;
+  let hadParts = false;
   if (shape === 'object') {
     const rest: JsonObject = {};
     for (const [name, member] of Object.entries(value as JsonObject)) {
       const element = `f:${name}`;
       if (fields.members.has(element)) continue;
       const below = fields.children.get(element);
-      const left = below ? withoutFields(member, below, memberSchema(schema, name)) : member;
-      if (left !== undefined) rest[name] = left;
+      hadParts ||= below !== undefined;
+      rest[name] = partWithout(member, below, memberSchema(schema, name));
     }
-    return Object.keys(rest).length > 0 ? rest : undefined;
+    return hadParts || Object.keys(rest).length > 0 ? rest : undefined;
   }
   const rest: unknown[] = [];
   for (const item of value as unknown[]) {
     const element = itemElement(item, shape, schema);
     if (fields.members.has(element)) continue;
     const below = fields.children.get(element);
-    rest.push(below ? withoutFields(item, below, schema?.items) : item);
+    hadParts ||= below !== undefined;
+    rest.push(partWithout(item, below, schema?.items));
   }
-  return rest.length > 0 ? rest : undefined;
+  return hadParts || rest.length > 0 ? rest : undefined;
 }
 
 /** The set in which named fields that only have something below them are members themselves. */

@@ -5,11 +5,12 @@ import { systemClock } from '../base/clock.ts';
 import { ApiError, ExplorationError } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { CollectedLog } from './collected-log.ts';
+import { withoutIdleRecords } from './compared-record.ts';
 import { declarationHint } from './declaration-hint.ts';
 import { basesOf, type DeclarationCase, fieldsOf, follows, planDeclarations } from './declaration-plan.ts';
 import type { Declarations } from './declarations.ts';
 import type { DeclaredSpec } from './declared-change.ts';
-import { joinedVariance, learnVariance, NO_VARIANCE, nameOf, type Variance } from './end-state.ts';
+import { type CompareObject, joinedVariance, learnVariance, NO_VARIANCE, nameOf, type Variance } from './end-state.ts';
 import { chosenOf, type ExplorationScenario, type ExploreOptions, type LearnedExploration, type TriedCase } from './exploration.ts';
 import { OTHER_DAY, prepareRuns, seededClock } from './exploration-ground.ts';
 import { hintFor } from './exploration-hint.ts';
@@ -39,6 +40,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
   readonly #declarations: Declarations;
   readonly #options: ExploreOptions;
   readonly #plan: RunPlan;
+  readonly #compare: CompareObject;
   readonly #direct = new Map<string, Direct>();
   readonly #variances = new Map<string, Variance>();
 
@@ -46,6 +48,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     this.#declarations = declarations;
     this.#options = options;
     this.#plan = plan;
+    this.#compare = withoutIdleRecords([declarations.type], options.compare ?? ((object) => object));
   }
 
   /** Prepares, and finds good declarations to begin with. */
@@ -123,7 +126,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     const last = specs.at(-1) ?? {};
     const outcome = await this.#make(specs);
     const { outcome: undisturbed } = await this.#declareAlone(last);
-    const { compare = (object: StoredObject) => object } = this.#options;
+    const compare = this.#compare;
     const judged = (variance: Variance) => judge(outcome, { undisturbed, variance, compare, otherwise: OTHERWISE });
     const key = JSON.stringify(last);
     const known = this.#variances.get(key);
@@ -167,10 +170,13 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
 function declaring({ type, options }: Declarations, specs: readonly DeclaredSpec[]): ExplorationScenario {
   const { name = 'a', namespace = 'default' } = options;
   const metadata = type.SCOPE === 'Cluster' ? { name } : { name, namespace };
+  const kind = { apiVersion: `${type.GROUP}/${type.VERSION}`, kind: type.KIND };
   return async ({ client, settled }) => {
     for (const spec of specs) {
+      const live = await client.find<StoredObject>({ ...kind, ...metadata });
       try {
-        await client.apply({ apiVersion: `${type.GROUP}/${type.VERSION}`, kind: type.KIND, metadata, spec }, { force: true });
+        // The whole of it, so that what is no longer declared goes.
+        await (live ? client.replace({ ...live, spec }) : client.create({ ...kind, metadata, spec }));
       } catch (error) {
         if (!ApiError.is(error)) throw error;
       }

@@ -41,6 +41,8 @@ const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 const ADDRESS_KEYS = new Set(['clusterIP', 'podIP', 'hostIP', 'ip']);
 const ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 const PORT_KEYS = new Set(['nodePort', 'healthCheckNodePort']);
+/** What the Deployment controller notes of rollouts. */
+const ROLLOUT_NOTE = 'deployment.kubernetes.io/';
 const OWN_METADATA = new Set(['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink']);
 /** Kinds whose objects say how something was done, not what there is. */
 const UNCOMPARED = new Set(['Event', 'Lease', 'CustomResourceDefinition', 'Node', 'EndpointSlice', 'Endpoints']);
@@ -51,8 +53,14 @@ export function nameOf({ kind, metadata }: Pick<StoredObject, 'kind' | 'metadata
 }
 
 /** True for objects that an end state consists of. */
-export function isCompared({ kind }: Pick<StoredObject, 'kind'>): boolean {
-  return !UNCOMPARED.has(kind);
+export function isCompared(object: Pick<StoredObject, 'kind' | 'metadata'>): boolean {
+  return !UNCOMPARED.has(object.kind) && !isPastRollout(object);
+}
+
+/** A ReplicaSet that its Deployment keeps only to be able to go back: how many there are tells of the way, not of the end. */
+function isPastRollout({ kind, metadata, spec }: Pick<StoredObject, 'kind' | 'metadata'> & { spec?: unknown }): boolean {
+  const isDeployments = metadata?.ownerReferences?.some((owner) => owner.kind === 'Deployment');
+  return kind === 'ReplicaSet' && isDeployments === true && (spec as { replicas?: number } | undefined)?.replicas === 0;
 }
 
 /** An end state, comparable: each object's name with what it is. */
@@ -146,9 +154,13 @@ function generatedNames(first: readonly StoredObject[], second: readonly StoredO
     const { name } = object.metadata;
     const twins = onlySecond.filter((other) => placeOf(other) === place);
     const best = twins.map((other) => patternOf(place, name, other.metadata.name)).sort((a, b) => lengthOf(b) - lengthOf(a))[0];
-    if (best && !patterns.some(({ prefix, suffix }) => prefix === best.prefix && suffix === best.suffix)) patterns.push(best);
+    if (best && !patterns.some((known) => isSamePattern(known, best))) patterns.push(best);
   }
   return patterns;
+}
+
+function isSamePattern(left: NamePattern, right: NamePattern): boolean {
+  return left.place === right.place && left.prefix === right.prefix && left.suffix === right.suffix;
 }
 
 function lengthOf({ prefix, suffix }: NamePattern): number {
@@ -193,7 +205,7 @@ class Words {
     if (Array.isArray(value)) return value.map((item) => this.value(item, key.replace(/IPs$/, 'IP'), generation));
     if (typeof value !== 'object' || value === null) return value;
     const own = key === 'metadata';
-    const entries = Object.entries(value).filter(([name]) => !(own && OWN_METADATA.has(name)));
+    const entries = Object.entries(value).filter(([name]) => !(own && OWN_METADATA.has(name)) && !name.startsWith(ROLLOUT_NOTE));
     return Object.fromEntries(
       entries
         .map(([name, member]) => [this.#text(name, ''), this.value(member, name, generation)])
@@ -203,13 +215,14 @@ class Words {
 
   #stem(object: StoredObject): string {
     const { name, generateName } = object.metadata as StoredObject['metadata'] & { generateName?: string };
-    if (generateName && name.startsWith(generateName)) return `${generateName}*`;
     const place = placeOf(object);
     const pattern = this.#names.find(
       ({ place: where, prefix, suffix }) =>
         where === place && name.length > prefix.length + suffix.length && name.startsWith(prefix) && name.endsWith(suffix),
     );
-    return pattern ? `${pattern.prefix}*${pattern.suffix}` : name;
+    if (pattern) return `${pattern.prefix}*${pattern.suffix}`;
+    // What it is generated from may be generated itself: then it is a pattern.
+    return generateName && name.startsWith(generateName) ? `${generateName}*` : name;
   }
 
   #number(value: number, key: string, generation: number | undefined): unknown {

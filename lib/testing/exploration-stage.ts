@@ -78,6 +78,7 @@ async function until<T>(parts: StageParts, look: () => T | Promise<T>, timeoutSe
       const why = last instanceof Error ? `the last look threw: ${messageOf(last)}` : `the last look was ${JSON.stringify(last)}`;
       throw new DeadlineError(`not within ${timeoutSeconds} s of the run's time: ${why}`, { cause: last });
     }
-    await parts.pass(timeoutSeconds - waited);
+    // Who is away is not to stay away until it is too late.
+    await parts.pass((waited < PATIENCE_SECONDS ? Math.min(PATIENCE_SECONDS, timeoutSeconds) : timeoutSeconds) - waited);
   }
 }

@@ -7,6 +7,7 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { Client } from '../cluster/client.ts';
 import type { KubernetesOperator } from '../operator/kubernetes-operator.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
+import { withoutIdleRecords } from './compared-record.ts';
 import type { DeclarationKind } from './declaration-plan.ts';
 import type { DisturbanceKind } from './disturbance.ts';
 import { type ExplorationCase, planCases } from './disturbance-plan.ts';
@@ -126,7 +127,8 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
   /** Prepares, and runs the scenario undisturbed. */
   static async learn(scenario: ExplorationScenario, options: ExploreOptions): Promise<Exploration> {
     const plan = await prepareRuns(scenario, options);
-    const { compare = (object: StoredObject) => object, keeps = () => false, clock = () => seededClock(options) } = options;
+    const { compare: compared = (object: StoredObject) => object, keeps = () => false, clock = () => seededClock(options) } = options;
+    const compare = withoutIdleRecords(plan.create().crds, compared);
     // The first loads what is loaded on demand, and takes place at another time with other luck: what differs then differs by itself.
     const other = await exploreOnce(plan, [], seededClock(options, OTHER_DAY));
     const begun = systemClock.monotonic();

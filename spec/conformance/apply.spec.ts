@@ -420,5 +420,12 @@ describeConformance('server-side apply', (run) => {
     await api.apply(`${WIDGETS}/generation`, widget({ size: 1 }, { metadata: { labels: { a: 'b' } } }));
     await api.apply(`${WIDGETS}/generation`, widget({ size: 2 }, { metadata: { labels: { a: 'b' } } }));
   });
+  run('keeps what is emptied, and then is given its defaults', [201, 200, 200, 201, 200], async (api) => {
+    await api.apply(`${WIDGETS}/emptied`, widget({ nested: { a: '1' }, granular: { x: '1' }, free: { x: { y: 1 } }, atomicList: ['a'] }));
+    await api.apply(`${WIDGETS}/emptied`, widget({ nested: {}, granular: {}, free: {}, atomicList: [] }));
+    await api.apply(`${WIDGETS}/emptied`, widget({}));
+    await api.apply(`${WIDGETS}/colour`, widget({ color: 'blue' }));
+    await api.apply(`${WIDGETS}/colour`, widget({}));
+  });
   run('applies null as a value to be left out', [422], (api) => api.apply(`${WIDGETS}/null`, widget({ size: 1, nested: { a: null } })));
 });

@@ -33,12 +33,18 @@ describe('merge', () => {
 });
 
 describe('withoutFields', () => {
-  it('takes fields and items out, and what is empty then', () => {
+  it('takes fields and items out, and leaves what is emptied', () => {
     const fields = FieldSet.parse({ 'f:list': { 'k:{"n":"a"}': {} }, 'f:spec': { 'f:a': {} } });
-    expect(withoutFields({ list: named('a', 'b'), spec: { a: '1' }, plain: [1] }, fields, schema)).to.deep.equal({
-      list: named('b'),
-      plain: [1],
-    });
+    const rest = { list: named('b'), spec: {}, plain: [1] };
+    expect(withoutFields({ list: named('a', 'b'), spec: { a: '1' }, plain: [1] }, fields, schema)).to.deep.equal(rest);
+    const items = FieldSet.parse({ 'f:list': { 'k:{"n":"a"}': {} } });
+    expect(withoutFields({ list: named('a') }, items, schema)).to.deep.equal({ list: [] });
+  });
+
+  it('takes out what is in the set itself, and is nothing when all of it is', () => {
+    const fields = FieldSet.parse({ 'f:spec': { '.': {}, 'f:a': {} } });
+    expect(withoutFields({ spec: { a: '1' }, plain: [1] }, fields, schema)).to.deep.equal({ plain: [1] });
+    expect(withoutFields({ spec: { a: '1' } }, fields, schema)).to.equal(undefined);
   });
 });
 

@@ -1,47 +1,19 @@
 import { expect } from 'chai';
-import { Demo, DemoOperator } from '../../examples/demo/demo.ts';
-import { Printer, PrinterOperator } from '../../examples/printer/printer.ts';
-import type { ExplorationScenario, ExploreOptions } from '../../lib/testing/exploration.ts';
 import { explorationReport } from '../../lib/testing/explore.ts';
+import { EXPLORED_EXAMPLES, exploredExample } from '../support/explored-examples.ts';
 
-const namespace = 'default';
-
-const printed: ExplorationScenario = async ({ client, settled }) => {
-  const kind = { apiVersion: 'demo.example.com/v1', kind: 'Printer' };
-  await client.create({ ...kind, metadata: { name: 'a', namespace }, spec: { text: 'hi' } });
-  await settled();
-  for (const spec of [{ text: 'ho' }, { as: 'Job' }]) {
-    await client.mergePatch({ ...kind, name: 'a', namespace }, { spec });
-    await settled();
-  }
-};
-
-const greeted: ExplorationScenario = async ({ client, settled }) => {
-  const kind = { apiVersion: 'devoops.io/v1', kind: 'Demo' };
-  await client.create({ ...kind, metadata: { name: 'a', namespace }, spec: { name: 'world' } });
-  await settled();
-  await client.mergePatch({ ...kind, name: 'a', namespace }, { spec: { name: 'moon' } });
-  await settled();
-  await client.delete({ apiVersion: 'v1', kind: 'ConfigMap', name: 'a', namespace });
-  await settled();
-};
-
-const EXAMPLES: readonly [string, ExplorationScenario, ExploreOptions][] = [
-  ['printer', printed, { operator: () => new PrinterOperator(Printer) }],
-  ['demo', greeted, { operator: () => new DemoOperator(Demo) }],
-];
-
-/** All of it by TSKUBEOP_EXPLORE_SECONDS=600. */
-const budgetSeconds = Number(process.env.TSKUBEOP_EXPLORE_SECONDS ?? 1.5);
+/** A small sample of each; bench/explore.ts makes all of them, that of the example with a database server of its own too. */
+const HERE = EXPLORED_EXAMPLES.filter((name) => name !== 'postgres');
 
 describe('the examples, explored', function () {
-  this.timeout(60_000 + budgetSeconds * 2000);
+  this.timeout(120_000);
 
-  for (const [name, scenario, options] of EXAMPLES) {
+  for (const name of HERE) {
     it(`examples/${name} survives`, async () => {
-      const { failures, text } = await explorationReport(scenario, { ...options, budgetSeconds });
-      if (process.env.TSKUBEOP_EXPLORE_SECONDS) process.stderr.write(`${text}\n`);
+      await using example = await exploredExample(name);
+      const { failures, made, text } = await explorationReport(example.scenario, { ...example.options, budgetSeconds: 0.2 });
       expect(failures, text).to.deep.equal([]);
+      expect(made).to.not.deep.equal([]);
     });
   }
 });

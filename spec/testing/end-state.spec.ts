@@ -54,6 +54,25 @@ describe('end states', () => {
     expect(between(run(), run())).to.deep.equal([]);
   });
 
+  it('are equal where generated names begin with generated names', () => {
+    const run = (job: string, pod: string) => [
+      object('Job', `a-${job}`),
+      object('Pod', `a-${job}-${pod}`, {}, { generateName: `a-${job}-` }),
+    ];
+    const [first, second, third] = [run('x1', 'p1'), run('y2', 'q2'), run('z3', 'r3')];
+    expect(between(first, third, learnVariance(first, second, all))).to.deep.equal([]);
+  });
+
+  it('are equal whatever rollouts there were on the way', () => {
+    const deployment = (desired: string) =>
+      object('Deployment', 'd', {}, { annotations: { 'deployment.kubernetes.io/revision': desired } });
+    const past = (name: string) =>
+      object('ReplicaSet', name, { spec: { replicas: 0 } }, { ownerReferences: [{ kind: 'Deployment', name: 'd' }] });
+    const present = object('ReplicaSet', 'now', { spec: { replicas: 1 } }, { ownerReferences: [{ kind: 'Deployment', name: 'd' }] });
+    expect(between([deployment('1'), present], [deployment('3'), past('one'), past('two'), present])).to.deep.equal([]);
+    expect(words(between([], [object('ReplicaSet', 'mine', { spec: { replicas: 0 } })]))).to.deep.equal(['extra ReplicaSet default/mine']);
+  });
+
   it('differ by what is missing, what is there besides, and what is otherwise', () => {
     const expected = [object('Pod', 'a', { spec: { x: 1 } }), object('Pod', 'b')];
     const found = [object('Pod', 'a', { spec: { x: 2 } }), object('Secret', 'c')];

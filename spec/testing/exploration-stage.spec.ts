@@ -46,6 +46,15 @@ describe('the stage of a scenario', () => {
     expect(String(falsy)).to.contain('the last look was 0');
   });
 
+  it('asks for the operator before it is too late, also where nothing else has a time', async () => {
+    const run = parts();
+    run.pass = async (most) => {
+      run.seconds += most;
+    };
+    expect(await explorationStage(run).until(() => run.needed > 0 && 'back')).to.equal('back');
+    expect(run.seconds).to.equal(5);
+  });
+
   it('lets time pass, however many steps it takes', async () => {
     const run = parts();
     await explorationStage(run).advance(5);
