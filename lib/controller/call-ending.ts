@@ -7,6 +7,7 @@ import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { CallName, CallRole, HandlerName } from '../resource/crd-class.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
+import { lastHandledOf } from '../resource/last-handled.ts';
 import { finishedRecord, type HandledRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
 import type { SdkStatus } from '../resource/status-patch.ts';
 import type { StatusWriter } from '../resource/status-writer.ts';
@@ -28,8 +29,6 @@ export interface EndedCall {
   readonly attempt: number;
   readonly reconcileId: string;
   readonly writer: StatusWriter;
-  /** What the record of a finished call keeps of the object itself; undefined for nothing. */
-  readonly lastHandled: string | undefined;
   /** Whether the handler itself put a value at this key of the status. */
   assigned(key: string): boolean;
 }
@@ -162,7 +161,7 @@ export class CallEnding {
   }
 
   #successStatus(ended: EndedCall): SdkStatus {
-    const { object, essence, handler, writer, assigned, lastHandled } = ended;
+    const { object, essence, handler, writer, assigned } = ended;
     const { stateGate } = this.#context.type;
     const sdk: SdkStatus = {};
     const { state, record } = readRemembered({ metadata: object.metadata, status: writer.wanted });
@@ -173,11 +172,11 @@ export class CallEnding {
       if (ready) sdk.ready = ready;
     }
     if (handler === 'ensureCreated') {
-      sdk.record = finishedRecord(true, essence, lastHandled);
+      sdk.record = this.#finished(ended, true);
       // Without any state it would count as not created, and be created for ever.
       if (stateGate && (!assigned('state') || state === undefined)) sdk.state = 'processed';
     } else if (handler === 'ensureModified') {
-      if (!record || !isRecorded(record, essence)) sdk.record = finishedRecord(true, essence, lastHandled);
+      if (!record || !isRecorded(record, essence)) sdk.record = this.#finished(ended, true);
       if (stateGate && state === 'error' && !assigned('state') && !ended.tracked.steps?.failedForGood) sdk.state = 'processed';
     }
     return sdk;
@@ -206,13 +205,17 @@ export class CallEnding {
   }
 
   #permanentStatus(ended: EndedCall, error: unknown): SdkStatus {
-    const { handler, essence, lastHandled, name } = ended;
+    const { handler, name } = ended;
     const sdk = this.#failureStatus(ended, error);
     const decides = handler === 'ensureCreated' || handler === 'ensureModified' || handler === 'ensureDeleted';
     if (decides && this.#context.type.stateGate) sdk.state = 'error';
-    if (handler === 'ensureCreated') sdk.record = finishedRecord(false, essence, lastHandled);
-    if (handler === 'ensureModified' && (stepsOf(ended)?.isLast(name) ?? true)) sdk.record = finishedRecord(true, essence, lastHandled);
+    if (handler === 'ensureCreated') sdk.record = this.#finished(ended, false);
+    if (handler === 'ensureModified' && (stepsOf(ended)?.isLast(name) ?? true)) sdk.record = this.#finished(ended, true);
     return sdk;
+  }
+
+  #finished({ object, essence }: EndedCall, created: boolean): HandledRecord {
+    return finishedRecord(created, essence, this.#context.type.keepLastHandled ? lastHandledOf(object) : undefined);
   }
 
   /** What the failed call still had unsaved may be what the server refuses: then the rest is saved without it. */

@@ -10,7 +10,6 @@ import { type CallReason, type ChangeReason, changeOf } from '../resource/change
 import type { CallRole } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { KnownVersion } from '../resource/known-version.ts';
-import { lastHandledOf } from '../resource/last-handled.ts';
 import { ManifestFiles } from '../resource/manifest-files.ts';
 import type { FieldHandler } from '../resource/on-field.ts';
 import type { StatusKeys } from '../resource/status-keys.ts';
@@ -153,9 +152,6 @@ export class CallRunner {
       reconcileId,
       writer,
       assigned: (key) => call.assigned(key),
-      get lastHandled() {
-        return type.keepLastHandled ? lastHandledOf(object) : undefined;
-      },
     };
     const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt, reconcileId };
     const deleting = handler === 'ensureDeleted' && !calling.gone ? readyWhileDeleting(this.#context, object) : undefined;

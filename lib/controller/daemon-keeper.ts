@@ -130,7 +130,7 @@ export class DaemonKeeper {
     const writer = runner.writerOf({ tracked, object, failed: (error) => call.fail(error) });
     const reconcileId = runner.nextReconcileId();
     const call: HandlerCall = runner.callOf(calling, { reconcileId, writer });
-    const ended = { ...calling, name, attempt, reconcileId, writer, lastHandled: undefined, assigned: (key: string) => call.assigned(key) };
+    const ended = { ...calling, name, attempt, reconcileId, writer, assigned: (key: string) => call.assigned(key) };
     // It outlives the turn in which it begins.
     const { tracer } = this.#context.cluster.transport;
     const done = tracer ? tracer.apart(() => this.#run(call, ended)) : this.#run(call, ended);
