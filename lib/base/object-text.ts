@@ -142,10 +142,17 @@ export class ObjectText {
     return this.#bytes;
   }
 
-  /** The same with its text copied to a place in another buffer, so that the first one can go. */
-  movedTo(buffer: Buffer, offset: number): ObjectText {
+  /**
+   * The same with its text copied to a place in another buffer, so that the first one can go.
+   *
+   * @param earlier a version of the object, or of one that had its name: what both are called is kept once, and a map that has
+   *   the name finds it without comparing letters. @default none
+   */
+  movedTo(buffer: Buffer, offset: number, earlier: ObjectText = this): ObjectText {
     this.#bytes.copy(buffer, offset, this.#start, this.#start + this.#length);
-    return new ObjectText(this.key, this.uid, this.resourceVersion, buffer, offset, this.#length);
+    const key = earlier.key === this.key ? earlier.key : this.key;
+    const uid = earlier.uid === this.uid ? earlier.uid : this.uid;
+    return new ObjectText(key, uid, this.resourceVersion, buffer, offset, this.#length);
   }
 
   /** The same, holding on to no more memory than its own text. */

@@ -41,11 +41,15 @@ export function createWinstonLogger(options: WinstonLoggerOptions): Logger {
     transports: [new transports.Stream({ stream, eol: '\n' })],
   });
   const redactor = new Redactor({ secrets: options.secrets, stacks: options.level === 'debug' });
-  return new WinstonLogger({ winston, redactor, clock: options.clock ?? systemClock }, {});
+  // Winston looks through its transports each time that it is asked.
+  const enabled = new Set(LOG_LEVELS.filter((level) => winston.isLevelEnabled(level)));
+  return new WinstonLogger({ winston, enabled, redactor, clock: options.clock ?? systemClock }, {});
 }
 
 interface Shared {
   readonly winston: Winston;
+  /** The levels whose records are read. */
+  readonly enabled: ReadonlySet<LogLevel>;
   readonly redactor: Redactor;
   readonly clock: Clock;
 }
@@ -80,9 +84,9 @@ class WinstonLogger implements Logger {
   }
 
   #log(level: LogLevel, message: string, fields?: LogFields): void {
-    const { winston, redactor, clock } = this.#shared;
+    const { winston, enabled, redactor, clock } = this.#shared;
     // Asked here, so that a record that nobody reads costs nothing.
-    if (!winston.isLevelEnabled(level)) return;
+    if (!enabled.has(level)) return;
     const given = fields instanceof Error ? { error: fields } : fields;
     const record: LogRecord = {
       time: clock.now(),

@@ -97,8 +97,8 @@ export class ObjectCache {
       if (order === 0 && previous.uid === text.uid) return { kind: 'repeated' };
       if (order < 0) return { kind: 'stale' };
     }
-    const current = this.#slabs.store(text);
-    this.#texts.set(key, current);
+    const current = this.#slabs.store(text, previous);
+    this.#texts.set(current.key, current);
     if (previous === undefined) return { kind: 'added', current };
     this.#slabs.release(previous);
     if (previous.uid === current.uid) return { kind: 'updated', previous, current };

@@ -61,14 +61,14 @@ export class TextSlabs {
     return this.#allocatedBytes;
   }
 
-  /** Copies a text into a slab; the result is what is to be held. */
-  store(text: ObjectText): ObjectText {
+  /** Copies a text into a slab; the result is what is to be held. @param earlier what was held in its place. @default nothing */
+  store(text: ObjectText, earlier?: ObjectText): ObjectText {
     const length = text.byteLength;
     const slab = this.#slabFor(length);
-    const stored = text.movedTo(slab.buffer, slab.used);
+    const stored = text.movedTo(slab.buffer, slab.used, earlier);
     slab.used += length;
     slab.live += length;
-    slab.keys.push(text.key);
+    slab.keys.push(stored.key);
     this.#liveBytes += length;
     const filled = this.#filled;
     this.#filled = undefined;

@@ -280,8 +280,9 @@ export class CallEnding {
   }
 
   #planCalls({ tracked, handler }: EndedCall, requeueAfterSeconds: number | undefined): void {
-    const now = this.#context.clock.monotonic();
     const { resyncSeconds } = this.#context.type;
+    if (requeueAfterSeconds === undefined && resyncSeconds === undefined) return;
+    const now = this.#context.clock.monotonic();
     if (requeueAfterSeconds !== undefined) tracked.asked.set('requeue', now + requeueAfterSeconds * 1000);
     // A timer says nothing about when its object was last handled.
     if (resyncSeconds !== undefined && handler !== 'timer' && handler !== 'daemon') tracked.asked.set('resync', now + resyncSeconds * 1000);

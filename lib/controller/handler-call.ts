@@ -76,7 +76,7 @@ export class HandlerCall implements RunningCall {
 
   /** Whether the handler itself has put a value at this key of the status; removing it, also later, doesn't count. */
   assigned(key: string): boolean {
-    return this.#status?.assigned.has(key) ?? false;
+    return this.#status?.hasAssigned(key) ?? false;
   }
 
   /**
@@ -186,8 +186,9 @@ export class HandlerCall implements RunningCall {
 
 /** The status of a call, and to which of its keys the handler has given a value. */
 class WatchedStatus implements CallStatus {
-  readonly assigned = new Set<string>();
   readonly #status: CallStatus;
+  /** Undefined until something is assigned: most calls assign nothing. */
+  #assigned: Set<string> | undefined;
 
   constructor(status: CallStatus) {
     this.#status = status;
@@ -197,21 +198,30 @@ class WatchedStatus implements CallStatus {
     return this.#status.status;
   }
 
+  hasAssigned(key: string): boolean {
+    return this.#assigned?.has(key) ?? false;
+  }
+
   assign(value: object): void {
     this.#status.assign(value);
     for (const [key, field] of Object.entries(value)) {
-      if (field === null) this.assigned.delete(key);
-      else if (field !== undefined) this.assigned.add(key);
+      if (field === null) this.#assigned?.delete(key);
+      else if (field !== undefined) this.#note(key);
     }
   }
 
   edit(change: StatusEdit, what: string): void {
     this.#status.edit(change, what);
-    this.assigned.add(what);
+    this.#note(what);
   }
 
   flush(): Promise<void> {
     return this.#status.flush();
+  }
+
+  #note(key: string): void {
+    this.#assigned ??= new Set();
+    this.#assigned.add(key);
   }
 }
 

@@ -176,7 +176,8 @@ export class ObjectTurn {
   }
 
   #decide(tracked: TrackedObject, view: RoutedObject): Route {
-    const now = this.#context.clock.monotonic();
+    // Asking for the time costs as much as deciding does.
+    const now = tracked.hasTimes ? this.#context.clock.monotonic() : 0;
     const { retry, settled, failed } = tracked;
     const { type } = this.#context;
     return route(type, view, {
@@ -284,7 +285,7 @@ export class ObjectTurn {
     // A change by the user starts the count anew.
     if (!retry) tracked.retry = undefined;
     // Who is told that nothing is new has not been told of what is.
-    tracked.answerAsked(this.#context.clock.monotonic(), handler === 'ensureResumed' ? ['reference', 'triggered'] : []);
+    if (tracked.hasTimes) tracked.answerAsked(this.#context.clock.monotonic(), handler === 'ensureResumed' ? ['reference', 'triggered'] : []);
     if (this.#context.type.levelTriggered) tracked.children.clear();
     const { type, clock } = this.#context;
     if (handler === 'ensureModified' && type.fields.length > 0) {

@@ -105,6 +105,11 @@ export class TrackedObject {
     return this.#asked;
   }
 
+  /** Whether the time matters for what it needs: a retry or a call that is asked for waits for it. */
+  get hasTimes(): boolean {
+    return this.retry !== undefined || (this.#asked?.size ?? 0) > 0;
+  }
+
   /** Asks for a call at some time; the earlier one wins. */
   ask(reason: AskedReason, dueAt: number): void {
     const present = this.asked.get(reason);

@@ -3,14 +3,14 @@ import { CallHistory } from '../../lib/controller/call-history.ts';
 import type { ObservedCall } from '../../lib/controller/controller-context.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
-const aCall = (key: string): ObservedCall => ({
+const aCall = (key: string, reconcileId = `r-${key}`): ObservedCall => ({
   kind: 'Widget',
   key,
   uid: `uid-${key}`,
   handler: 'ensureCreated',
   reason: 'created',
   attempt: 1,
-  reconcileId: `r-${key}`,
+  reconcileId,
 });
 
 describe('CallHistory', () => {
@@ -34,7 +34,7 @@ describe('CallHistory', () => {
   });
 
   it('lets the end of an earlier call leave the later one alone', () => {
-    const [first, second] = [aCall('a'), aCall('a')];
+    const [first, second] = [aCall('a', 'r-1'), aCall('a', 'r-2')];
     history.callStarted(first);
     history.callStarted(second);
     history.callEnded(first, 'succeeded', { outcome: 'succeeded' });
@@ -46,6 +46,15 @@ describe('CallHistory', () => {
     expect(history.failedTurn('a')).to.deep.equal({ at: clock.now(), error: 'away' });
     history.callStarted(aCall('a'));
     expect(history.failedTurn('a')).to.equal(undefined);
+  });
+
+  it('keeps those that were called again before those that were called once', () => {
+    for (const index of Array(4096).keys()) history.callStarted(aCall(`once-${index}`));
+    history.callStarted(aCall('once-0', 'again'));
+    for (const index of Array(4000).keys()) history.callStarted(aCall(`new-${index}`));
+    expect(history.lastCall('once-0')?.reconcileId).to.equal('again');
+    expect(history.lastCall('once-1')).to.equal(undefined);
+    expect(history.lastCall('new-3999')?.reconcileId).to.equal('r-new-3999');
   });
 
   it('forgets the oldest of very many, and keeps messages short', () => {
