@@ -19,13 +19,14 @@ import { type ConnectionLine, ConnectionPool } from './connection-pool.ts';
 import type { Credential } from './credential.ts';
 import { type CredentialState, Credentials, type Login } from './credentials.ts';
 import { endpointOf } from './endpoint.ts';
+import { HttpAnswer } from './http-answer.ts';
 import { type AnswerHead, HttpExchange } from './http-exchange.ts';
 import type { Network } from './network.ts';
 import { RequestGate } from './request-gate.ts';
 import { RequestLife } from './request-life.ts';
 import { RequestSpan } from './request-span.ts';
 import { retryAfterSeconds } from './retry-after.ts';
-import type { Transport, TransportBody, TransportRequest, TransportResponse } from './transport.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** What a transport is made of. */
 export interface PooledTransportOptions {
@@ -266,50 +267,6 @@ export class PooledTransport implements Transport {
     const changed = await this.#pool.refresh(this.#credentials.kubeConfig, credential.certificate);
     this.#server = this.#pool.line?.endpoint.server ?? this.#server;
     return changed;
-  }
-}
-
-/** An answer whose body may have been gathered already. */
-class HttpAnswer implements TransportResponse {
-  readonly #head: AnswerHead;
-  readonly #exchange: HttpExchange;
-  #gathered: string | undefined;
-
-  constructor(head: AnswerHead, exchange: HttpExchange) {
-    this.#head = head;
-    this.#exchange = exchange;
-  }
-
-  get status(): number {
-    return this.#head.status;
-  }
-
-  get headers(): Readonly<Record<string, string>> {
-    return this.#head.headers;
-  }
-
-  get body(): TransportBody {
-    const gathered = this.#gathered;
-    if (gathered === undefined) return this.#exchange;
-    return {
-      destroy() {},
-      async *[Symbol.asyncIterator]() {
-        yield Buffer.from(gathered);
-      },
-    };
-  }
-
-  async text(): Promise<string> {
-    return this.#gathered ?? (await this.#exchange.text());
-  }
-
-  /** Reads the body into memory, which frees the connection. */
-  async gather(): Promise<void> {
-    this.#gathered = await this.#exchange.text();
-  }
-
-  onceDone(callback: () => void): void {
-    this.#exchange.onceDone(callback);
   }
 }
 

@@ -131,7 +131,16 @@ export class CallHistory implements ControllerObserver {
   }
 
   #newPlace(key: ObjectKey): Place {
-    const call = { uid: '', handler: '', reason: '', attempt: 0, reconcileId: '', startedAt: Number.NaN, began: Number.NaN, ended: Number.NaN };
+    const call = {
+      uid: '',
+      handler: '',
+      reason: '',
+      attempt: 0,
+      reconcileId: '',
+      startedAt: Number.NaN,
+      began: Number.NaN,
+      ended: Number.NaN,
+    };
     const place = { key, ...call, outcome: undefined, error: undefined, isSpared: false };
     this.#ring.push(place);
     return place;

@@ -7,20 +7,20 @@ import { type ObjectKey, splitKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectText } from '../base/object-text.ts';
 import type { CacheChange } from '../cache/cache-change.ts';
-import type { Background } from './background.ts';
 import type { ChildEvent } from './child-notes.ts';
+import { ClassTerms } from './class-terms.ts';
 import { ClassWatches } from './class-watches.ts';
 import type { ControllerContext, Leadership } from './controller-context.ts';
 import type { ObjectFacts } from './explanation.ts';
 import type { WatchReport } from './informer.ts';
 import { discoverStatusSubresource } from './kind-discovery.ts';
-import { type AllowedTurn, NameTurn } from './name-turn.ts';
+import { NameTurn } from './name-turn.ts';
 import { type FactSources, factsOf, isSettled } from './object-facts.ts';
-import { type HandoverFigures, ObjectHandover } from './object-handover.ts';
+import type { HandoverFigures } from './object-handover.ts';
 import { ObjectRegister } from './object-register.ts';
-import { ObjectTurn } from './object-turn.ts';
 import { Progress } from './progress.ts';
-import type { AskedReason, TrackedObject } from './tracked-object.ts';
+import type { AskedReason } from './tracked-object.ts';
+import { turnReports } from './turn-reports.ts';
 import { type ScheduleFigures, TurnSchedule } from './turn-schedule.ts';
 
 /** See the file's comment. */
@@ -31,18 +31,9 @@ export class Controller {
   readonly #objects: ObjectRegister;
   readonly #names: NameTurn;
   readonly #progress = new Progress();
-  #leadership: Leadership | undefined;
+  readonly #terms: ClassTerms;
   /** Whether status has an endpoint of its own; undefined until that is known. */
   #statusSubresource: boolean | undefined;
-  /** Of objects, by their uid: what has been asked to end and may not have, also while another replica led. */
-  readonly #formerDaemons = new Map<string, Promise<unknown>>();
-  /** Of earlier terms, whose daemons may still be ending. */
-  readonly #deposed = new Set<Background>();
-  #turn: ObjectTurn | undefined;
-  /** Only where several replicas share the objects. */
-  #handover: ObjectHandover | undefined;
-  /** In all terms. */
-  readonly #moves = { lost: 0 };
   #stopping = false;
 
   constructor(context: ControllerContext) {
@@ -52,11 +43,10 @@ export class Controller {
       clock,
       limit: type.concurrency,
       take: (key) => this.#names.take(key),
-      nextDueAt: (key, now) => this.#nextDueAt(key, now),
-      failed: (key, error, inMilliseconds) => this.#turnFailed(key, error, inMilliseconds),
-      overdue: (key) => this.#overdue(key),
+      nextDueAt: (key, now) => this.#terms.nextDueAt(key, now),
+      ...turnReports(context),
       ended: (key) => {
-        this.#handover?.look(key);
+        this.#terms.handover?.look(key);
         this.#progress.made();
       },
       queueObserver: context.queueObserver,
@@ -73,17 +63,24 @@ export class Controller {
     this.#objects = new ObjectRegister({
       type,
       clock,
-      isOurs: (key) => this.#leadership !== undefined && this.#allowed(key) !== 'nothing',
+      isOurs: (key) => this.#terms.isOurs(key),
       childrenOf: (uid) => this.#watches.children.existing(uid),
-      updated: (tracked, current) => this.#turn?.background.updated(tracked, current),
-      left: (tracked, cause) => this.#turn?.end(tracked, cause),
-      isDoubtful: (version) => this.#leadership?.share?.isDoubtful(version) ?? false,
+      updated: (tracked, current) => this.#terms.turn?.background.updated(tracked, current),
+      left: (tracked, cause) => this.#terms.turn?.end(tracked, cause),
+      isDoubtful: (version) => this.#terms.isDoubtful(version),
     });
     this.#names = new NameTurn({
       objects: this.#objects,
       watches: this.#watches,
-      turn: () => this.#turn,
-      allowed: (key) => this.#allowed(key),
+      turn: () => this.#terms.turn,
+      allowed: (key) => this.#terms.allowed(key),
+    });
+    this.#terms = new ClassTerms({
+      context,
+      watches: this.#watches,
+      objects: this.#objects,
+      schedule: this.#schedule,
+      progress: this.#progress,
     });
   }
 
@@ -114,12 +111,12 @@ export class Controller {
 
   /** What is known of the object of that name. */
   factsOf(key: ObjectKey): ObjectFacts {
-    return factsOf({ ...this.#sources, shard: this.#handover?.ownerOf(key) }, key);
+    return factsOf({ ...this.#sources, shard: this.#terms.handover?.ownerOf(key) }, key);
   }
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */
   get isIdle(): boolean {
-    return this.isSynced && this.#schedule.isIdle && this.#objects.lateRecords.size === 0 && this.#endingDaemons === 0;
+    return this.isSynced && this.#schedule.isIdle && this.#objects.lateRecords.size === 0 && this.#terms.endingDaemons === 0;
   }
 
   /**
@@ -142,30 +139,29 @@ export class Controller {
 
   /** From now on turns are handed out; each object is seen for the first time. */
   lead(leadership: Leadership = { cluster: this.#context.cluster, mayAct: () => true }): void {
-    this.#leadership = leadership;
-    const { share } = leadership;
-    if (share) this.#handover = this.#handoverTo(share);
+    this.#terms.lead(leadership);
     this.#begin();
   }
 
   /** Which objects are this replica's has changed: what is another's departs, and what is ours is seen for the first time. */
   shareChanged(): void {
     const { informer, references } = this.#watches;
-    if (!this.#handover || !this.#turn) return;
-    this.#handover.begin(this.#activeKeys());
-    const gained = [...informer.keys()].filter((key) => !this.#objects.has(key) && this.#allowed(key) === 'all');
+    const { handover, turn } = this.#terms;
+    if (!handover || !turn) return;
+    handover.begin(this.#terms.activeKeys());
+    const gained = [...informer.keys()].filter((key) => !this.#objects.has(key) && handover.allowed(key) === 'all');
     references.classSynced(gained);
     this.#enqueueSynced();
   }
 
   /** Whether nothing is under way any more for objects that are assigned by other keys than these. */
   isDone(stillOurs: (shardKey: string) => boolean): boolean {
-    return this.#handover?.isDone(stillOurs) ?? true;
+    return this.#terms.handover?.isDone(stillOurs) ?? true;
   }
 
   /** How objects move; undefined where they are not shared. */
   get handoverFigures(): HandoverFigures | undefined {
-    return this.#handover && { ...this.#handover.figures, owned: this.#objects.size };
+    return this.#terms.handoverFigures;
   }
 
   /**
@@ -175,23 +171,13 @@ export class Controller {
    * @returns resolves when no turn is under way, and no daemon is ending
    */
   async standBy(): Promise<void> {
-    this.#leadership = undefined;
-    this.#schedule.pause();
-    const { background } = this.#turn ?? {};
-    this.#turn?.stop('deposed');
-    this.#turn = undefined;
-    this.#objects.abort('deposed');
-    this.#objects.endTerm();
-    this.#handover?.clear();
-    if (background) this.#deposed.add(background);
-    while (this.busy > 0 || background?.ending) await this.#progress.next();
-    if (background) this.#deposed.delete(background);
+    await this.#terms.end();
   }
 
   /** Asks for a call of one object; false when there is none that is handled, or another replica leads. What isn't listed yet may be there. */
   trigger(key: ObjectKey, reason: AskedReason): boolean {
     const { informer, view } = this.#watches;
-    if (this.#stopping || !this.#leadership || this.#allowed(key) !== 'all' || view.isOutside(key)) return false;
+    if (this.#stopping || !this.#terms.isLeading || this.#terms.allowed(key) !== 'all' || view.isOutside(key)) return false;
     const text = informer.text(key);
     if (!text && informer.isSyncedFor(key)) return false;
     this.#ask(key, text, reason);
@@ -202,12 +188,12 @@ export class Controller {
   stopTaking(): void {
     this.#stopping = true;
     this.#schedule.stop();
-    this.#turn?.stop();
+    this.#terms.turn?.stop();
   }
 
   /** Resolves when no turn is under way, and no daemon is ending. */
   async untilStill(): Promise<void> {
-    while (this.busy > 0 || this.#endingDaemons > 0) await this.#progress.next();
+    while (this.busy > 0 || this.#terms.endingDaemons > 0) await this.#progress.next();
   }
 
   /** Aborts every running handler. */
@@ -222,16 +208,7 @@ export class Controller {
 
   /** Saves what still waits to be recorded. Never rejects: what isn't recorded is handled again after the next start. */
   async finish(): Promise<void> {
-    const { logger, type } = this.#context;
-    const waiting = this.#objects.lateRecords.objects().filter(({ running }) => !running);
-    const writes = waiting.map(async (tracked) => {
-      try {
-        await this.#turn?.writeLateRecord(tracked);
-      } catch (error) {
-        logger.warn('record could not be written', { kind: type.kind, object: tracked.key, uid: tracked.uid, error });
-      }
-    });
-    await Promise.all(writes);
+    await this.#terms.saveLateRecords();
   }
 
   #scopeSynced(keys: Iterable<ObjectKey>): void {
@@ -241,31 +218,7 @@ export class Controller {
   }
 
   get #sources(): FactSources {
-    return { type: this.#context.type, watches: this.#watches, objects: this.#objects, schedule: this.#schedule, turn: this.#turn };
-  }
-
-  get #endingDaemons(): number {
-    let ending = this.#turn?.background.ending ?? 0;
-    for (const background of this.#deposed) ending += background.ending;
-    return ending;
-  }
-
-  #nextDueAt(key: ObjectKey, now: number): number | undefined {
-    // The end of its daemons brings the next turn; and one that departs has no time to wait for.
-    if (this.#turn?.background.isEnding(key) || this.#allowed(key) === 'nothing') return undefined;
-    return this.#allowed(key) === 'ends' && !this.#objects.graves.has(key) ? undefined : this.#objects.nextDueAt(key, now);
-  }
-
-  #daemonsEnded(key: ObjectKey): void {
-    if (this.#leadership) this.#schedule.add(key, 'high');
-    this.#handover?.look(key);
-    this.#progress.made();
-  }
-
-  #requeue(tracked: TrackedObject, seconds: number): void {
-    if (this.#objects.find(tracked.key, tracked.uid) !== tracked) return;
-    tracked.asked.set('requeue', this.#context.clock.monotonic() + seconds * 1000);
-    this.#schedule.add(tracked.key, 'low');
+    return { type: this.#context.type, watches: this.#watches, objects: this.#objects, schedule: this.#schedule, turn: this.#terms.turn };
   }
 
   async #learnSubresource(signal: AbortSignal): Promise<void> {
@@ -280,24 +233,8 @@ export class Controller {
   /** As soon as it leads and knows its kind. */
   #begin(): void {
     const statusSubresource = this.#statusSubresource;
-    if (!this.#leadership || statusSubresource === undefined || this.#stopping) return;
-    const { cluster, mayAct, share } = this.#leadership;
-    const { informer, children, references } = this.#watches;
-    this.#turn = new ObjectTurn({
-      context: { ...this.#context, cluster },
-      mayAct: (key, gone) => mayAct() && isAmong(this.#allowed(key), gone),
-      ...(share
-        ? { clusterOf: (tracked) => share.clusterUntil(() => tracked.moved), maySpeak: (tracked) => mayAct() && !tracked.moved }
-        : {}),
-      informer,
-      children,
-      lateRecords: this.#objects.lateRecords,
-      olds: this.#objects.olds,
-      statusSubresource,
-      daemonsEnded: (key) => this.#daemonsEnded(key),
-      requeue: (tracked, seconds) => this.#requeue(tracked, seconds),
-      formerDaemons: this.#formerDaemons,
-    });
+    if (statusSubresource === undefined || this.#stopping || !this.#terms.begin(statusSubresource)) return;
+    const { informer, references } = this.#watches;
     // What changed while nobody led is as new as what changed while nobody watched.
     references.classSynced(informer.keys());
     this.#enqueueSynced();
@@ -309,7 +246,7 @@ export class Controller {
     if (change.kind === 'stale' || change.kind === 'repeated') return;
     for (const seen of this.#watches.view.see(change)) this.#objects.see(seen, synced);
     const { key } = change.kind === 'removed' ? change.previous : change.current;
-    if (synced && this.#leadership && this.#allowed(key) !== 'nothing') this.#schedule.add(key, 'high');
+    if (synced && this.#terms.isOurs(key)) this.#schedule.add(key, 'high');
   }
 
   /** Some first list is complete: whoever can be handled now, is. */
@@ -317,77 +254,26 @@ export class Controller {
     const { informer } = this.#watches;
     const objects = this.#objects;
     if (informer.isSynced) objects.keepEarly((key) => informer.text(key) !== undefined);
-    if (this.#turn) {
-      for (const key of informer.keys()) if (!objects.has(key) && this.#isReady(key)) this.#schedule.add(key, 'low');
-      for (const key of objects.graves.keys()) if (this.#allowed(key) !== 'nothing') this.#schedule.add(key, 'low');
+    if (this.#terms.turn) {
+      for (const key of informer.keys()) if (!objects.has(key) && this.#terms.isReady(key)) this.#schedule.add(key, 'low');
+      for (const key of objects.graves.keys()) if (this.#terms.isOurs(key)) this.#schedule.add(key, 'low');
     }
     this.#progress.made();
-  }
-
-  #isReady(key: ObjectKey): boolean {
-    return this.#turn !== undefined && this.#allowed(key) === 'all' && this.#watches.isReadyFor(key);
-  }
-
-  /** What this replica may do for a name. */
-  #allowed(key: ObjectKey): AllowedTurn {
-    return this.#handover?.allowed(key) ?? 'all';
-  }
-
-  /** The names for which something is remembered, waits or is under way. */
-  *#activeKeys(): IterableIterator<ObjectKey> {
-    yield* this.#objects.keys();
-    yield* this.#schedule.workingKeys();
-    yield* this.#turn?.background.endingKeys() ?? [];
-  }
-
-  #handoverTo(share: NonNullable<Leadership['share']>): ObjectHandover {
-    const { clock, logger, type } = this.#context;
-    return new ObjectHandover({
-      type,
-      share,
-      clock,
-      logger,
-      objects: this.#objects,
-      schedule: this.#schedule,
-      moves: this.#moves,
-      turn: () => this.#turn,
-      back: (key) => {
-        if (this.#isReady(key)) this.#schedule.add(key, 'low');
-        this.#progress.made();
-      },
-    });
   }
 
   /** Something that the object refers to has changed. */
   #concern(key: ObjectKey): void {
     const { informer, view } = this.#watches;
-    const text = this.#leadership && informer.text(key);
-    if (text && this.#allowed(key) === 'all' && !view.isOutside(key)) this.#ask(key, text, 'reference');
+    const text = this.#terms.isLeading && informer.text(key);
+    if (text && this.#terms.allowed(key) === 'all' && !view.isOutside(key)) this.#ask(key, text, 'reference');
   }
 
   #ask(key: ObjectKey, text: ObjectText | undefined, reason: AskedReason): void {
     this.#objects.ask(key, text?.uid, reason);
-    if (this.#isReady(key)) this.#schedule.add(key, 'high');
+    if (this.#terms.isReady(key)) this.#schedule.add(key, 'high');
   }
 
   #childChanged(key: ObjectKey, uid: string, event: ChildEvent): void {
     if (this.#objects.childChanged(key, uid, event)) this.#schedule.add(key, 'high');
   }
-
-  #turnFailed(key: ObjectKey, error: unknown, inMilliseconds: number): void {
-    const { logger, type, observer } = this.#context;
-    const inSeconds = Math.round(inMilliseconds) / 1000;
-    logger.warn('object could not be looked at, will be tried again', { kind: type.kind, object: key, inSeconds, error });
-    observer.turnFailed?.(type.kind, key, error, inMilliseconds);
-  }
-
-  #overdue(key: ObjectKey): void {
-    const { logger, type, observer } = this.#context;
-    logger.warn('handler runs for more than 30 s: others may start beside it', { kind: type.kind, object: key });
-    observer.turnOverdue?.(type.kind, key);
-  }
-}
-
-function isAmong(allowed: AllowedTurn, gone = false): boolean {
-  return allowed === 'all' || (gone && allowed === 'ends');
 }

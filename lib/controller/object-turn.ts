@@ -285,7 +285,8 @@ export class ObjectTurn {
     // A change by the user starts the count anew.
     if (!retry) tracked.retry = undefined;
     // Who is told that nothing is new has not been told of what is.
-    if (tracked.hasTimes) tracked.answerAsked(this.#context.clock.monotonic(), handler === 'ensureResumed' ? ['reference', 'triggered'] : []);
+    if (tracked.hasTimes)
+      tracked.answerAsked(this.#context.clock.monotonic(), handler === 'ensureResumed' ? ['reference', 'triggered'] : []);
     if (this.#context.type.levelTriggered) tracked.children.clear();
     const { type, clock } = this.#context;
     if (handler === 'ensureModified' && type.fields.length > 0) {

@@ -17,6 +17,7 @@ import type { LoginResult, OperatorLifeCycle } from './life-cycle.ts';
 import type { HookOptions } from './mounted-hooks.ts';
 import { operatorName } from './operator-name.ts';
 import type { StartPlan } from './operator-start.ts';
+import { keepCompiledModules, limitYoungGeneration } from './program-runtime.ts';
 import { reportFailure } from './report-failure.ts';
 import type { RunningOperator } from './running-operator.ts';
 import { ProcessSignals } from './signals.ts';
@@ -114,6 +115,8 @@ export class KubernetesOperator {
   async run(): Promise<void> {
     // Whoever imports the module reports it, also where it doesn't wait for run().
     if (isOnlyImported('run()')) return;
+    keepCompiledModules();
+    limitYoungGeneration();
     const exitCode = await this.#program();
     // Of several operators in one process, the failure of one is the failure of the process.
     if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;
