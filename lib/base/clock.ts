@@ -2,6 +2,9 @@
  * Time and chance, injected: nothing else in the library asks the system for either, so that specs can own both.
  */
 
+import { uptime } from 'node:os';
+import { AwakeTime } from './awake-time.ts';
+
 /** A pending callback. */
 export interface Timer {
   /** Forgets the callback; harmless when it has run already. */
@@ -12,7 +15,7 @@ export interface Timer {
 export interface Clock {
   /** Wall-clock time in milliseconds since the epoch; may jump. */
   now(): number;
-  /** Milliseconds since some fixed moment; never goes back. */
+  /** Milliseconds since some fixed moment, those for which the machine was suspended included; never goes back. */
   monotonic(): number;
   /** Calls back once after a delay in milliseconds. */
   setTimeout(callback: () => void, delayMilliseconds: number): Timer;
@@ -20,10 +23,23 @@ export interface Clock {
   random(): number;
 }
 
+/** Elsewhere than on Linux the monotonic clock counts suspension itself. */
+function uptimeMilliseconds(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    return uptime() * 1000;
+  } catch {
+    // A sandbox that doesn't tell: then there is only the clock.
+    return undefined;
+  }
+}
+
+const time = new AwakeTime({ wall: () => Date.now(), awake: () => performance.now(), uptime: uptimeMilliseconds });
+
 /** The system's own time. */
 export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: () => time.now(),
   setTimeout(callback: () => void, delayMilliseconds: number): Timer {
     // Node turns a delay above 2^31-1 ms into 1 ms, so long ones are cut: the owner of the timer looks at the time again.
     const timer = setTimeout(callback, Math.min(Math.max(0, delayMilliseconds), 2_147_483_647));

@@ -78,6 +78,19 @@ export function isFree({ record, since }: ObservedLease, self: string, now: numb
   return record.holder === '' || record.holder === self || now - since >= record.durationSeconds * 1000;
 }
 
+/**
+ * How many milliseconds pass before the next try. Candidates spread theirs, as client-go's do, so that they don't all come at once;
+ * and look when the lease ends, not only at the try after that.
+ */
+export function pauseBefore(election: Election, now: number, { retrySeconds }: ElectionTiming, random: number): number {
+  const pause = retrySeconds * 1000;
+  if (election.state === 'leader') return pause;
+  const spread = pause * random * 0.2;
+  const { observed } = election;
+  const left = observed ? observed.since + observed.record.durationSeconds * 1000 - now : 0;
+  return (left > 0 ? Math.min(pause, Math.ceil(left)) : pause) + spread;
+}
+
 /** What we write: a renewal keeps when it was acquired, and taking it from another counts one more change. */
 export function ownRecord(observed: LeaseRecord | undefined, self: string, time: string, timing: ElectionTiming): LeaseRecord {
   const isOurs = observed?.holder === self;

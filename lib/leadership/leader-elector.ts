@@ -8,8 +8,20 @@ import type { Logger } from '../base/logger.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { Client, RequestOptions, WriteOptions } from '../cluster/client.ts';
 import type { Health } from '../health/health.ts';
-import { DEFAULT_TIMING, type Election, type ElectionTiming, nextMove, ownRecord, releasedRecord, step, UNKNOWN } from './election.ts';
+import {
+  DEFAULT_TIMING,
+  type Election,
+  type ElectionTiming,
+  nextMove,
+  ownRecord,
+  pauseBefore,
+  releasedRecord,
+  step,
+  UNKNOWN,
+} from './election.ts';
 import { LEASE_KIND, type LeaseRecord, leaseManifest, microTime, readLease } from './lease.ts';
+import { LeaseStanding } from './lease-standing.ts';
+import { limited } from './limited.ts';
 
 /** Who is told. */
 export interface LeadershipObserver {
@@ -35,8 +47,6 @@ export interface LeaderElectorOptions {
   readonly timing?: ElectionTiming;
 }
 
-const CHECK = 'leadership';
-
 /** See the file's comment. */
 export class LeaderElector {
   readonly #options: LeaderElectorOptions;
@@ -52,14 +62,19 @@ export class LeaderElector {
   #ending: Promise<void> | undefined;
   /** Who was last named in the log as the leader. */
   #namedHolder: string | undefined;
-  #standing = 'the lease has not been read yet';
-  /** Why the last try failed. */
-  #complaint: string | undefined;
+  readonly #standing: LeaseStanding;
 
   constructor(options: LeaderElectorOptions) {
     this.#options = options;
     this.#timing = options.timing ?? DEFAULT_TIMING;
-    this.#tell();
+    const { health, clock, logger, name: lease } = options;
+    const words = {
+      check: 'leadership',
+      failed: 'lease could not be read or written, will be tried again',
+      recovered: 'lease can be reached again',
+      complaint: `the lease ${lease} can't be read or written`,
+    };
+    this.#standing = new LeaseStanding({ health, clock, logger, lease, words }, 'the lease has not been read yet');
   }
 
   /** Whether we lead at this very moment: what was renewed too long ago counts no more, whatever timers say. */
@@ -83,7 +98,7 @@ export class LeaderElector {
       });
     } catch (error) {
       if (!ApiError.is(error) || (error.status !== 403 && error.status !== 404)) {
-        if (!signal.aborted) this.#failed(error);
+        if (!signal.aborted) this.#standing.failed(error);
         return;
       }
       const remedy =
@@ -133,22 +148,16 @@ export class LeaderElector {
 
   /** One try; what fails is said once and tried again. */
   async #try(signal: AbortSignal): Promise<void> {
-    const limit = new AbortController();
-    const abort = () => limit.abort();
-    // A leader's request may take no longer than its leadership; a candidate's as long as a leader's would.
-    const timer = this.#options.clock.setTimeout(abort, this.#limit());
-    signal.addEventListener('abort', abort, { once: true });
+    const { clock } = this.#options;
     try {
-      await this.#move(limit.signal);
-      this.#recovered();
+      // A leader's request may take no longer than its leadership; a candidate's as long as a leader's would.
+      await limited({ clock, signal, milliseconds: this.#limit() }, (within) => this.#move(within));
+      this.#standing.recovered();
     } catch (error) {
       // Whether a write whose answer was lost was done has to be read, and so has what another wrote before us.
       this.#isKnown = false;
       const isSaid = this.#election.state === 'deposed' || (ApiError.is(error) && error.status === 409);
-      if (!signal.aborted && !isSaid) this.#failed(error);
-    } finally {
-      timer.cancel();
-      signal.removeEventListener('abort', abort);
+      if (!signal.aborted && !isSaid) this.#standing.failed(error);
     }
   }
 
@@ -195,12 +204,12 @@ export class LeaderElector {
     if (after.state === 'leader') {
       logger.info('leading', { lease: name, identity });
       this.#namedHolder = undefined;
-      this.#say(`leading as ${identity}`);
+      this.#standing.say(`leading as ${identity}`);
       observer.elected();
     } else if (after.state === 'deposed') {
       const why = after.why === 'taken' ? `the lease is ${after.observed.record.holder || 'nobody'}'s` : 'the lease could not be renewed';
       logger.warn('leading no longer: handlers are asked to end', { lease: name, why });
-      this.#say(`led until now; ${why}`);
+      this.#standing.say(`led until now; ${why}`);
       this.#ending = observer.deposed().finally(() => {
         this.#ending = undefined;
         this.#apply({ type: 'ended' });
@@ -214,27 +223,11 @@ export class LeaderElector {
   #nameHolder({ observed }: Extract<Election, { state: 'candidate' }>): void {
     const { logger, name } = this.#options;
     const holder = observed?.record.holder ?? '';
-    this.#say(holder === '' ? 'nobody leads' : `on standby: ${holder} leads`);
+    this.#standing.say(holder === '' ? 'nobody leads' : `on standby: ${holder} leads`);
     // Our own name is what is left there of a term that is over.
     if (holder === '' || holder === this.#namedHolder || holder === this.#options.identity) return;
     this.#namedHolder = holder;
     logger.info('on standby', { lease: name, leader: holder });
-  }
-
-  #failed(error: unknown): void {
-    const { logger, name } = this.#options;
-    const message = messageOf(error);
-    if (this.#complaint === message) return;
-    this.#complaint = message;
-    logger.warn('lease could not be read or written, will be tried again', { lease: name, error: message });
-    this.#tell();
-  }
-
-  #recovered(): void {
-    if (this.#complaint === undefined) return;
-    this.#complaint = undefined;
-    this.#options.logger.info('lease can be reached again', { lease: this.#options.name });
-    this.#tell();
   }
 
   async #rest(signal: AbortSignal): Promise<void> {
@@ -254,21 +247,8 @@ export class LeaderElector {
     return state === 'leader' ? Math.max(0, this.#election.until - now) : this.#timing.renewSeconds * 1000;
   }
 
-  /** Candidates spread their tries, as client-go's do, so that they don't all come at once when a lease ends. */
   #pause(): number {
-    const { retrySeconds } = this.#timing;
-    return retrySeconds * 1000 * (this.#election.state === 'leader' ? 1 : 1 + this.#options.clock.random() * 0.2);
-  }
-
-  /** Who leads, as the health check says it. */
-  #say(standing: string): void {
-    this.#standing = standing;
-    this.#tell();
-  }
-
-  #tell(): void {
-    const { health, clock, name } = this.#options;
-    const complaint = this.#complaint === undefined ? '' : `; the lease ${name} can't be read or written: ${this.#complaint}`;
-    health.set(CHECK, { ok: complaint === '', message: this.#standing + complaint, since: clock.now() });
+    const { clock } = this.#options;
+    return pauseBefore(this.#election, clock.monotonic(), this.#timing, clock.random());
   }
 }

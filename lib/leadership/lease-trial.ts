@@ -44,11 +44,13 @@ export async function tryLeases({ client, lease, labelSelector, signal }: LeaseT
   }
 }
 
-/** What is not there need not be changed: that it isn't was said by somebody who may be asked. */
-export async function absent(request: Promise<unknown>): Promise<void> {
+/** What is not there, or no longer as it was, need not be changed. @returns whether it was; what else goes wrong rejects */
+export async function absent(request: Promise<unknown>): Promise<boolean> {
   try {
     await request;
+    return true;
   } catch (error) {
     if (!ApiError.is(error) || (error.status !== 404 && error.status !== 409)) throw error;
+    return false;
   }
 }

@@ -10,22 +10,24 @@ import type { Client, RequestOptions, WriteOptions } from '../cluster/client.ts'
 import type { Health } from '../health/health.ts';
 import { DEFAULT_TIMING, type ElectionTiming } from './election.ts';
 import { LEASE_KIND } from './lease.ts';
+import { LeaseStanding } from './lease-standing.ts';
 import { absent, tryLeases } from './lease-trial.ts';
+import { limited } from './limited.ts';
 import { type MemberView, NO_MEMBERS, Rendezvous, sameView } from './rendezvous.ts';
 import { GROUP_LABEL, memberLeaseManifest, readMemberLease } from './shard-lease.ts';
-import { ALONE, type Sharding, type ShardingInput, type ShardSelf, Share, shardingStep, silentMembers, targetView } from './sharding.ts';
-
-/** Who is told. */
-export interface ShardObserver {
-  /** We are a member from now on. */
-  joined(): void;
-  /** Which keys are ours may have changed. */
-  changed(): void;
-  /** We are a member no longer; resolves when what was begun has ended. Must not reject. */
-  left(): Promise<void>;
-  /** Whether nothing is under way any more for keys that are not among these. */
-  isDone(stillOurs: (key: string) => boolean): boolean;
-}
+import type { ShardObserver } from './shard-observer.ts';
+import {
+  ALONE,
+  isNews,
+  nextLookAt,
+  type Sharding,
+  type ShardingInput,
+  type ShardSelf,
+  Share,
+  shardingStep,
+  silentMembers,
+  targetView,
+} from './sharding.ts';
 
 /** Options of a ShardMember. */
 export interface ShardMemberOptions {
@@ -42,8 +44,6 @@ export interface ShardMemberOptions {
   /** @default 15 s, 10 s, 2 s, as for an election */
   readonly timing?: ElectionTiming;
 }
-
-const CHECK = 'shards';
 
 /** However much happens, the Leases are not listed more often. */
 const LEAST_PAUSE_SECONDS = 0.2;
@@ -66,13 +66,20 @@ export class ShardMember {
   #wake: AbortController | undefined;
   #isWoken = false;
   #ending: Promise<void> | undefined;
-  #complaint: string | undefined;
+  readonly #standing: LeaseStanding;
 
   constructor(options: ShardMemberOptions) {
     this.#options = options;
     this.#timing = options.timing ?? DEFAULT_TIMING;
     this.#share = new Share(ALONE, options.self);
-    this.#tell();
+    const { health, clock, logger, self } = options;
+    const words = {
+      check: 'shards',
+      failed: 'leases could not be read or written, will be tried again',
+      recovered: 'leases can be reached again',
+      complaint: "the leases can't be read or written",
+    };
+    this.#standing = new LeaseStanding({ health, clock, logger, lease: self.name, words }, this.#describe());
   }
 
   /** Whether our Lease lasts at this very moment, whatever timers say. */
@@ -99,7 +106,7 @@ export class ShardMember {
     const { client, group } = this.#options;
     const lease = this.#manifest(NO_MEMBERS);
     const failure = await tryLeases({ client, lease, labelSelector: `${GROUP_LABEL}=${group}`, signal });
-    if (failure !== undefined && !signal.aborted) this.#failed(failure);
+    if (failure !== undefined && !signal.aborted) this.#standing.failed(failure);
   }
 
   /** Takes part until the signal aborts. Our Lease then stays: `leave` deletes it. Never rejects. */
@@ -121,16 +128,7 @@ export class ShardMember {
 
   /** A Lease was seen, outside of the lists: wakes up when it says something new. */
   seen(object: StoredObject, isDeleted: boolean): void {
-    const { name, uid, view } = readMemberLease(object);
-    const { own, others } = this.#state;
-    // What ours says is what we wrote.
-    if (name === this.#options.self.name) {
-      if (isDeleted && own?.uid === uid) this.look();
-      return;
-    }
-    const known = others.find((each) => each.uid === uid);
-    const isSame = known?.view && view && sameView(known.view, view);
-    if (isDeleted ? known : !isSame) this.look();
+    if (isNews(this.#state, readMemberLease(object), isDeleted, this.#options.self)) this.look();
   }
 
   /** Deletes our Lease, so that the others need not wait for its end. Nothing must be under way any more. Never rejects. */
@@ -151,26 +149,19 @@ export class ShardMember {
 
   /** One look, and what follows from it; true when the next one should follow at once. What fails is said once and tried again. */
   async #round(signal: AbortSignal): Promise<boolean> {
-    const limit = new AbortController();
-    const abort = () => limit.abort();
     const { clock } = this.#options;
     // A request that hangs leaves time for another one, as client-go's does.
     const most = this.#timing.renewSeconds * 500;
-    const left = this.#state.phase === 'member' ? Math.min(most, this.#state.until - clock.monotonic()) : most;
-    const timer = clock.setTimeout(abort, Math.max(0, left));
-    signal.addEventListener('abort', abort, { once: true });
+    const milliseconds = this.#state.phase === 'member' ? Math.min(most, this.#state.until - clock.monotonic()) : most;
     try {
-      const again = await this.#act(limit.signal);
-      this.#recovered();
+      const again = await limited({ clock, signal, milliseconds }, (within) => this.#act(within));
+      this.#standing.recovered();
       return again;
     } catch (error) {
       // Somebody else has written, or an answer of ours was lost: what is there is looked at anew.
       if (ApiError.is(error) && error.status === 409) this.#isWoken = true;
-      else if (!signal.aborted && !this.#ending) this.#failed(error);
+      else if (!signal.aborted && !this.#ending) this.#standing.failed(error);
       return false;
-    } finally {
-      timer.cancel();
-      signal.removeEventListener('abort', abort);
     }
   }
 
@@ -234,13 +225,9 @@ export class ShardMember {
   async #bury({ name, uid, version }: { name: string; uid: string; version: string }, signal: AbortSignal): Promise<void> {
     const { client, namespace, logger } = this.#options;
     const preconditions = { uid, resourceVersion: version };
-    try {
-      await client.delete({ ...LEASE_KIND, name, namespace }, { preconditions, signal });
-      logger.info('a replica is gone: its lease has run out', { lease: name });
-    } catch (error) {
-      // Another replica was quicker, or it is alive: the next list says so.
-      if (!ApiError.is(error) || (error.status !== 404 && error.status !== 409)) throw error;
-    }
+    // If not, another replica was quicker, or it is alive: the next list says so.
+    const isDone = await absent(client.delete({ ...LEASE_KIND, name, namespace }, { preconditions, signal }));
+    if (isDone) logger.info('a replica is gone: its lease has run out', { lease: name });
   }
 
   #apply(input: ShardingInput): void {
@@ -260,7 +247,7 @@ export class ShardMember {
     }
     if (before.phase !== after.phase) this.#phaseChanged(after);
     if (isChanged && after.phase === 'member') observer.changed();
-    if (isChanged) this.#tell();
+    if (isChanged) this.#standing.say(this.#describe());
   }
 
   #phaseChanged({ phase, why }: Sharding): void {
@@ -299,36 +286,13 @@ export class ShardMember {
     if (!signal.aborted && this.#isWoken && least > 0) await sleep(clock, least, signal);
   }
 
-  /** Until our Lease is to be renewed, or another one runs out. */
   #pause(): number {
     const now = this.#options.clock.monotonic();
-    const renewal = this.#wroteAt + this.#timing.retrySeconds * 1000;
-    const ends = this.#state.others.map(({ since, durationSeconds }) => since + durationSeconds * 1000);
-    const next = Math.min(Math.max(renewal, this.#listedAt + this.#timing.retrySeconds * 500), ...ends.filter((end) => end > now));
-    return Math.max(LEAST_PAUSE_SECONDS * 1000, next - now);
+    const times = { listedAt: this.#listedAt, wroteAt: this.#wroteAt };
+    return Math.max(LEAST_PAUSE_SECONDS * 1000, nextLookAt(this.#state, times, now, this.#timing) - now);
   }
 
-  #failed(error: unknown): void {
-    const { logger, self } = this.#options;
-    const message = messageOf(error);
-    if (this.#complaint === message) return;
-    this.#complaint = message;
-    logger.warn('leases could not be read or written, will be tried again', { lease: self.name, error: message });
-    this.#tell();
-  }
-
-  #recovered(): void {
-    if (this.#complaint === undefined) return;
-    this.#complaint = undefined;
-    this.#options.logger.info('leases can be reached again', { lease: this.#options.self.name });
-    this.#tell();
-  }
-
-  #tell(): void {
-    const { health, clock } = this.#options;
-    const standing =
-      this.#state.phase === 'member' ? `one of ${this.#share.members.length} replicas that share the work` : 'not a member yet';
-    const complaint = this.#complaint === undefined ? '' : `; the leases can't be read or written: ${this.#complaint}`;
-    health.set(CHECK, { ok: complaint === '', message: standing + complaint, since: clock.now() });
+  #describe(): string {
+    return this.#state.phase === 'member' ? `one of ${this.#share.members.length} replicas that share the work` : 'not a member yet';
   }
 }

@@ -101,6 +101,25 @@ export function silentMembers({ others }: Sharding, listBegun: number): Observed
   return others.filter(({ since, durationSeconds }) => listBegun - since >= durationSeconds * 1000);
 }
 
+/** Whether a Lease that was seen says what we don't know: of ours only that it is gone, since the rest is what we wrote. */
+export function isNews({ own, others }: Sharding, lease: MemberLease, isDeleted: boolean, self: ShardSelf): boolean {
+  if (lease.name === self.name) return isDeleted && own?.uid === lease.uid;
+  const known = others.find(({ uid }) => uid === lease.uid);
+  if (isDeleted) return known !== undefined;
+  return !known?.view || !lease.view || !sameView(known.view, lease.view);
+}
+
+/** When the Leases are looked at next: our own is to be renewed, or another one runs out. */
+export function nextLookAt(
+  { others }: Sharding,
+  { listedAt, wroteAt }: { readonly listedAt: number; readonly wroteAt: number },
+  now: number,
+  { retrySeconds }: ElectionTiming,
+): number {
+  const ends = others.map(({ since, durationSeconds }) => since + durationSeconds * 1000).filter((end) => end > now);
+  return Math.min(Math.max(wroteAt + retrySeconds * 1000, listedAt + retrySeconds * 500), ...ends);
+}
+
 function listed(state: Sharding, { leases, at }: Extract<ShardingInput, { type: 'listed' }>, self: ShardSelf): Sharding {
   const others: ObservedMember[] = [];
   for (const lease of leases) {

@@ -9,8 +9,9 @@ import { LeaderElector } from '../leadership/leader-elector.ts';
 import { leaseName, type WorkDescription } from '../leadership/lease-name.ts';
 import { watchLeases } from '../leadership/lease-watch.ts';
 import { fencedCluster } from './controller-cluster.ts';
-import { LeadershipTerms, type LeadershipTermsOptions, type LeadingController } from './leadership-terms.ts';
+import { LeadershipTerms, type LeadershipTermsOptions } from './leadership-terms.ts';
 import type { ReplicaElector } from './running-operator.ts';
+import type { LeadingController } from './term-end.ts';
 
 /** Options of joinElection. */
 export interface JoinElectionOptions extends Pick<LeadershipTermsOptions, 'clock' | 'logger'> {

@@ -4,14 +4,13 @@
  * run at the member that owns it.
  */
 import type { Clock } from '../base/clock.ts';
-import { LeadershipLostError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { settlesWithin } from '../base/settles-within.ts';
 import { compareResourceVersions } from '../cache/resource-version.ts';
 import type { Leadership, ObjectShare } from '../controller/controller-context.ts';
-import type { ShardObserver } from '../leadership/shard-member.ts';
+import type { ShardObserver } from '../leadership/shard-observer.ts';
 import type { Share } from '../leadership/sharding.ts';
-import { DEPOSED_SECONDS, type LeadingController } from './leadership-terms.ts';
+import { DEPOSED_SECONDS, type LeadingController, refuseUnless, standByAll } from './term-end.ts';
 
 /** A controller whose objects are shared. */
 export interface SharingController extends LeadingController {
@@ -75,14 +74,10 @@ export class ShardTerms implements ShardObserver {
   }
 
   async left(): Promise<void> {
-    const { controllers, wholes, clock, logger } = this.#options;
+    const { controllers, wholes } = this.#options;
     this.#term += 1;
     this.#isWholeHere = false;
-    const still = Promise.all([...controllers, ...wholes].map((part) => part.standBy()));
-    if (!(await settlesWithin(clock, DEPOSED_SECONDS, still)))
-      logger.error('handlers did not end when asked: they are left behind, and nothing that they write is sent', {
-        seconds: DEPOSED_SECONDS,
-      });
+    await standByAll([...controllers, ...wholes], this.#options);
   }
 
   isDone(stillOurs: (shardKey: string) => boolean): boolean {
@@ -95,7 +90,7 @@ export class ShardTerms implements ShardObserver {
     const { membership, fencedCluster } = this.#options;
     const term = this.#term;
     const mayAct = () => this.#term === term && membership().isMember && !isOver();
-    return { cluster: fencedCluster(() => refuseUnless(mayAct())), mayAct };
+    return { cluster: fencedCluster(() => refuseUnless(mayAct(), 'this replica handles the object no longer')), mayAct };
   }
 
   #share(): ObjectShare {
@@ -136,8 +131,4 @@ export class ShardTerms implements ShardObserver {
     if (membership().isMember) this.#moveWhole();
     membership().look();
   }
-}
-
-function refuseUnless(mayAct: boolean): void {
-  if (!mayAct) throw new LeadershipLostError('this replica handles the object no longer: nothing was sent');
 }

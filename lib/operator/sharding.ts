@@ -11,9 +11,9 @@ import { ShardMember } from '../leadership/shard-member.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { fencedCluster } from './controller-cluster.ts';
 import { type JoinElectionOptions, leaseNamespace } from './leader-election.ts';
-import type { LeadingController } from './leadership-terms.ts';
 import type { OperatorPart, ReplicaElector } from './running-operator.ts';
 import { ShardTerms, type SharingController } from './shard-terms.ts';
+import type { LeadingController } from './term-end.ts';
 
 /** Options of joinShards. */
 export interface JoinShardsOptions extends Omit<JoinElectionOptions, 'controllers'> {

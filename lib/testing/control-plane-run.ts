@@ -39,6 +39,8 @@ export interface ControlPlaneRunOptions {
   timeoutSeconds: number;
   /** What they go by. @default the system's */
   clock?: Clock;
+  /** Further arguments of the API server. @default none */
+  apiServerArguments?: readonly string[];
 }
 
 /** A started control plane. */
@@ -68,11 +70,16 @@ export class ControlPlaneRun {
    * @throws UnreachableError a process ended; the message has the end of its log
    * @throws DeadlineError it took too long
    */
-  static async start({ assets, timeoutSeconds, clock = systemClock }: ControlPlaneRunOptions): Promise<ControlPlaneRun> {
+  static async start({
+    assets,
+    timeoutSeconds,
+    clock = systemClock,
+    apiServerArguments = [],
+  }: ControlPlaneRunOptions): Promise<ControlPlaneRun> {
     const folder = await mkdtemp(join(tmpdir(), 'tskubeop-cluster-'));
     const [etcdPort, etcdPeerPort, apiServerPort] = (await freePorts(3)) as [number, number, number];
     const serviceAccounts = existsSync(join(assets, 'kube-controller-manager'));
-    const plan = { assets, folder, serviceAccounts, etcdPort, etcdPeerPort, apiServerPort };
+    const plan = { assets, folder, serviceAccounts, etcdPort, etcdPeerPort, apiServerPort, apiServerArguments };
     const run = new ControlPlaneRun(plan, timeoutSeconds, clock);
     try {
       await run.#start();

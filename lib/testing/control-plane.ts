@@ -15,6 +15,8 @@ export interface ControlPlanePlan {
   etcdPort: number;
   etcdPeerPort: number;
   apiServerPort: number;
+  /** Further arguments of the API server. @default none */
+  apiServerArguments?: readonly string[];
 }
 
 /** The server's certificate with the authority that signed it, which the server writes at its first start. */
@@ -59,6 +61,7 @@ export function kubeApiServer(plan: ControlPlanePlan): ProcessSpecification {
     '--enable-priority-and-fairness=false',
     '--max-requests-inflight=0',
     '--max-mutating-requests-inflight=0',
+    ...(plan.apiServerArguments ?? []),
   ]);
 }
 

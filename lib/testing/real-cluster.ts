@@ -26,6 +26,8 @@ export interface RealClusterOptions {
   assets?: string;
   /** Seconds until the start fails. @default 60 */
   timeoutSeconds?: number;
+  /** Further arguments of kube-apiserver, such as `--audit-log-path=/tmp/audit.log`. @default none */
+  apiServerArguments?: readonly string[];
 }
 
 /** A real Kubernetes API server to test on. */
@@ -53,13 +55,13 @@ export class RealCluster implements TestCluster {
    * @throws DeadlineError it took too long
    */
   static async start(options: RealClusterOptions = {}): Promise<RealCluster> {
-    const { assets = process.env.KUBEBUILDER_ASSETS, timeoutSeconds = 60 } = options;
+    const { assets = process.env.KUBEBUILDER_ASSETS, timeoutSeconds = 60, apiServerArguments = [] } = options;
     const programs = checkAssets(assets);
     // Loaded by those who start one: an operator's unit tests don't.
     const { ControlPlaneRun: Run } = await import('./control-plane-run.ts');
     for (let attempt = 1; ; attempt++) {
       try {
-        const run = await Run.start({ assets: programs, timeoutSeconds });
+        const run = await Run.start({ assets: programs, timeoutSeconds, apiServerArguments });
         return new RealCluster(run.connection, run.kubeconfigPath, () => run.stop(), run);
       } catch (error) {
         // Another program took a port between its being found free and its being used.

@@ -6,6 +6,7 @@ import {
   isFree,
   nextMove,
   ownRecord,
+  pauseBefore,
   releasedRecord,
   step,
   UNKNOWN,
@@ -127,5 +128,27 @@ describe('an election', () => {
 
   it('leaves a lease that anybody may take', () => {
     expect(releasedRecord(record('me'), 't')).to.include({ holder: '', durationSeconds: 1 });
+  });
+
+  describe('between two tries', () => {
+    const pause = (election: Election, now: number, random = 0) => pauseBefore(election, now, DEFAULT_TIMING, random);
+
+    it('lets a leader wait for as long as it is to, and spreads candidates', () => {
+      expect(pause(electionAfter(written(0)), 100, 0.5)).to.equal(2_000);
+      expect(pause(UNKNOWN, 100, 0)).to.equal(2_000);
+      expect(pause(UNKNOWN, 100, 0.5)).to.equal(2_200);
+    });
+
+    it('lets a candidate look when the lease ends', () => {
+      const election = electionAfter(read(lease('other'), 0));
+      expect(pause(election, 12_000)).to.equal(2_000);
+      expect(pause(election, 13_700.2)).to.equal(1_300);
+      expect(pause(election, 13_700, 0.5)).to.equal(1_500);
+    });
+
+    it('does not look without a pause at a lease that has ended, and could not be taken', () => {
+      expect(pause(electionAfter(read(lease('other'), 0)), 15_000)).to.equal(2_000);
+      expect(pause(electionAfter(read(lease('other'), 0)), 70_000)).to.equal(2_000);
+    });
   });
 });

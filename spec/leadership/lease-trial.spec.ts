@@ -58,8 +58,8 @@ describe('tryLeases', () => {
 
 describe('absent', () => {
   it('takes what is not there, or has changed, for done, and nothing else', async () => {
-    await absent(Promise.resolve());
-    for (const status of [404, 409]) await absent(Promise.reject(refusal('delete', status)));
+    expect(await absent(Promise.resolve())).to.equal(true);
+    for (const status of [404, 409]) expect(await absent(Promise.reject(refusal('delete', status)))).to.equal(false);
     const error = refusal('delete', 403);
     expect(await absent(Promise.reject(error)).catch((thrown: unknown) => thrown)).to.equal(error);
   });

@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import { DEFAULT_TIMING } from '../../lib/leadership/election.ts';
 import { type MemberView, Rendezvous } from '../../lib/leadership/rendezvous.ts';
 import type { MemberLease } from '../../lib/leadership/shard-lease.ts';
-import { ALONE, type Sharding, type ShardingInput, Share, shardingStep, silentMembers, targetView } from '../../lib/leadership/sharding.ts';
+import {
+  ALONE,
+  nextLookAt,
+  type Sharding,
+  type ShardingInput,
+  Share,
+  shardingStep,
+  silentMembers,
+  targetView,
+} from '../../lib/leadership/sharding.ts';
 
 const SELF = { name: 'a', scheme: '1' };
 const ownerOf = (view: MemberView, key: string) => new Rendezvous(view).ownerOf(key);
@@ -151,5 +160,21 @@ describe('sharding', () => {
     const before = member(['a', 'b'], [lease('b', { view: ['a', 'b'] })]);
     const renewed = next(before, listed([lease('a', { version: '5', view: ['a', 'b'] }), lease('b', { version: '6', view: ['a', 'b'] })]));
     expect(new Share(renewed, SELF).signature).to.equal(new Share(before, SELF).signature);
+  });
+});
+
+describe('nextLookAt', () => {
+  const times = { listedAt: 9_000, wroteAt: 8_500 };
+
+  it('is when our own Lease is to be renewed, but not at once after a list', () => {
+    expect(nextLookAt(ALONE, times, 9_100, DEFAULT_TIMING)).to.equal(10_500);
+    expect(nextLookAt(ALONE, { listedAt: 12_000, wroteAt: 8_500 }, 12_100, DEFAULT_TIMING)).to.equal(13_000);
+  });
+
+  it('is when another Lease runs out, where that is before', () => {
+    const others = (since: number) => next(ALONE, listed([lease('b')], since));
+    expect(nextLookAt(others(-5_000), times, 9_100, DEFAULT_TIMING)).to.equal(10_000);
+    expect(nextLookAt(others(-6_000), times, 9_100, DEFAULT_TIMING)).to.equal(10_500);
+    expect(nextLookAt(others(0), times, 9_100, DEFAULT_TIMING)).to.equal(10_500);
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { LeadershipLostError } from '../../lib/base/errors.ts';
 import type { ControllerCluster, Leadership } from '../../lib/controller/controller-context.ts';
-import { DEPOSED_SECONDS } from '../../lib/operator/leadership-terms.ts';
 import { ShardTerms, WHOLE_KEY } from '../../lib/operator/shard-terms.ts';
+import { DEPOSED_SECONDS } from '../../lib/operator/term-end.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 

@@ -10,7 +10,8 @@ import type { StoredObject, UntypedObject } from '../../lib/base/object-meta.ts'
 import type { Client, DeleteOptions, ListOptions, ObjectReference, WriteOptions } from '../../lib/cluster/client.ts';
 import { objectList } from '../../lib/cluster/object-list.ts';
 import { Health } from '../../lib/health/health.ts';
-import { ShardMember, type ShardObserver } from '../../lib/leadership/shard-member.ts';
+import { ShardMember } from '../../lib/leadership/shard-member.ts';
+import type { ShardObserver } from '../../lib/leadership/shard-observer.ts';
 import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 
 /** How long handlers may go on when their key moves, in seconds. */

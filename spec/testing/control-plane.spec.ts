@@ -38,6 +38,12 @@ describe('control-plane', () => {
     expect(kubeApiServer({ ...plan, serviceAccounts: false }).args).to.include(without);
   });
 
+  it('gives the API server further arguments, after its own', () => {
+    const more = ['--audit-log-path=/tmp/audit.log', '--v=2'];
+    expect(kubeApiServer({ ...plan, apiServerArguments: more }).args.slice(-2)).to.deep.equal(more);
+    expect(etcd({ ...plan, apiServerArguments: more }).args).not.to.include('--v=2');
+  });
+
   it('never gives a secret on a command line', () => {
     const args = [etcd, kubeApiServer, kubeControllerManager, kubeScheduler, kwok].flatMap((component) => component(plan).args);
     expect(args.join(' ')).to.not.match(/password|bearer/i);
