@@ -15,8 +15,9 @@ import { chosenOf, type ExplorationScenario, type ExploreOptions, type LearnedEx
 import { OTHER_DAY, prepareRuns, seededClock } from './exploration-ground.ts';
 import { hintFor } from './exploration-hint.ts';
 import { type ExplorationFailure, explorationFailure } from './exploration-report.ts';
-import { exploreOnce, type RunOutcome, type RunPlan } from './exploration-run.ts';
+import { exploreOnce } from './exploration-run.ts';
 import { type Finding, judge, judgeUndisturbed } from './exploration-verdict.ts';
+import type { RunOutcome, RunPlan } from './run-outcome.ts';
 import { shortestSequence } from './shortest-sequence.ts';
 
 const MOST_TRIES = 60;
@@ -74,11 +75,14 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
       ({ isRefused }) => isRefused,
     );
     const hint = declarationHint(findings, wasRefused);
-    return { failure: explorationFailure({ ...one, findings, outcome, hint, declared: shortest }), met: true };
+    return {
+      failure: explorationFailure({ ...one, findings, outcome, hint, declared: shortest, redact: this.#options.redact }),
+      met: true,
+    };
   }
 
   async #learn(): Promise<void> {
-    const { seeds = [1], kinds, only, keeps = () => false } = this.#options;
+    const { seeds = [1], kinds, only, keeps = () => false, redact } = this.#options;
     const declarations = this.#declarations;
     const lacking = new Set<string>();
     const candidates = basesOf(declarations, fieldsOf(declarations), (field) => lacking.add(field || 'spec'));
@@ -100,7 +104,15 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     const findings = judgeUndisturbed(outcome, keeps);
     if (findings.length > 0) {
       const hint = hintFor([], findings);
-      this.failure = explorationFailure({ title: 'a declaration alone', kind: 'undisturbed', findings, outcome, hint, declared: [first] });
+      this.failure = explorationFailure({
+        title: 'a declaration alone',
+        kind: 'undisturbed',
+        findings,
+        outcome,
+        hint,
+        declared: [first],
+        redact,
+      });
       return;
     }
     this.cases = chosenOf(planDeclarations(declarations, good, { kinds, seeds }), only);
@@ -127,7 +139,8 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     const outcome = await this.#make(specs);
     const { outcome: undisturbed } = await this.#declareAlone(last);
     const compare = this.#compare;
-    const judged = (variance: Variance) => judge(outcome, { undisturbed, variance, compare, otherwise: OTHERWISE });
+    const judged = (variance: Variance) =>
+      judge(outcome, { undisturbed, variance, compare, otherwise: OTHERWISE, redact: this.#options.redact });
     const key = JSON.stringify(last);
     const known = this.#variances.get(key);
     const findings = judged(known ?? NO_VARIANCE);

@@ -9,8 +9,11 @@ import { type Disturbance, isSameMark, type RequestFailure, type StateMark } fro
 import type { ExplorationPace } from './exploration-pace.ts';
 import type { TraceEntry } from './exploration-trace.ts';
 import { Occurrences, partsOf, type RequestMark, type RequestSort, requestInWords, signatureOf, sortOf } from './explored-request.ts';
+import { REFUSALS, refuse, resetError } from './failed-answer.ts';
+import { passedAnswer } from './passed-answer.ts';
 import { pastList } from './past-list.ts';
 import { ShownStream, type StreamEvent } from './shown-stream.ts';
+import { type RedactText, shownBody } from './shown-value.ts';
 
 /** How a killed operator comes back. */
 export interface Return {
@@ -44,6 +47,8 @@ export interface DisturbedNetworkOptions {
   note(entry: Omit<TraceEntry, 'at'>): void;
   /** How long a view lags. */
   readonly lagSeconds: number;
+  /** Takes out of what is noted what must not be shown. @default what the SDK's log leaves out */
+  readonly redact?: RedactText | undefined;
 }
 
 /** A request that went by. */
@@ -52,16 +57,6 @@ export interface SeenRequest {
   readonly sort: RequestSort;
   readonly method: string;
 }
-
-const REFUSALS: Record<Exclude<RequestFailure, 'reset'>, { code: number; reason: string; message: string }> = {
-  conflict: {
-    code: 409,
-    reason: 'Conflict',
-    message: 'Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version and try again',
-  },
-  throttled: { code: 429, reason: 'TooManyRequests', message: 'the server has received too many requests' },
-  error: { code: 500, reason: 'InternalError', message: 'Internal error occurred: the store did not answer' },
-};
 
 /** See the file's comment. */
 export class DisturbedNetwork {
@@ -102,7 +97,8 @@ export class DisturbedNetwork {
     const mark = this.#requestMarks.next(signatureOf(method, path));
     this.requests.push({ mark, sort, method });
     if (sort !== 'apart') this.#options.pace.countRequest();
-    const heard = new HeardAnswer(life, answer);
+    // Only the living hear.
+    const heard = passedAnswer(answer, { isHeard: () => life.isAlive });
     const met = sort === 'apart' ? undefined : this.#take((each) => 'request' in each && isSameMark(each.request, mark));
     if (met) return this.#disturb(met, { life, request, answer: heard, send, mark });
     if (sort === 'watch') return this.#follow(life, request, heard, send);
@@ -119,43 +115,44 @@ export class DisturbedNetwork {
       note({ what: 'disturbed', text: `the operator was killed ${when} ${words}`, about });
       life.die(comesBack);
     };
+    const diesAfter = (comesBack: Return) =>
+      send(
+        request,
+        this.#lost(parts, () => die(comesBack, 'right after')),
+      );
     switch (met.kind) {
       case 'kill':
-        if (met.when === 'before') return this.#soon(() => die({}, 'right before'));
-        return send(
-          request,
-          this.#lost(request, mark, () => die({}, 'right after')),
-        );
+        return met.when === 'before' ? this.#soon(() => die({}, 'right before')) : diesAfter({});
       case 'absence':
-        return send(
-          request,
-          this.#lost(request, mark, () => die({ absent: true }, 'right after')),
-        );
-      case 'past':
-        return this.#after(met.since === 'the beginning' ? this.#options.beginning() : this.#options.revision(), (past) =>
-          send(
-            request,
-            this.#lost(request, mark, () => die({ past }, 'right after')),
-          ),
-        );
+        return diesAfter({ absent: true });
+      case 'past': {
+        const past = met.since === 'the beginning' ? this.#options.beginning() : this.#options.revision();
+        return this.#after(past, (version) => diesAfter({ past: version }));
+      }
       case 'deposed':
         note({ what: 'disturbed', text: `another replica took the lease right before ${words}`, about });
         return this.#after(this.#options.depose(), () => send(request, this.#noted(request, mark, answer)));
-      case 'failure': {
-        if (met.how === 'reset') {
-          const lose = () => {
-            note({ what: 'disturbed', text: `the answer to ${words} was lost`, about });
-            answer.fail(resetError());
-          };
-          return send(request, this.#lost(request, mark, lose));
-        }
-        const refusal = REFUSALS[met.how];
-        note({ what: 'disturbed', text: `${words} was refused with ${refusal.code}`, about });
-        return this.#soon(() => refuse(answer, refusal));
-      }
+      case 'failure':
+        return this.#fail(met.how, parts);
       default:
         throw new TypeError(`not of a request: ${met.kind}`);
     }
+  }
+
+  #fail(how: RequestFailure, parts: RequestParts): () => void {
+    const { request, answer, send, mark } = parts;
+    const { note } = this.#options;
+    const [words, about] = [requestInWords(mark), aboutOf(request)];
+    if (how === 'reset') {
+      const lose = () => {
+        note({ what: 'disturbed', text: `the answer to ${words} was lost`, about });
+        answer.fail(resetError());
+      };
+      return send(request, this.#lost(parts, lose));
+    }
+    const refusal = REFUSALS[how];
+    note({ what: 'disturbed', text: `${words} was refused with ${refusal.code}`, about });
+    return this.#soon(() => refuse(answer, refusal));
   }
 
   #follow(life: OperatorLife, request: NetworkRequest, answer: NetworkAnswer, send: SendRequest): () => void {
@@ -211,39 +208,21 @@ export class DisturbedNetwork {
   }
 
   #noted(request: NetworkRequest, mark: RequestMark, answer: NetworkAnswer): NetworkAnswer {
-    let status = 0;
-    return {
-      start: (code, headers) => {
-        status = code;
-        answer.start(code, headers);
-      },
-      data: (chunk) => answer.data(chunk),
-      end: () => {
-        this.#noteWrite(request, mark, `${status}`);
-        answer.end();
-      },
-      fail: (error) => answer.fail(error),
-    };
+    return passedAnswer(answer, { ended: (status) => this.#noteWrite(request, mark, `${status}`) });
   }
 
   /** Takes the answer to its end; then it is lost. */
-  #lost(request: NetworkRequest, mark: RequestMark, then: () => void): NetworkAnswer {
-    let status = 0;
-    return {
-      start: (code) => {
-        status = code;
-      },
-      data: () => {},
-      end: () => {
-        if (sortOf(request.method, request.path) === 'write') this.#noteWrite(request, mark, `${status}`);
-        then();
-      },
-      fail: then,
+  #lost({ request, mark, answer }: RequestParts, then: () => void): NetworkAnswer {
+    const isWrite = sortOf(request.method, request.path) === 'write';
+    const ended = (status: number) => {
+      if (isWrite) this.#noteWrite(request, mark, `${status}`);
+      then();
     };
+    return passedAnswer(answer, { isHeard: () => false, ended, failed: then });
   }
 
   #noteWrite(request: NetworkRequest, mark: RequestMark, outcome: string): void {
-    const text = `${requestInWords({ ...mark, occurrence: 1 })}${bodyInWords(request)} → ${outcome}`;
+    const text = `${requestInWords({ ...mark, occurrence: 1 })}${bodyInWords(request, this.#options.redact)} → ${outcome}`;
     this.#options.note({ what: 'wrote', text, about: aboutOf(request) });
   }
 
@@ -284,33 +263,6 @@ interface RequestParts {
   readonly mark: RequestMark;
 }
 
-/** An answer that only the living hear. */
-class HeardAnswer implements NetworkAnswer {
-  readonly #life: OperatorLife;
-  readonly #answer: NetworkAnswer;
-
-  constructor(life: OperatorLife, answer: NetworkAnswer) {
-    this.#life = life;
-    this.#answer = answer;
-  }
-
-  start(status: number, headers: Record<string, string>): void {
-    if (this.#life.isAlive) this.#answer.start(status, headers);
-  }
-
-  data(chunk: Buffer): void {
-    if (this.#life.isAlive) this.#answer.data(chunk);
-  }
-
-  end(): void {
-    if (this.#life.isAlive) this.#answer.end();
-  }
-
-  fail(error: Error): void {
-    if (this.#life.isAlive) this.#answer.fail(error);
-  }
-}
-
 function isCollection(path: string): boolean {
   const parts = partsOf(path);
   return parts !== undefined && parts.name === '' && parts.resource !== '';
@@ -323,18 +275,7 @@ function aboutOf({ path }: NetworkRequest): string | undefined {
 
 const MOST_BODY = 160;
 
-function bodyInWords({ path, body }: NetworkRequest): string {
+function bodyInWords({ path, body }: NetworkRequest, redact: RedactText | undefined): string {
   if (typeof body !== 'string' || partsOf(path)?.resource === 'secrets') return '';
-  return ` ${body.length > MOST_BODY ? `${body.slice(0, MOST_BODY)}…` : body}`;
-}
-
-function refuse(answer: NetworkAnswer, { code, reason, message }: { code: number; reason: string; message: string }): void {
-  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
-  answer.start(code, { 'content-type': 'application/json' });
-  answer.data(Buffer.from(JSON.stringify(status)));
-  answer.end();
-}
-
-function resetError(): Error {
-  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  return ` ${shownBody(body, MOST_BODY, redact)}`;
 }

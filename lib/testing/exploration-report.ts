@@ -4,9 +4,10 @@
 import { type DeclarationKind, sequenceInWords } from './declaration-plan.ts';
 import type { DeclaredSpec } from './declared-change.ts';
 import type { DisturbanceKind } from './disturbance.ts';
-import type { RunOutcome } from './exploration-run.ts';
 import { minimalTrace, traceText } from './exploration-trace.ts';
 import type { Finding } from './exploration-verdict.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { type RedactText, shownText } from './shown-value.ts';
 
 /** One disturbance under which the operator does not end as it should. */
 export interface ExplorationFailure {
@@ -71,20 +72,22 @@ export interface FailedRun {
   readonly hint: string;
   /** @default none */
   readonly declared?: readonly object[];
+  /** Takes out what must not be shown. @default what the SDK's log leaves out */
+  readonly redact?: RedactText | undefined;
 }
 
 /** A failure of a run. */
-export function explorationFailure({ title, kind, seed, findings, outcome, hint, declared = [] }: FailedRun): ExplorationFailure {
+export function explorationFailure({ title, kind, seed, findings, outcome, hint, declared = [], redact }: FailedRun): ExplorationFailure {
   const concerned = findings.flatMap(({ objects }) => objects.map((name) => name.slice(name.indexOf(' ') + 1)));
   return {
     title,
     kind,
     seed,
-    findings,
-    trace: traceText(minimalTrace(outcome.trace, concerned)),
+    findings: findings.map((finding) => ({ ...finding, message: shownText(finding.message, redact) })),
+    trace: shownText(traceText(minimalTrace(outcome.trace, concerned)), redact),
     hint,
     declared,
-    logText: outcome.log.text(),
+    logText: shownText(outcome.log.text(), redact),
   };
 }
 

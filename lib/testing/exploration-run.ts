@@ -2,69 +2,28 @@
  * One run of a scenario: an operator on a cluster of its own, disturbed as ordered; then everything is deleted. What came of it is not
  * judged here.
  */
+import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { Client } from '../cluster/client.ts';
-import type { KubeConfig } from '../cluster/client-node.ts';
 import { ClusterConnection } from '../cluster/cluster-connection.ts';
-import type { Network, NetworkAnswer } from '../cluster/network.ts';
-import type { KubernetesOperator } from '../operator/kubernetes-operator.ts';
-import type { CollectedLog } from './collected-log.ts';
-import type { Disturbance, StateMark } from './disturbance.ts';
-import { DisturbedNetwork, type SeenRequest } from './disturbed-network.ts';
+import type { Network } from '../cluster/network.ts';
+import type { Disturbance } from './disturbance.ts';
+import { DisturbedNetwork } from './disturbed-network.ts';
 import { isCompared, nameOf } from './end-state.ts';
 import { ExplorationPace, RestlessError } from './exploration-pace.ts';
 import { type ExplorationStage, explorationStage } from './exploration-stage.ts';
 import type { TraceEntry } from './exploration-trace.ts';
 import { SCENARIO_MANAGER } from './exploration-verdict.ts';
-import { type ClusterTemplate, ExploredCluster } from './explored-cluster.ts';
 import { sortOf } from './explored-request.ts';
 import type { FakeClock } from './fake-clock.ts';
-import { OperatorLives, type OperatorLivesOptions } from './operator-lives.ts';
-
-/** What all runs have in common. */
-export interface RunPlan {
-  readonly template: ClusterTemplate;
-  readonly kubeConfig: KubeConfig;
-  readonly create: () => KubernetesOperator;
-  readonly args: readonly string[] | Record<string, unknown>;
-  readonly readArguments: OperatorLivesOptions['readArguments'];
-  readonly scenario: (stage: ExplorationStage) => void | Promise<void>;
-  readonly check: ((stage: ExplorationStage) => void | Promise<void>) | undefined;
-  /** For how long nothing may happen until that counts as rest. */
-  readonly quietSeconds: number;
-  /** For how long it is waited for retries that change nothing. */
-  readonly patienceSeconds: number;
-  /** More requests are a loop. */
-  readonly mostRequests: number;
-  /** How long a call may wait for what is outside of the cluster, in real time, before time is moved on. */
-  readonly outsideMilliseconds: number;
-}
-
-/** What a run tells. */
-export interface RunOutcome {
-  readonly requests: readonly SeenRequest[];
-  readonly states: readonly StateMark[];
-  /** What was ordered and has not come about. */
-  readonly unmet: readonly Disturbance[];
-  /** What there was when the scenario was over, but for what is as it was at the beginning. */
-  readonly end: readonly StoredObject[];
-  /** The same when all objects of the operator's kinds had been deleted; undefined when it didn't come so far. */
-  readonly remains: readonly StoredObject[] | undefined;
-  /** Why the scenario, or the user's check, failed. */
-  readonly failures: readonly { readonly during: 'scenario' | 'check'; readonly error: unknown }[];
-  /** It never came to rest, and why that is known. */
-  readonly restless: string | undefined;
-  /** The objects that were still being retried when nothing moved any more. */
-  readonly retried: readonly string[];
-  /** Why no process could start. */
-  readonly startFailure: unknown;
-  readonly trace: readonly TraceEntry[];
-  readonly log: CollectedLog;
-}
+import { OperatorLives } from './operator-lives.ts';
+import { passedAnswer } from './passed-answer.ts';
+import { takeLease } from './rival-replica.ts';
+import type { RunCluster, RunTime } from './run-cluster.ts';
+import type { RunOutcome, RunPlan } from './run-outcome.ts';
 
 const LAG_SECONDS = 3;
-const DEPOSED_SECONDS = 8;
 /** After so long it will never come to rest. */
 const MOST_SECONDS = 3600;
 const LAST_QUIET_FACTOR = 4;
@@ -78,11 +37,12 @@ export async function exploreOnce(plan: RunPlan, disturbances: readonly Disturba
 class ExplorationRun {
   readonly #plan: RunPlan;
   readonly #disturbances: readonly Disturbance[];
-  readonly #clock: FakeClock;
+  readonly #fakeClock: FakeClock;
   readonly #pace: ExplorationPace;
   readonly #trace: TraceEntry[] = [];
-  readonly #begun: number;
-  #cluster!: ExploredCluster;
+  #begun = 0;
+  #time!: RunTime;
+  #cluster!: RunCluster;
   #network!: DisturbedNetwork;
   #lives!: OperatorLives;
   #client!: Client;
@@ -94,16 +54,24 @@ class ExplorationRun {
   constructor(plan: RunPlan, disturbances: readonly Disturbance[], clock: FakeClock) {
     this.#plan = plan;
     this.#disturbances = disturbances;
-    this.#clock = clock;
-    this.#begun = clock.monotonic();
+    this.#fakeClock = clock;
     this.#pace = new ExplorationPace(plan);
   }
 
+  get #clock(): Clock {
+    return this.#time.clock;
+  }
+
   async make(): Promise<RunOutcome> {
-    const { template, kubeConfig, create, readArguments, scenario, check } = this.#plan;
-    this.#cluster = await ExploredCluster.start(template, kubeConfig, this.#clock, this.#pace);
-    const beginning = new Set<string>(this.#cluster.objects().map(versionOf));
-    this.#beginning = this.#cluster.revision;
+    const { begin, create, readArguments, scenario, check, mostRequests } = this.#plan;
+    const { cluster, time } = await begin({ clock: this.#fakeClock, pace: this.#pace, mostRequests });
+    this.#time = time;
+    this.#cluster = cluster;
+    this.#begun = time.clock.monotonic();
+    this.#changedAt = this.#begun;
+    const { kubeConfig } = cluster;
+    const beginning = new Set<string>((await cluster.objects()).map(versionOf));
+    this.#beginning = await cluster.revision;
     this.#cluster.onChange((object) => {
       if (isCompared(object)) this.#changedAt = this.#clock.monotonic();
     });
@@ -132,7 +100,7 @@ class ExplorationRun {
     let restless: string | undefined;
     let retried: readonly string[] = [];
     const stage = this.#stage();
-    const touched = () => this.#cluster.objects().filter((object) => !beginning.has(versionOf(object)));
+    const touched = async () => (await this.#cluster.objects()).filter((object) => !beginning.has(versionOf(object)));
     try {
       this.#lives.start();
       await this.#ready();
@@ -141,7 +109,7 @@ class ExplorationRun {
         (error) => failures.push({ during: 'scenario', error }),
       );
       retried = await this.#settleForGood(LAST_QUIET_FACTOR);
-      end = touched();
+      end = await touched();
       if (check && failures.length === 0)
         await attempt(
           () => check(stage),
@@ -149,11 +117,12 @@ class ExplorationRun {
         );
       await this.#deleteAll();
       await this.#settleForGood(1);
-      remains = touched();
+      await this.#cluster.collected();
+      remains = await touched();
     } catch (error) {
       if (!(error instanceof RestlessError)) throw error;
       restless = messageOf(error);
-      if (end.length === 0) end = touched();
+      if (end.length === 0) end = await touched();
     } finally {
       this.#ended = true;
       await this.#lives.end();
@@ -176,6 +145,7 @@ class ExplorationRun {
       depose: () => this.#depose(),
       note: (entry) => this.#note(entry),
       lagSeconds: LAG_SECONDS,
+      redact: this.#plan.redact,
     });
   }
 
@@ -191,17 +161,12 @@ class ExplorationRun {
 
   /** What the scenario writes is noted, and brings back an operator that was killed until then. */
   #scenarioNetwork(): Network {
-    return (request, answer) => {
-      if (sortOf(request.method, request.path) === 'write') {
-        this.#note({ what: 'scenario', text: `${request.method} ${request.path.split('?', 1)[0]}` });
-        // The change comes first: it is what was missed.
-        const end = () => {
-          this.#lives.scenarioMoved();
-          answer.end();
-        };
-        return this.#cluster.send(request, { ...bound(answer), end });
-      }
-      return this.#cluster.send(request, answer);
+    return (request, answer, sockets) => {
+      const send = this.#cluster.send ?? sockets;
+      if (sortOf(request.method, request.path) !== 'write') return send(request, answer);
+      this.#note({ what: 'scenario', text: `${request.method} ${request.path.split('?', 1)[0]}` });
+      // The change comes first: it is what was missed.
+      return send(request, passedAnswer(answer, { ended: () => this.#lives.scenarioMoved() }));
     };
   }
 
@@ -218,14 +183,12 @@ class ExplorationRun {
   }
 
   #calm(): Promise<void> {
-    return this.#pace.calm(() => this.#lives.isBusy);
+    return this.#time.calm(() => this.#lives.isBusy);
   }
 
   /** Moves time to what comes next, but not further than asked. */
-  async #pass(mostSeconds: number): Promise<void> {
-    await this.#calm();
-    await this.#clock.advance(Math.min(this.#clock.nextDelay ?? Number.POSITIVE_INFINITY, mostSeconds * 1000));
-    await this.#calm();
+  #pass(mostSeconds: number): Promise<void> {
+    return this.#time.pass(mostSeconds, () => this.#lives.isBusy);
   }
 
   async #ready(): Promise<void> {
@@ -253,7 +216,7 @@ class ExplorationRun {
       await this.#calm();
       const quiet = (this.#clock.monotonic() - this.#changedAt) / 1000;
       const enough = quietSeconds * quietFactor;
-      const unsettled = this.#unsettled();
+      const unsettled = await this.#unsettled();
       const isThere = this.#lives.isThere && this.#lives.isIdle;
       if (!this.#lives.isThere || (isThere && unsettled.length === 0 && quiet >= enough)) return [];
       if (quiet >= patienceSeconds) return unsettled;
@@ -262,18 +225,17 @@ class ExplorationRun {
     }
   }
 
-  #unsettled(): readonly string[] {
-    const { classes } = this.#lives;
-    return classes.flatMap((type) =>
-      this.#cluster
-        .objectsOf(type)
-        .filter((object) => !this.#lives.isSettled(type, object))
-        .map(nameOf),
-    );
+  async #unsettled(): Promise<readonly string[]> {
+    const names = this.#lives.classes.map(async (type) => {
+      const objects = await this.#cluster.objectsOf(type);
+      return objects.filter((object) => !this.#lives.isSettled(type, object)).map(nameOf);
+    });
+    return (await Promise.all(names)).flat();
   }
 
   async #deleteAll(): Promise<void> {
-    for (const { apiVersion, kind, metadata } of this.#lives.classes.flatMap((type) => this.#cluster.objectsOf(type))) {
+    const objects = await Promise.all(this.#lives.classes.map((type) => this.#cluster.objectsOf(type)));
+    for (const { apiVersion, kind, metadata } of objects.flat()) {
       if (metadata.deletionTimestamp) continue;
       const { name, namespace } = metadata;
       await this.#client.delete({ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) });
@@ -282,17 +244,7 @@ class ExplorationRun {
 
   /** Another replica holds the lease for a while. */
   async #depose(): Promise<void> {
-    const lease = this.#cluster.objects().find(({ kind }) => kind === 'Lease');
-    if (!lease) return;
-    const { name, namespace = '' } = lease.metadata;
-    const reference = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name, namespace };
-    const { leaseTransitions = 0 } = (lease.spec ?? {}) as { leaseTransitions?: number };
-    const renewTime = new Date(this.#clock.now()).toISOString().replace('Z', '000Z');
-    const spec = { holderIdentity: 'another-replica', renewTime, acquireTime: renewTime, leaseTransitions: leaseTransitions + 1 };
-    await this.#client.mergePatch(reference, { spec });
-    this.#clock.setTimeout(() => {
-      if (!this.#ended) void this.#client.mergePatch(reference, { spec: { holderIdentity: '' } }).catch(() => undefined);
-    }, DEPOSED_SECONDS * 1000);
+    await takeLease(await this.#cluster.objects(), { client: this.#client, clock: this.#clock, isOver: () => this.#ended });
   }
 }
 
@@ -307,13 +259,4 @@ async function attempt(act: () => void | Promise<void>, failed: (error: unknown)
     if (error instanceof RestlessError) throw error;
     failed(error);
   }
-}
-
-function bound(answer: NetworkAnswer): NetworkAnswer {
-  return {
-    start: (status, headers) => answer.start(status, headers),
-    data: (chunk) => answer.data(chunk),
-    end: () => answer.end(),
-    fail: (error) => answer.fail(error),
-  };
 }

@@ -5,7 +5,8 @@
 import { messageOf } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { type CompareObject, comparableState, type EndDifference, endDifferences, isCompared, nameOf, type Variance } from './end-state.ts';
-import type { RunOutcome } from './exploration-run.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { type RedactText, shownValue } from './shown-value.ts';
 
 /** What can be wrong. */
 export type FindingKind =
@@ -44,6 +45,8 @@ export interface Expectation {
   readonly compare: CompareObject;
   /** What makes the difference, in words. @default 'without the disturbance' */
   readonly otherwise?: string;
+  /** Takes out of values what must not be shown. @default what the SDK's log leaves out */
+  readonly redact?: RedactText | undefined;
 }
 
 /** The field manager of scenarios, and of what is prepared for them. */
@@ -54,13 +57,13 @@ const MOST_SHOWN = 400;
 /** What is wrong with a disturbed run; nothing when the operator has survived it. */
 export function judge(
   run: RunOutcome,
-  { undisturbed, variance, compare, otherwise = 'without the disturbance' }: Expectation,
+  { undisturbed, variance, compare, otherwise = 'without the disturbance', redact }: Expectation,
 ): readonly Finding[] {
   const endless = endlessOf(run);
   if (endless.length > 0) return endless;
   const between = (expected: readonly StoredObject[], found: readonly StoredObject[], after: string) =>
     endDifferences(comparableState(expected, compare, variance), comparableState(found, compare, variance), variance).map((difference) =>
-      findingOf(difference, after, otherwise),
+      findingOf(difference, { after, otherwise, redact }),
     );
   const ends = between(undisturbed.end, run.end, 'in the end');
   const remains = run.remains && undisturbed.remains ? between(undisturbed.remains, run.remains, 'when everything was deleted') : [];
@@ -104,16 +107,24 @@ function stuck(name: string): Finding {
   return { kind: 'stuck', message: `${name} is still being retried when nothing moves any more`, objects: [name] };
 }
 
-function findingOf({ kind, object, path, expected, found }: EndDifference, after: string, otherwise: string): Finding {
+interface FindingWords {
+  readonly after: string;
+  readonly otherwise: string;
+  readonly redact: RedactText | undefined;
+}
+
+function findingOf(difference: EndDifference, words: FindingWords): Finding {
+  const { kind, object, path, found } = difference;
+  const { after } = words;
   const objects = [object];
   const stays = kind === 'extra' ? finalizersOf(found) : [];
   if (stays.length > 0) return { kind: 'finalizer', message: `${object} is never gone: it still has ${stays.join(', ')}`, objects };
   if (kind === 'extra') return { kind: 'leak', message: `${object} is there ${after}, and should not be`, objects };
   if (kind === 'missing') return { kind: 'missing', message: `${object} is not there ${after}`, objects };
   if (path.startsWith('/metadata/finalizers') || path === '/metadata/deletionTimestamp') {
-    return { kind: 'finalizer', message: `${object} ${after}: ${change({ path, expected, found }, otherwise)}`, objects };
+    return { kind: 'finalizer', message: `${object} ${after}: ${change(difference, words)}`, objects };
   }
-  return { kind: 'different', message: `${object} ${after}: ${change({ path, expected, found }, otherwise)}`, objects };
+  return { kind: 'different', message: `${object} ${after}: ${change(difference, words)}`, objects };
 }
 
 /** True for what only the scenario has written: whether it goes is not the operator's business. */
@@ -129,12 +140,8 @@ function finalizersOf(object: unknown): readonly string[] {
   return deletionTimestamp ? finalizers : [];
 }
 
-function change({ path, expected, found }: Pick<EndDifference, 'path' | 'expected' | 'found'>, otherwise: string): string {
+function change(difference: EndDifference, { otherwise, redact }: FindingWords): string {
+  const { path, expected, found } = difference;
+  const shown = (value: unknown) => shownValue(value, difference, MOST_SHOWN, redact);
   return `${path.replaceAll('/', '.')} is ${shown(found)}, and ${otherwise} ${shown(expected)}`;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'not there';
-  const text = JSON.stringify(value);
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

@@ -15,10 +15,12 @@ import { type CompareObject, joinedVariance, learnVariance } from './end-state.t
 import { OTHER_DAY, prepareRuns, seededClock } from './exploration-ground.ts';
 import { hintFor } from './exploration-hint.ts';
 import { type ExplorationFailure, type ExplorationReport, explorationFailure } from './exploration-report.ts';
-import { exploreOnce, type RunOutcome, type RunPlan } from './exploration-run.ts';
+import { exploreOnce } from './exploration-run.ts';
 import type { ExplorationStage } from './exploration-stage.ts';
 import { type Expectation, judge, judgeUndisturbed } from './exploration-verdict.ts';
 import type { FakeClock } from './fake-clock.ts';
+import type { RunOutcome, RunPlan } from './run-outcome.ts';
+import type { TestCluster } from './test-cluster.ts';
 
 /** What is played: it applies objects and waits; what must hold in the end is for `check`. */
 export type ExplorationScenario = (stage: ExplorationStage) => void | Promise<void>;
@@ -37,6 +39,10 @@ export interface ExploreOptions {
   kinds?: readonly (DisturbanceKind | DeclarationKind)[];
   /** Only the disturbance, or the sequence of declarations, of this title, or those whose titles match. @default all */
   only?: string | RegExp;
+  /** A cluster on which the runs take place, one after the other, in real time. @default one in this process for each */
+  cluster?: TestCluster;
+  /** Of such a cluster: the namespaces for the runs alone. What comes into being there is taken away after each. @default ['default'] */
+  namespaces?: readonly string[];
   /** The clock of a run: of operator and cluster alike. @default a FakeClock whose chance is decided by the first seed */
   clock?: () => FakeClock;
   /** Makes Pods run, Jobs complete, Deployments become ready, and claims bind. @default true */
@@ -49,6 +55,8 @@ export interface ExploreOptions {
   compare?: CompareObject;
   /** What may be left when everything was deleted. @default nothing */
   keeps?: (object: StoredObject) => boolean;
+  /** Takes out of traces, findings and logs what must not be shown, besides what the SDK's own log leaves out. @default nothing more */
+  redact?: (text: string) => string;
   /** After how many seconds of disturbances, in real time, the rest is left out. @default Infinity */
   budgetSeconds?: number;
   /** For how long nothing may be written until that counts as rest, on the run's clock. @default 5 */
@@ -137,7 +145,8 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
     const secondsOfARun = (systemClock.monotonic() - begun) / 1000;
     const ends = learnVariance(other.end, undisturbed.end, compare);
     const remains = learnVariance(other.remains ?? [], undisturbed.remains ?? [], compare);
-    const expectation = { undisturbed, variance: joinedVariance(ends, remains), compare };
+    const { redact } = options;
+    const expectation = { undisturbed, variance: joinedVariance(ends, remains), compare, redact };
     const wrong = judgeUndisturbed(undisturbed, keeps);
     const chance = wrong.length > 0 ? [] : judge(other, expectation).map((finding) => ({ ...finding, kind: 'chance' as const }));
     const findings = [...wrong, ...chance];
@@ -150,6 +159,7 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
             findings,
             outcome: wrong.length > 0 ? undisturbed : other,
             hint: hintFor([], findings),
+            redact,
           })
         : undefined;
     const mostRequests = Math.max(LEAST_REQUESTS, undisturbed.requests.length * REQUESTS_FACTOR);
@@ -168,7 +178,9 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
     const outcome = await exploreOnce(this.#plan, one.disturbances, clock());
     const findings = judge(outcome, this.#expectation);
     const failure =
-      findings.length > 0 ? explorationFailure({ ...one, findings, outcome, hint: hintFor(one.disturbances, findings) }) : undefined;
+      findings.length > 0
+        ? explorationFailure({ ...one, findings, outcome, hint: hintFor(one.disturbances, findings), redact: this.#options.redact })
+        : undefined;
     return { failure, met: outcome.unmet.length < one.disturbances.length, outcome };
   }
 }

@@ -10,6 +10,7 @@ import type { ClusterState } from '../embedded/cluster-state.ts';
 import type { EmbeddedApiServer } from '../embedded/embedded-api-server.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import type { ExplorationPace } from './exploration-pace.ts';
+import type { RunCluster } from './run-cluster.ts';
 
 /** What the clusters of all runs have in common. */
 export interface ClusterTemplate {
@@ -19,7 +20,7 @@ export interface ClusterTemplate {
 }
 
 /** See the file's comment. */
-export class ExploredCluster {
+export class ExploredCluster implements RunCluster {
   readonly kubeConfig: KubeConfig;
   readonly #server: EmbeddedApiServer;
   readonly #pace: ExplorationPace;
@@ -58,6 +59,9 @@ export class ExploredCluster {
   onChange(listener: (object: StoredObject) => void): () => void {
     return this.#server.onChange(({ object }) => listener(object as unknown as StoredObject));
   }
+
+  /** Here it goes with its owner. */
+  async collected(): Promise<void> {}
 
   /** Sends a request to it, as by a socket: it is answered in a later turn. */
   readonly send: SendRequest = (request, answer) => {

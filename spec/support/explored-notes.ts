@@ -30,11 +30,16 @@ export class ForgetfulNote extends Note {
   }
 }
 
-/** A Note that is written, and changed. */
-export const notes: ExplorationScenario = async ({ client, settled }) => {
-  const kind = { apiVersion: 'explored.example.com/v1', kind: 'Note' };
-  await client.create({ ...kind, metadata: { name: 'a', namespace: 'default' }, spec: { text: 'one' } });
-  await settled();
-  await client.mergePatch({ ...kind, name: 'a', namespace: 'default' }, { spec: { text: 'two' } });
-  await settled();
-};
+/** A Note that is written, and changed, in a namespace. */
+export function notesIn(namespace: string): ExplorationScenario {
+  return async ({ client, settled }) => {
+    const kind = { apiVersion: 'explored.example.com/v1', kind: 'Note' };
+    await client.create({ ...kind, metadata: { name: 'a', namespace }, spec: { text: 'one' } });
+    await settled();
+    await client.mergePatch({ ...kind, name: 'a', namespace }, { spec: { text: 'two' } });
+    await settled();
+  };
+}
+
+/** The same where there is only one. */
+export const notes: ExplorationScenario = notesIn('default');

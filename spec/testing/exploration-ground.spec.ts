@@ -1,19 +1,23 @@
 import { expect } from 'chai';
 import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
 import { operatorMaker, prepareRuns, seededClock } from '../../lib/testing/exploration-ground.ts';
+import { ExplorationPace } from '../../lib/testing/exploration-pace.ts';
+import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { Note } from '../support/explored-notes.ts';
 
 describe('the ground of explorations', () => {
   it('has the definitions, and what was prepared', async () => {
-    const { template, create } = await prepareRuns(() => {}, {
+    const { begin, create, mostRequests } = await prepareRuns(() => {}, {
       operator: Note,
       workloads: false,
       prepare: async (client) => {
         await client.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' } });
       },
     });
-    const names = template.state.objects.map(({ object }) => (object as unknown as { metadata: { name: string } }).metadata.name);
-    expect(names).to.include.members(['notes.explored.example.com', 's']);
+    const pace = new ExplorationPace({ mostRequests, outsideMilliseconds: 0 });
+    const { cluster } = await begin({ clock: new FakeClock(), pace, mostRequests });
+    expect((await cluster.objects()).map(({ metadata }) => metadata.name)).to.include.members(['notes.explored.example.com', 's']);
+    await cluster.stop();
     expect(create().crds).to.deep.equal([Note]);
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { hintFor } from '../../lib/testing/exploration-hint.ts';
 import { explorationFailure, failureText, reportText } from '../../lib/testing/exploration-report.ts';
-import type { RunOutcome } from '../../lib/testing/exploration-run.ts';
+import type { RunOutcome } from '../../lib/testing/run-outcome.ts';
 
 const trace = [
   { at: 0, what: 'saw', text: 'ADDED pods default/a', about: 'pods default/a' },

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { NO_VARIANCE } from '../../lib/testing/end-state.ts';
-import type { RunOutcome } from '../../lib/testing/exploration-run.ts';
 import { type Finding, judge, judgeUndisturbed } from '../../lib/testing/exploration-verdict.ts';
+import type { RunOutcome } from '../../lib/testing/run-outcome.ts';
 
 const pod = (name: string, rest: Record<string, unknown> = {}, metadata: Record<string, unknown> = {}): StoredObject =>
   ({
