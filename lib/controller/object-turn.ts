@@ -199,7 +199,7 @@ export class ObjectTurn {
     const { state, record } = own.remembered;
     if (this.#decide(tracked, { ...view, state, record }).call !== undefined) return;
     if (mendedRecord(this.#context.type, present, record)) return;
-    tracked.calm = own.resourceVersion;
+    tracked.calm = newest.resourceVersion;
   }
 
   /** The end of an object that is gone, or has left what is watched. @returns true when nothing is left to do for it */
