@@ -3,8 +3,9 @@
  * say something wins. What is wrong is told with file and line.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import type * as Yaml from 'yaml';
 import { CredentialsError, messageOf } from '../base/errors.ts';
 
 type Entry = Record<string, unknown>;
@@ -47,6 +48,8 @@ export function readKubeconfigFile(file: string): KubeconfigContent | undefined 
 
 /** Reads a kubeconfig's text; `file` is for messages and for relative paths. */
 export function parseKubeconfig(text: string, file: string): KubeconfigContent {
+  // Loaded by those who have a file: in a Pod there is none.
+  const { parseDocument } = createRequire(import.meta.url)('yaml') as typeof Yaml;
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;
   if (error) {
