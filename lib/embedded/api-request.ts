@@ -110,14 +110,23 @@ export function fromJson(text: string): Body {
 
 /** An object from YAML text, which may be JSON too. */
 export function fromYaml(text: string): Body {
-  let value: unknown;
+  // JSON is YAML, and what programs send as YAML nearly always; as JSON it is read in a fraction of the time.
+  let value = text.startsWith('{') ? ifJson(text) : undefined;
   try {
-    value = parseYaml(text, { uniqueKeys: false, schema: 'core' });
+    value ??= parseYaml(text, { uniqueKeys: false, schema: 'core' });
   } catch (error) {
     throw badRequest(`error decoding YAML: ${(error as Error).message}`);
   }
   if (!isObject(value)) throw badRequest('the object provided is unrecognized: it is no YAML mapping');
   return { value, repeated: [] };
+}
+
+function ifJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the query of a writing request asks for. */

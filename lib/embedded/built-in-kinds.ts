@@ -87,11 +87,19 @@ const SUBRESOURCES: Record<string, Subresource[]> = {
 
 /** All built-in kinds; of the objects in the store some get what no other has, or what another says. */
 export function builtInKinds(library: TypeLibrary, store: ObjectStore): ResourceKind[] {
+  return kindsOfStore(plainKinds(library), store);
+}
+
+/** The same, but for what they take from a store. */
+export function plainKinds(library: TypeLibrary): ResourceKind[] {
+  const lines = KINDS.trim().split('\n');
+  return lines.map((line) => builtInKind(line, library));
+}
+
+/** Plain kinds, with what they take from a store. */
+export function kindsOfStore(kinds: readonly ResourceKind[], store: ObjectStore): ResourceKind[] {
   const addresses = new ServiceAddresses(store);
   const priorities = new PriorityClasses(store);
-  const kinds = KINDS.trim()
-    .split('\n')
-    .map((line) => builtInKind(line, library));
   return kinds.map((kind) => {
     if (kind.table === 'services') return { ...kind, prepareCreate: (draft) => addresses.assign(draft) };
     return kind.table === 'pods' ? { ...kind, prepareCreate: (draft) => preparePod(kind, draft, priorities) } : kind;

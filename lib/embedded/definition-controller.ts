@@ -1,13 +1,12 @@
 /** Keeps the served kinds in step with the CustomResourceDefinitions, sets their conditions, and ends their objects. */
 import { afterThisTurn } from '../base/clock.ts';
-import { customKinds } from './custom-resource-kinds.ts';
 import { acceptedNames, conditionsOf } from './definition-names.ts';
 import { equal, type JsonObject } from './json.ts';
+import type { KindMaker } from './kind-maker.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { Change, ObjectStore } from './object-store.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ResourceKind } from './resource-kind.ts';
-import type { Schema } from './schema.ts';
 
 const TABLE = 'apiextensions.k8s.io/customresourcedefinitions';
 const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
@@ -17,16 +16,16 @@ export class DefinitionController {
   readonly #registry: KindRegistry;
   readonly #store: ObjectStore;
   readonly #writer: ObjectWriter;
-  readonly #metadataSchema: Schema;
+  readonly #kinds: KindMaker;
   readonly #stop: () => void;
   /** The definitions on their way out, by uid. */
   readonly #ending = new Set<string>();
 
-  constructor(parts: { registry: KindRegistry; store: ObjectStore; writer: ObjectWriter; metadataSchema: Schema }) {
+  constructor(parts: { registry: KindRegistry; store: ObjectStore; writer: ObjectWriter; kinds: KindMaker }) {
     this.#registry = parts.registry;
     this.#store = parts.store;
     this.#writer = parts.writer;
-    this.#metadataSchema = parts.metadataSchema;
+    this.#kinds = parts.kinds;
     this.#stop = this.#store.subscribe((change) => this.#follow(change), TABLE);
   }
 
@@ -62,7 +61,7 @@ export class DefinitionController {
     this.#registry.remove(group, names.plural);
     const conditions: JsonObject[] = definition.status?.conditions ?? [];
     const isEstablished = conditions.some(({ type, status }: JsonObject) => type === 'Established' && status === 'True');
-    if (isEstablished) for (const kind of customKinds(definition, this.#metadataSchema)) this.#registry.add(kind);
+    if (isEstablished) for (const kind of this.#kinds.custom(definition)) this.#registry.add(kind);
   }
 
   /** Brings conditions and accepted names to where they belong; writes only when they aren't there. */

@@ -8,7 +8,6 @@ import { isStream, type Stream } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { ADMIN_TOKEN, Authentication } from './authentication.ts';
 import { Authorizer } from './authorizer.ts';
-import { builtInKinds } from './built-in-kinds.ts';
 import { createTypeLibrary } from './built-in-types.ts';
 import { writtenForm } from './built-in-values.ts';
 import { type ClusterState, putAll, readClusterState, restoreClusterState, writeClusterState } from './cluster-state.ts';
@@ -18,6 +17,7 @@ import { Faults } from './faults.ts';
 import { GarbageCollector } from './garbage-collector.ts';
 import { HttpListener } from './http-listener.ts';
 import type { JsonObject } from './json.ts';
+import { KindMaker } from './kind-maker.ts';
 import { KindRegistry } from './kind-registry.ts';
 import { ManagedFields } from './managed-fields.ts';
 import { NamespaceController } from './namespace-controller.ts';
@@ -34,7 +34,6 @@ import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { SpecialSubresources } from './special-subresources.ts';
 import { TimestampWriter } from './timestamp.ts';
 import { TokenRequests } from './token-requests.ts';
-import type { TypeLibrary } from './type-notation.ts';
 import type { WatchFeed } from './watch-feed.ts';
 import { Workloads } from './workloads.ts';
 import { WritePermissions } from './write-permissions.ts';
@@ -56,7 +55,7 @@ export interface EmbeddedApiServerOptions {
   stateOrigin?: string;
   /** Without a socket only `respond` reaches it. @default true */
   listens?: boolean;
-  /** Another server, whose types are taken instead of being read anew. @default none */
+  /** Another server, whose types and kinds are taken instead of being read anew. @default none */
   like?: EmbeddedApiServer;
   /** What it begins with: what `snapshot()` of another one returned. @default an empty cluster */
   snapshot?: ClusterState;
@@ -69,7 +68,7 @@ export class EmbeddedApiServer {
   readonly #listener: HttpListener;
   readonly #store: ObjectStore;
   readonly #registry: KindRegistry;
-  readonly #library: TypeLibrary;
+  readonly #kinds: KindMaker;
   readonly #texts: ObjectTexts;
   readonly #handler: RequestHandler;
   /** What `state()` made of objects. */
@@ -78,14 +77,14 @@ export class EmbeddedApiServer {
 
   private constructor(options: EmbeddedApiServerOptions) {
     const clock = options.clock ?? systemClock;
-    const library = options.like ? options.like.#library : createTypeLibrary();
-    this.#library = library;
+    const kinds = options.like ? options.like.#kinds : new KindMaker(createTypeLibrary());
+    this.#kinds = kinds;
+    const { library, metadataSchema } = kinds;
     const timestamps = new TimestampWriter();
     const store = new ObjectStore(options);
     // Controllers find what they would make; they are told of it when all of them listen.
     if (options.snapshot) restoreClusterState(options.snapshot, store);
     const registry = new KindRegistry();
-    const metadataSchema = library.get('meta.ObjectMeta');
     const managedFields = new ManagedFields({
       now: () => timestamps.write(clock.now()),
       schemaOf: (kind) => kind.schema,
@@ -106,7 +105,7 @@ export class EmbeddedApiServer {
     const reviews = new AccessReviews({ ...reading, clock, authentication, authorizer });
     const tokenRequests = new TokenRequests({ ...reading, store, tokens, now: () => writer.now() });
     const special = new SpecialSubresources({ reader, writer, tokenRequests });
-    for (const kind of builtInKinds(library, store)) registry.add(kind);
+    for (const kind of kinds.builtIn(store)) registry.add(kind);
     const protobuf = new ProtobufBodies({ registry, library });
     const handler = new RequestHandler({
       ...{ registry, reader, writes, deletions, writer, special, metadataSchema, protobuf },
@@ -121,7 +120,7 @@ export class EmbeddedApiServer {
     this.#store = store;
     this.#registry = registry;
     this.#controllers = [
-      new DefinitionController({ ...parts, metadataSchema }),
+      new DefinitionController({ ...parts, kinds }),
       new NamespaceController(parts),
       new RoleController(parts),
       new GarbageCollector(parts),

@@ -42,7 +42,11 @@ export class Refusal extends Error {
   readonly #metadata: JsonObject;
 
   constructor(parts: RefusalParts) {
+    // It is an answer, no defect: from where it was thrown nobody asks, and to find out is most of what it costs.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(parts.message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = parts.code;
     this.reason = parts.reason;
     this.details = parts.details;

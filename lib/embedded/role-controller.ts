@@ -18,6 +18,8 @@ export class RoleController {
   readonly #writer: ObjectWriter;
   readonly #registry: KindRegistry;
   readonly #stop: () => void;
+  /** The roles as they were when there was nothing left to gather. */
+  #gathered: readonly JsonObject[] = [];
   #isDue = false;
   #stopped = false;
 
@@ -61,6 +63,8 @@ export class RoleController {
   /** Gathers rules until nothing changes: an aggregated role may be part of another. */
   #aggregate(): void {
     const roles = this.#store.list(ROLES);
+    // Objects are never changed, only replaced.
+    if (roles.length === this.#gathered.length && roles.every((role, index) => role === this.#gathered[index])) return;
     for (const role of roles) {
       if (!role.aggregationRule) continue;
       const rules = rulesFor(role, roles);
@@ -68,6 +72,7 @@ export class RoleController {
       this.#store.put(ROLES, role.metadata.name, { ...role, rules });
       return this.#aggregate();
     }
+    this.#gathered = roles;
   }
 }
 

@@ -45,8 +45,16 @@ export interface StartOptions {
 export interface TestStartOptions extends StartOptions {
   /** What stands before the sockets, or in their place. @default nothing */
   network?: Network;
-  /** What has been read of arguments, by their JSON: an operator that is started a thousand times reads them once. @default none */
-  readArguments?: Map<string, RunPlan>;
+  /** What an operator that is started a thousand times need not find out each time. @default nothing */
+  memory?: StartMemory;
+}
+
+/** What starts with the same arguments and classes have in common. */
+export interface StartMemory {
+  /** What has been read of arguments, by their JSON. */
+  readonly readArguments: Map<string, RunPlan>;
+  /** The lists of classes in which nothing is wrong, by the first class. */
+  readonly checkedClasses: WeakMap<CRDClass, readonly CRDClass[]>;
 }
 
 /** What an operator may have besides its classes. */
@@ -131,13 +139,13 @@ export class KubernetesOperator {
    */
   async start(options: StartOptions = {}): Promise<RunningOperator> {
     refuseWhileImporting('start()');
-    this.#check();
-    const { args = [], readArguments } = options as TestStartOptions;
-    const text = readArguments && JSON.stringify(args);
-    const known = text === undefined ? undefined : readArguments?.get(text);
+    const { args = [], memory } = options as TestStartOptions;
+    this.#check(memory);
+    const text = memory && JSON.stringify(args);
+    const known = text === undefined ? undefined : memory?.readArguments.get(text);
     if (known) return this.#start(known, options);
     const plan = await this.#parse(isWords(args) ? { argv: args } : { argv: [], values: args });
-    if (text !== undefined && plan.kind === 'run') readArguments?.set(text, plan);
+    if (text !== undefined && plan.kind === 'run') memory?.readArguments.set(text, plan);
     // --help among the arguments of start has nobody to read it.
     if (plan.kind !== 'run') throw new IllegalStateError(`--${plan.kind} is for the command line, not for start()`);
     return this.#start(plan, options);
@@ -158,9 +166,14 @@ export class KubernetesOperator {
     return this.#running?.trigger(type, namespace, name) ?? false;
   }
 
-  #check(): void {
+  #check(memory?: StartMemory): void {
+    const [first] = this.crds;
     // Hooks alone are an operator too.
-    if (this.crds.length > 0 || !this.#hooks) checkClasses(this.crds);
+    if (!first && this.#hooks) return;
+    const checked = first && memory?.checkedClasses.get(first);
+    if (checked?.length === this.crds.length && checked.every((type, index) => type === this.crds[index])) return;
+    checkClasses(this.crds);
+    if (first) memory?.checkedClasses.set(first, this.crds);
   }
 
   async #program(): Promise<number> {

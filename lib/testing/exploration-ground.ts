@@ -35,7 +35,7 @@ export async function prepareRuns(scenario: ExplorationScenario, options: Explor
   const outsideMilliseconds = outsideSeconds * 1000;
   const begin = await (options.cluster ? attached(options, options.cluster, create) : embedded(options, create));
   const common = { quietSeconds, patienceSeconds, outsideMilliseconds, mostRequests: MOST_REQUESTS_LEARNING };
-  return { begin, create, args, readArguments: new Map(), scenario, check, redact, ...common };
+  return { begin, create, args, memory: { readArguments: new Map(), checkedClasses: new WeakMap() }, scenario, check, redact, ...common };
 }
 
 /** A cluster in this process, of which each run has a copy. */

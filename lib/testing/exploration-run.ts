@@ -63,7 +63,7 @@ class ExplorationRun {
   }
 
   async make(): Promise<RunOutcome> {
-    const { begin, create, readArguments, scenario, check, mostRequests } = this.#plan;
+    const { begin, create, memory, scenario, check, mostRequests } = this.#plan;
     const { cluster, time } = await begin({ clock: this.#fakeClock, pace: this.#pace, mostRequests });
     this.#time = time;
     this.#cluster = cluster;
@@ -87,7 +87,7 @@ class ExplorationRun {
     this.#lives = new OperatorLives({
       create,
       args: this.#args(),
-      readArguments,
+      memory,
       kubeConfig,
       clock: this.#clock,
       pace: this.#pace,

@@ -27,13 +27,18 @@ const APART = new Set(['events', 'events.events.k8s.io', 'leases.coordination.k8
 
 /** What a path addresses; undefined for documents about the server. */
 export function partsOf(path: string): PathParts | undefined {
-  const [area, ...rest] = path.split('?', 1)[0]?.split('/').filter(Boolean).map(decodeURIComponent) ?? [];
+  const mark = path.indexOf('?');
+  const split = (mark < 0 ? path : path.slice(0, mark)).split('/').filter((word) => word !== '');
+  const words = path.includes('%') ? split.map(decodeURIComponent) : split;
+  const [area] = words;
   if (area !== 'api' && area !== 'apis') return undefined;
-  const group = area === 'apis' ? (rest.shift() ?? '') : '';
-  const [, ...words] = rest;
-  const namespaced = words[0] === 'namespaces' && words.length > 2 && words[2] !== 'status' && words[2] !== 'finalize';
-  const namespace = namespaced ? (words[1] ?? '') : '';
-  const [plural, name = '', subresource = ''] = namespaced ? words.slice(2) : words;
+  const group = area === 'apis' ? (words[1] ?? '') : '';
+  const first = area === 'apis' ? 3 : 2;
+  const third = words[first + 2];
+  const namespaced = words[first] === 'namespaces' && third !== undefined && third !== 'status' && third !== 'finalize';
+  const namespace = namespaced ? (words[first + 1] ?? '') : '';
+  const at = namespaced ? first + 2 : first;
+  const { [at]: plural, [at + 1]: name = '', [at + 2]: subresource = '' } = words;
   if (plural === undefined) return undefined;
   return { resource: group === '' ? plural : `${plural}.${group}`, namespace, name, subresource };
 }

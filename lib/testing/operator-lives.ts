@@ -19,8 +19,8 @@ import { MortalClock } from './mortal-clock.ts';
 export interface OperatorLivesOptions {
   create(): KubernetesOperator;
   readonly args: readonly string[] | Record<string, unknown>;
-  /** What has been read of arguments, for all that start with the same. */
-  readonly readArguments: Required<TestStartOptions>['readArguments'];
+  /** What all starts have in common. */
+  readonly memory: Required<TestStartOptions>['memory'];
   readonly kubeConfig: KubeConfig;
   readonly clock: Clock;
   readonly pace: ExplorationPace;
@@ -109,11 +109,11 @@ export class OperatorLives {
   }
 
   async #bringUp(life: Life): Promise<void> {
-    const { args, readArguments, kubeConfig, network } = this.#options;
+    const { args, memory, kubeConfig, network } = this.#options;
     try {
       const running = await life.start({
         args,
-        readArguments,
+        memory,
         kubeConfig,
         clock: life.clock,
         logger: this.#log,

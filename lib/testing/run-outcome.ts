@@ -20,7 +20,7 @@ export interface RunPlan {
   readonly begin: (options: { clock: FakeClock; pace: ExplorationPace; mostRequests: number }) => Promise<RunGround>;
   readonly create: () => KubernetesOperator;
   readonly args: readonly string[] | Record<string, unknown>;
-  readonly readArguments: OperatorLivesOptions['readArguments'];
+  readonly memory: OperatorLivesOptions['memory'];
   readonly scenario: (stage: ExplorationStage) => void | Promise<void>;
   readonly check: ((stage: ExplorationStage) => void | Promise<void>) | undefined;
   /** For how long nothing may happen until that counts as rest. */

@@ -35,6 +35,13 @@ describe('bodyOf', () => {
     expect(bodyOf(request({ body: 'a: 1', headers: { 'content-type': 'application/yaml' } })).value).to.deep.equal({ a: 1 });
   });
 
+  it('reads as YAML what only looks like JSON, and as JSON what is', () => {
+    const yaml = (body: string) => bodyOf(request({ body, headers: { 'content-type': 'application/yaml' } }));
+    expect(yaml('{a: 1, b: [x]}').value).to.deep.equal({ a: 1, b: ['x'] });
+    expect(yaml('{"a":1,"b":{"c":null},"a":2}')).to.deep.equal({ value: { a: 2, b: { c: null } }, repeated: [] });
+    expect(() => yaml('{"a":1')).to.throw('error decoding YAML');
+  });
+
   it('refuses other types and what is no object', () => {
     expect(() => bodyOf(request({ body: 'x', headers: { 'content-type': 'text/plain' } })))
       .to.throw()

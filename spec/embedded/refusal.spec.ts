@@ -27,6 +27,14 @@ describe('refusals', () => {
     expect(refusal.details?.causes).to.have.length(2);
   });
 
+  it('leave the traces of errors as they are', () => {
+    const limit = Error.stackTraceLimit;
+    expect(new Error('a').stack).to.include('refusal.spec.ts');
+    expect(notFound(pods, 'a').stack).to.not.include('refusal.spec.ts');
+    expect(Error.stackTraceLimit).to.equal(limit);
+    expect(new Error('b').stack).to.include('refusal.spec.ts');
+  });
+
   it('answer for unknown paths without a Status', () => expect(unknownPath()).to.include({ code: 404, plain: true }));
 
   it('qualify names by their group', () =>

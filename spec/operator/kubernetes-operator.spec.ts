@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { AbortedError, IllegalStateError, InvalidClassError, LifeCycleError, OperatorError, UsageError } from '../../lib/base/errors.ts';
 import { KubeConfig } from '../../lib/cluster/client-node.ts';
 import type { ArgumentParser } from '../../lib/operator/argument-parser.ts';
-import { KubernetesOperator, type StartOptions } from '../../lib/operator/kubernetes-operator.ts';
+import { KubernetesOperator, type StartMemory, type StartOptions, type TestStartOptions } from '../../lib/operator/kubernetes-operator.ts';
 import { CRDBase } from '../../lib/resource/crd-base.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
@@ -63,6 +63,21 @@ describe('KubernetesOperator', () => {
     expect(operator.crds).to.deep.equal([Widget]);
     expect(() => operator.args).to.throw(IllegalStateError, 'has not been called yet');
     expect(() => operator.logger).to.throw(IllegalStateError, 'has not been called yet');
+  });
+
+  it('checks its classes once for all that start with the same memory, and others anew', async () => {
+    class Idle extends CRDBase {}
+    const memory: StartMemory = { readArguments: new Map(), checkedClasses: new WeakMap() };
+    const start = (classes: unknown) =>
+      failureOf(
+        new KubernetesOperator(classes as typeof Widget).start({ ...options({ signal: AbortSignal.abort() }), memory } as TestStartOptions),
+      );
+    expect(await start(Idle)).to.be.instanceOf(InvalidClassError);
+    expect(await start(Widget)).to.be.instanceOf(AbortedError);
+    expect(memory.checkedClasses.get(Widget)).to.deep.equal([Widget]);
+    expect(memory.readArguments.size).to.equal(1);
+    expect(await start([Widget, Idle])).to.be.instanceOf(InvalidClassError);
+    expect(await start(Widget)).to.be.instanceOf(AbortedError);
   });
 
   it('calls onStartup first and onCleanup last', async () => {
