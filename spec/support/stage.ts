@@ -6,28 +6,15 @@ import { randomBytes } from 'node:crypto';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
 import type { ObjectReference } from '../../lib/cluster/client.ts';
 import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
-import { CRDBase } from '../../lib/resource/crd-base.ts';
+import type { CRDBase } from '../../lib/resource/crd-base.ts';
 import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { type StartOperatorOptions, startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
 import { ObjectHistory } from './object-history.ts';
+import { Thing, type ThingSpec } from './thing.ts';
 
-/** The spec of a Thing. */
-export interface ThingSpec {
-  text?: string;
-  size?: number;
-}
-
-/** The kind of most scenarios; each extends it with the handlers that it is about. */
-export class Thing extends CRDBase<ThingSpec, { text?: string; step?: string; seen?: string[] }> {
-  static readonly GROUP: string = 'scenarios.example.com';
-  static readonly VERSION = 'v1';
-  static readonly PLURAL: string = 'things';
-  static readonly SINGULAR: string = 'thing';
-  static readonly KIND: string = 'Thing';
-  static readonly BACKOFF = { initialSeconds: 0.02, factor: 1.5, maxSeconds: 0.2 };
-}
+export { Thing, type ThingSpec };
 
 /** Its cluster-scoped sister. */
 export class GlobalThing extends Thing {

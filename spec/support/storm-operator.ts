@@ -17,7 +17,8 @@ import type { FakeClock } from '../../lib/testing/fake-clock.ts';
 import type { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { startOperator } from '../../lib/testing/start-operator.ts';
 import type { Ledger, LedgerCall, Shown } from './ledger.ts';
-import type { Thing } from './stage.ts';
+import { type StormWork, withHandlers } from './storm-handlers.ts';
+import type { Thing } from './thing.ts';
 
 /** What a handler is to do besides its work; throws to fail it. */
 export type Misbehaviour = (thing: Thing, handler: string, random: SeededChance) => unknown;
@@ -53,7 +54,7 @@ export async function startInProcess(options: StormOperatorOptions): Promise<Sto
       return kubeConfig();
     }
   }
-  const operator = await startOperator(new InProcess(withHandlers(options) as unknown as CRDClass), {
+  const operator = await startOperator(new InProcess(withHandlers(options.type, ledgerWork(options)) as unknown as CRDClass), {
     cluster: { kubeConfig: kubeConfig() },
     args: ['--namespace', namespace, '--stop-seconds', '0.3'],
     readySeconds: quietSeconds,
@@ -69,33 +70,22 @@ export async function startInProcess(options: StormOperatorOptions): Promise<Sto
   };
 }
 
-/** The kind with handlers that write the ledger, for one operator. */
-function withHandlers({ type, ledger, random, misbehave }: StormOperatorOptions): typeof Thing {
+/** Work that is written into the ledger, and misbehaves. */
+function ledgerWork({ ledger, random, misbehave }: StormOperatorOptions): StormWork {
   const { term } = ledger;
-  return class extends type {
-    async ensureCreated() {
-      await this.#work('ensureCreated');
-    }
-    async ensureModified() {
-      await this.#work('ensureModified');
-    }
-    async ensureDeleted() {
-      await this.#work('ensureDeleted');
-    }
-    async #work(handler: string) {
-      const call = ledger.begin(term, handler, { metadata: this.metadata, spec: this.body.spec });
-      let succeeded = false;
-      try {
-        for (let turn = random.integer(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-        // Where its status can't be saved, a handler has failed, and an end would rightly be dealt with again.
-        if (handler !== 'ensureDeleted' && random.integer(4) === 0) this.status = { step: String(random.integer(100)) };
-        if (random.integer(8) === 0) await this.flush();
-        await misbehave(this, handler, random);
-        this.signal.throwIfAborted();
-        succeeded = true;
-      } finally {
-        ledger.end(call, succeeded);
-      }
+  return async (thing, handler) => {
+    const call = ledger.begin(term, handler, { metadata: thing.metadata, spec: thing.body.spec });
+    let succeeded = false;
+    try {
+      for (let turn = random.integer(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+      // Where its status can't be saved, a handler has failed, and an end would rightly be dealt with again.
+      if (handler !== 'ensureDeleted' && random.integer(4) === 0) thing.status = { step: String(random.integer(100)) };
+      if (random.integer(8) === 0) await thing.flush();
+      await misbehave(thing, handler, random);
+      thing.signal.throwIfAborted();
+      succeeded = true;
+    } finally {
+      ledger.end(call, succeeded);
     }
   };
 }
