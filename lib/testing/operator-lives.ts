@@ -1,7 +1,7 @@
 /**
  * The operator of one run: one process after another, each of which may die at any moment, and be followed by the next.
  */
-import { afterThisTurn, type Clock, type Timer } from '../base/clock.ts';
+import { afterThisTurn, type Clock, sleep, systemClock, type Timer } from '../base/clock.ts';
 import { AbortedError, messageOf } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
@@ -30,6 +30,8 @@ export interface OperatorLivesOptions {
 
 /** How long it takes until a new process begins. */
 const RESTART_MILLISECONDS = 1000;
+/** How long the end of a run waits for processes that come up or go, in real time. */
+const MOST_BURIAL_MILLISECONDS = 2000;
 /** A process that can't start is started again as often, as the kubelet would. */
 const MOST_FAILED_STARTS = 10;
 
@@ -42,6 +44,8 @@ export class OperatorLives {
   #absent = false;
   #ended = false;
   #failedStarts = 0;
+  /** What processes are still about when they come up or go. */
+  readonly #underWay = new Set<Promise<void>>();
   /** Why it could not start, when it was tried often enough. */
   failure: unknown;
 
@@ -90,7 +94,7 @@ export class OperatorLives {
     const life = new Life(create(), new MortalClock(clock), past, (comesBack) => this.#die(life, comesBack));
     this.#life = life;
     note({ what: 'operator', text: past === undefined ? 'started' : `started, with a view as of version ${past}` });
-    void this.#bringUp(life);
+    this.#follow(this.#bringUp(life));
   }
 
   /** The scenario has gone on: who was killed until then comes back. */
@@ -106,6 +110,20 @@ export class OperatorLives {
     const life = this.#life;
     this.#life = undefined;
     if (life) await life.bury();
+    await this.#over();
+  }
+
+  /** The next run is not to meet what this one's processes hold; but who hangs at its end is left behind. */
+  async #over(): Promise<void> {
+    if (this.#underWay.size === 0) return;
+    const waited = new AbortController();
+    await Promise.race([Promise.all(this.#underWay), sleep(systemClock, MOST_BURIAL_MILLISECONDS, waited.signal)]);
+    waited.abort();
+  }
+
+  #follow(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
   }
 
   async #bringUp(life: Life): Promise<void> {
@@ -120,7 +138,8 @@ export class OperatorLives {
         network: network.networkOf(life),
         observer: this.#observerOf(life),
       });
-      if (!life.isAlive) return void (await running.kill());
+      // Killed while it came up: it holds by now what it has opened meanwhile.
+      if (!life.isAlive) return await life.bury();
       running.done.then(
         () => {},
         (error: unknown) => this.#exit(life, error),
@@ -144,7 +163,7 @@ export class OperatorLives {
     const done = pace.begin();
     afterThisTurn(() => {
       done();
-      void life.bury();
+      this.#follow(life.bury());
     });
     this.#absent = absent;
     if (!absent) this.#timer = clock.setTimeout(() => this.start(past), RESTART_MILLISECONDS);

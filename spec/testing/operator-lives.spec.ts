@@ -33,6 +33,41 @@ describe('the lives of an operator', function () {
     ]);
   });
 
+  it('have all freed what they held when the run is over, also who takes long', async () => {
+    let open = 0;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const turns = async (count: number) => {
+      for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    let slow: KubernetesOperator | undefined;
+    class Slow extends KubernetesOperator {
+      override onStartup() {
+        open += 1;
+      }
+
+      override async onCleanup() {
+        // The one that is killed is done only after its successor.
+        if (slow === this) await released.then(() => turns(300));
+        else release();
+        open -= 1;
+      }
+    }
+    let isLearned = false;
+    const operator = () => {
+      const made = new Slow(Note);
+      if (isLearned) slow ??= made;
+      return made;
+    };
+    const exploration = await Exploration.learn(notes, { operator, kinds: ['kill'] });
+    isLearned = true;
+    const [one] = exploration.cases;
+    if (one) await exploration.run(one);
+    expect([slow !== undefined, open]).to.deep.equal([true, 0]);
+  });
+
   it('come back after a start that failed, and are given up when none succeeds', async () => {
     let starts = 0;
     class Unwilling extends KubernetesOperator {
