@@ -15,11 +15,14 @@ export class FieldSet {
   /** The set that a fieldsV1 object stands for. */
   static parse(fields: unknown): FieldSet {
     const set = new FieldSet();
-    for (const [element, below] of Object.entries((fields ?? {}) as JsonObject)) {
+    const all = (fields ?? {}) as JsonObject;
+    for (const element in all) {
       if (element === '.') continue;
-      const names = Object.keys(below);
-      if (names.length === 0 || '.' in below) set.members.add(element);
-      if (names.some((name) => name !== '.')) set.children.set(element, FieldSet.parse(below));
+      const below = all[element] as JsonObject;
+      const child = FieldSet.parse(below);
+      const hasMore = child.members.size > 0 || child.children.size > 0;
+      if (!hasMore || '.' in below) set.members.add(element);
+      if (hasMore) set.children.set(element, child);
     }
     return set;
   }
@@ -27,7 +30,9 @@ export class FieldSet {
   /** The set as a fieldsV1 object. */
   toJson(): JsonObject {
     const fields: JsonObject = {};
-    for (const element of [...new Set([...this.members, ...this.children.keys()])].sort()) {
+    const elements = [...this.members];
+    for (const element of this.children.keys()) if (!this.members.has(element)) elements.push(element);
+    for (const element of elements.sort()) {
       const child = this.children.get(element);
       if (!child) fields[element] = {};
       else fields[element] = this.members.has(element) ? { '.': {}, ...child.toJson() } : child.toJson();

@@ -253,6 +253,7 @@ function compareOwners(left: Owner, right: Owner): number {
 
 /** Many updaters would make the object grow without end: the oldest become one. */
 function capped(owners: Owner[]): Owner[] {
+  if (owners.length <= MAX_UPDATERS) return owners;
   const updaters = owners.filter((owner) => owner.operation === 'Update').sort(compareOwners);
   if (updaters.length <= MAX_UPDATERS) return owners;
   const merged = new Map<string, Owner>();

@@ -150,7 +150,10 @@ class LineTarget implements StreamTarget {
 }
 
 function lowerCased(headers: Readonly<Record<string, string | string[]>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]),
-  );
+  const lowered: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name] as string | string[];
+    lowered[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return lowered;
 }
