@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type * as ClientNode from '@kubernetes/client-node';
+import { isBundled } from '../base/bundled.ts';
 
 /** The module itself. */
 export type ClientNodeModule = typeof ClientNode;
@@ -28,6 +29,7 @@ export type KubeConfigContext = ClientNode.Context;
 
 /** Loads client-node at once, for those who cannot wait for a promise. */
 export function requireClientNode(): ClientNodeModule {
+  if (isBundled()) return require('@kubernetes/client-node') as ClientNodeModule;
   // Node shares one instance of an ES module between import and require.
   return createRequire(import.meta.url)('@kubernetes/client-node') as ClientNodeModule;
 }

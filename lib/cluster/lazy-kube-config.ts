@@ -7,6 +7,7 @@
  */
 import { createRequire } from 'node:module';
 import type * as ConfigTypes from '@kubernetes/client-node/dist/config_types.js';
+import { isBundled } from '../base/bundled.ts';
 import { type KubeConfig, type KubeConfigCluster, type KubeConfigContext, type KubeConfigUser, requireClientNode } from './client-node.ts';
 import type { KubeconfigContent } from './kubeconfig-file.ts';
 
@@ -36,6 +37,7 @@ export function kubeConfigOfContent(content: KubeconfigContent): KubeConfig {
 
 /** The one file of client-node that knows the form of a kubeconfig; it needs none of the others. */
 function configTypes(): typeof ConfigTypes {
+  if (isBundled()) return require('@kubernetes/client-node/dist/config_types.js') as typeof ConfigTypes;
   return createRequire(import.meta.url)('@kubernetes/client-node/dist/config_types.js') as typeof ConfigTypes;
 }
 

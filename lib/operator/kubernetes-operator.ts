@@ -2,6 +2,7 @@
  * The class that is one process: it reads the arguments, finds the credentials, and sets a controller to work for each class.
  */
 import { createRequire } from 'node:module';
+import { isBundled } from '../base/bundled.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { AbortedError, IllegalStateError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
@@ -276,6 +277,8 @@ async function createLogger(options: {
 }
 
 function sdkVersion(): string {
-  const { version } = createRequire(import.meta.url)('tskubeop/package.json') as { version: string };
+  const { version } = (isBundled() ? require('tskubeop/package.json') : createRequire(import.meta.url)('tskubeop/package.json')) as {
+    version: string;
+  };
   return version;
 }

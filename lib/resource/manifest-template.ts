@@ -5,6 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
+import { isBundled } from '../base/bundled.ts';
 import { describeValue, TemplateError } from '../base/errors.ts';
 import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import { isJsonObject } from '../base/merge-patch.ts';
@@ -172,5 +173,6 @@ function isJson(value: unknown): value is JsonValue {
 
 /** Loaded at first need, and at once: whoever renders has no time to wait. */
 function requireYaml(): typeof Yaml {
+  if (isBundled()) return require('yaml') as typeof Yaml;
   return createRequire(import.meta.url)('yaml') as typeof Yaml;
 }
