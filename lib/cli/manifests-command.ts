@@ -135,7 +135,8 @@ function manifestsOf(part: ManifestPart, { classes, rules: placed }: Declared, i
       const declarations = classes as unknown as PermissionDeclaration[];
       // Hooks alone post no Events.
       const none = { namespaced: [], cluster: [] };
-      const rules = classes.length > 0 ? operatorRules(declarations, { createCrd: installation.createCrd, isClusterKind }) : none;
+      const options = { createCrd: installation.createCrd, isClusterKind, given: [...placed.values()].flat() };
+      const rules = classes.length > 0 ? operatorRules(declarations, options) : none;
       return permissionManifests(installation, rules, placed);
     }
     case 'deployment':

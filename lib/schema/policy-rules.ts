@@ -43,10 +43,13 @@ export interface RuleOptions {
   readonly createCrd: boolean;
   /** Whether a kind is known to live outside namespaces. */
   isClusterKind(kind: string): boolean;
+  /** What the operator may do beside what its classes declare. @default nothing */
+  given?: readonly PolicyRule[];
 }
 
 const OWNED_VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
 const WATCHED_VERBS = ['get', 'list', 'watch'];
+const WRITING_VERBS: ReadonlySet<string> = new Set(['create', 'update', 'patch', '*']);
 
 /**
  * Rules in a stable order, none of which another one covers: the definitions, the classes' own kinds, what they own, what they
@@ -56,7 +59,7 @@ export function operatorRules(classes: readonly PermissionDeclaration[], options
   const namespaced: PolicyRule[] = [];
   const cluster: PolicyRule[] = options.createCrd ? definitionRules(classes) : [];
   const place = (isCluster: boolean) => (isCluster ? cluster : namespaced);
-  for (const type of classes) place(scopeOf(type) === 'Cluster').push(...ownRules(type));
+  for (const type of classes) place(scopeOf(type) === 'Cluster').push(...ownRules(type, options.given ?? []));
   const plurals = new Map(classes.map((type) => [`${type.GROUP}/${type.KIND}`, type.PLURAL]));
   const scopes = new Map(classes.map((type) => [`${type.GROUP}/${type.KIND}`, scopeOf(type)]));
   const owned = distinct(classes.flatMap(({ OWNS = [] }) => OWNS));
@@ -99,13 +102,23 @@ function definitionRules(classes: readonly PermissionDeclaration[]): PolicyRule[
   ];
 }
 
-/** Finalizers: an ownerReference blocks the deletion of its owner, which the server lets only those say who may do so. */
-function ownRules({ GROUP, PLURAL }: PermissionDeclaration): PolicyRule[] {
+function ownRules(type: PermissionDeclaration, given: readonly PolicyRule[]): PolicyRule[] {
+  const { GROUP, PLURAL } = type;
   return [
     { apiGroups: [GROUP], resources: [PLURAL], verbs: ['get', 'list', 'watch', 'patch'] },
     { apiGroups: [GROUP], resources: [`${PLURAL}/status`], verbs: ['patch'] },
-    { apiGroups: [GROUP], resources: [`${PLURAL}/finalizers`], verbs: ['update'] },
+    ...(mayHaveChildren(type, given) ? [{ apiGroups: [GROUP], resources: [`${PLURAL}/finalizers`], verbs: ['update'] }] : []),
   ];
+}
+
+/** An ownerReference blocks the deletion of its owner, which the server lets only those say who may hold that by a finalizer. */
+function mayHaveChildren({ OWNS = [], PERMISSIONS = [] }: PermissionDeclaration, given: readonly PolicyRule[]): boolean {
+  return OWNS.length > 0 || [...PERMISSIONS, ...given].some(writesObjects);
+}
+
+/** Whether a rule lets somebody write ownerReferences. */
+function writesObjects({ verbs, resources = [] }: PolicyRule): boolean {
+  return verbs.some((verb) => WRITING_VERBS.has(verb)) && resources.some((resource) => !resource.includes('/'));
 }
 
 function distinct(kinds: readonly DeclaredKind[]): DeclaredKind[] {

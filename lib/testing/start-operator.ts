@@ -4,6 +4,7 @@
 import { type Clock, sleep, systemClock } from '../base/clock.ts';
 import { DeadlineError, IllegalStateError } from '../base/errors.ts';
 import { objectKey } from '../base/object-key.ts';
+import type { Client } from '../cluster/client.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
 import type { KubernetesOperator } from '../operator/kubernetes-operator.ts';
 import type { RunningOperator } from '../operator/running-operator.ts';
@@ -15,8 +16,11 @@ import { eventually } from './eventually.ts';
 
 /** Options of `startOperator`. */
 export interface StartOperatorOptions {
-  /** Where it works: an EmbeddedCluster, a RealCluster, or anything with a KubeConfig. */
-  cluster: { readonly kubeConfig: KubeConfig };
+  /**
+   * Where it works: an EmbeddedCluster, a RealCluster, or anything with a KubeConfig. With a client `handled` looks at objects by
+   * that one, else by the operator's own.
+   */
+  cluster: { readonly kubeConfig: KubeConfig; readonly client?: Client };
   /** Its arguments: as on a command line, or the values themselves. @default none */
   args?: readonly string[] | Record<string, unknown>;
   /** @default the system's */
@@ -111,7 +115,10 @@ export class TestOperator {
   ): Promise<readonly HandledCall[]> {
     const where = this.#namespaceOf(type, namespace);
     const reference = { class: type, name, ...(where === undefined ? {} : { namespace: where }) };
-    const look = async () => this.running.isSettled(type, name, where, await this.running.client.find(reference));
+    const look = async () => {
+      const { client = this.running.client } = this.#options.cluster;
+      return this.running.isSettled(type, name, where, await client.find(reference));
+    };
     const over = new AbortController();
     const wait = eventually(look, { timeoutSeconds: Number.POSITIVE_INFINITY, signal: over.signal });
     try {

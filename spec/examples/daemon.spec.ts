@@ -2,17 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { Mailbox } from '../../examples/daemon/mailbox.ts';
-import type { StoredObject } from '../../lib/base/object-meta.ts';
+import * as example from '../../examples/daemon/mailbox.ts';
+import type { ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
 import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Mailbox } = example;
 const yaml = (name: string) => parse(readFileSync(join(import.meta.dirname, '../../examples/daemon', name), 'utf8')) as StoredObject;
 
 describeOnBothClusters('examples/daemon', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let operator: TestOperator;
   const mailbox = () => ({ class: Mailbox, name: 'my-mailbox', namespace });
@@ -24,7 +28,7 @@ describeOnBothClusters('examples/daemon', (cluster) => {
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
-    operator = await startOperator(new KubernetesOperator(Mailbox), { cluster: cluster(), args: ['--namespace', namespace] });
+    operator = await startOperator(new KubernetesOperator(Mailbox), { cluster: account.cluster, args: ['--namespace', namespace] });
     await cluster().client.create({ ...yaml('my-mailbox.yaml'), metadata: { name: 'my-mailbox', namespace }, spec: {} });
   });
   afterEach(async function () {
@@ -72,5 +76,11 @@ describeOnBothClusters('examples/daemon', (cluster) => {
     await operator.start();
     await eventually(async () => (await post((await until((status) => status.port)).port)) === 204, { timeoutSeconds: 60 });
     await until(({ letters }) => letters === 2);
+  }).timeout(120_000);
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    const create = (_: unknown, metadata: ObjectMeta) => cluster().client.create({ ...yaml('my-mailbox.yaml'), metadata, spec: {} });
+    await account.rareDay({ operator, namespace, create }, Mailbox as unknown as CRDClass);
+    account.check(operator);
   }).timeout(120_000);
 });

@@ -6,25 +6,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse, parseAllDocuments } from 'yaml';
-import { Demo, DemoOperator } from '../../examples/demo/demo.ts';
+import * as example from '../../examples/demo/demo.ts';
 import { LOGINS, logIn } from '../../examples/demo/login.ts';
 import { CredentialsError, LifeCycleError, PermanentError } from '../../lib/base/errors.ts';
-import type { StoredObject } from '../../lib/base/object-meta.ts';
+import type { ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
 import { KubeConfig } from '../../lib/index.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { callHandler } from '../../lib/testing/call-handler.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { usePrograms } from '../support/program-process.ts';
 import { RawRequests, textOf } from '../support/raw-requests.ts';
 import { authorityOf } from '../support/server-authority.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Demo, DemoOperator } = example;
 const FOLDER = join(import.meta.dirname, '../../examples/demo');
 const yaml = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
 
 describeOnBothClusters('examples/demo', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let operator: TestOperator;
   const demo = (name = 'my-demo') => ({ class: Demo, name, namespace });
@@ -39,7 +43,7 @@ describeOnBothClusters('examples/demo', (cluster) => {
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
-    operator = await startOperator(new DemoOperator(Demo), { cluster: cluster(), args: ['--namespace', namespace] });
+    operator = await startOperator(new DemoOperator(Demo), { cluster: account.cluster, args: ['--namespace', namespace] });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') process.stderr.write(`${operator.logText}\n`);
@@ -129,6 +133,14 @@ describeOnBothClusters('examples/demo', (cluster) => {
     expect(data).to.deep.equal({ mine: 'yes' });
     expect(metadata.ownerReferences).to.equal(undefined);
     expect((await cluster().client.get(demo())).status).to.include({ state: 'error' });
+  }).timeout(120_000);
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    const sample = parse(yaml('my-demo.yaml')) as StoredObject;
+    const create = (_: unknown, metadata: ObjectMeta) => cluster().client.create({ ...sample, metadata });
+    await account.rareDay({ operator, namespace, create }, Demo as unknown as CRDClass);
+    // It leaves its ConfigMap to the garbage collector.
+    account.check(operator, { unused: ['delete configmaps.'] });
   }).timeout(120_000);
 
   it('refuses a name that the schema does not allow', async () => {

@@ -2,18 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
-import { Gateway, GatewayOperator, Route } from '../../examples/gateway/gateway.ts';
+import * as example from '../../examples/gateway/gateway.ts';
 import { nginxConfig, servedRoutes, winnerOf } from '../../examples/gateway/nginx-config.ts';
-import type { StoredObject } from '../../lib/base/object-meta.ts';
+import type { ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Gateway, GatewayOperator, Route } = example;
 const yaml = (name: string): StoredObject[] =>
   parseAllDocuments(readFileSync(join(import.meta.dirname, '../../examples/gateway', name), 'utf8')).map((document) => document.toJS());
 
 describeOnBothClusters('examples/gateway', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let operator: TestOperator;
 
@@ -24,7 +28,7 @@ describeOnBothClusters('examples/gateway', (cluster) => {
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
-    operator = await startOperator(new GatewayOperator([Gateway, Route]), { cluster: cluster(), args: ['--namespace', namespace] });
+    operator = await startOperator(new GatewayOperator([Gateway, Route]), { cluster: account.cluster, args: ['--namespace', namespace] });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') process.stderr.write(`${operator.logText}\n`);
@@ -101,6 +105,17 @@ describeOnBothClusters('examples/gateway', (cluster) => {
     await accepted('early', 'Served');
     await cluster().client.delete(gateway());
     await accepted('early', 'NoGateway');
+  }).timeout(120_000);
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    const create = (type: CRDClass, metadata: ObjectMeta) =>
+      cluster().client.create({
+        ...(type.KIND === 'Route' ? route('rare', { service: 'one' }) : (yaml('my-gateway.yaml')[0] as object)),
+        metadata,
+      } as StoredObject);
+    await account.rareDay({ operator, namespace, create }, Gateway as unknown as CRDClass, Route as unknown as CRDClass);
+    // Only the budget is ever too much: an apply set deletes what it hasn't got any more.
+    account.check(operator, { unused: ['delete configmaps.', 'delete services.', 'delete deployments.apps'] });
   }).timeout(120_000);
 });
 

@@ -5,19 +5,23 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { Delivery, DeliveryOperator } from '../../examples/http-callback/delivery.ts';
+import * as example from '../../examples/http-callback/delivery.ts';
 import { openShop } from '../../examples/http-callback/shop.ts';
-import type { StoredObject } from '../../lib/base/object-meta.ts';
+import type { ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { freePorts } from '../../lib/testing/free-ports.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Delivery, DeliveryOperator } = example;
 const yaml = (name: string) => parse(readFileSync(join(import.meta.dirname, '../../examples/http-callback', name), 'utf8')) as StoredObject;
 const TOKEN = 'open-sesame';
 
 describeOnBothClusters('examples/http-callback', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let test: TestOperator;
   let callback: string;
@@ -37,7 +41,7 @@ describeOnBothClusters('examples/http-callback', (cluster) => {
     await once(shop, 'listening');
     const operator = new DeliveryOperator(Delivery);
     const args = ['--namespace', namespace, '--shop-url', shopUrl, '--callback-port', `${callbackPort}`, '--callback-token', TOKEN];
-    test = await startOperator(operator, { cluster: cluster(), args });
+    test = await startOperator(operator, { cluster: account.cluster, args });
     expect((shop.address() as AddressInfo).port).to.equal(shopPort);
     expect(operator.callbackPort).to.equal(callbackPort);
     await cluster().client.create({ ...yaml('my-delivery.yaml'), metadata: { name: 'my-delivery', namespace } });
@@ -84,4 +88,10 @@ describeOnBothClusters('examples/http-callback', (cluster) => {
     await untilPhase('ordered');
     expect(test.logText).to.not.include(TOKEN);
   });
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    const create = (_: unknown, metadata: ObjectMeta) => cluster().client.create({ ...yaml('my-delivery.yaml'), metadata });
+    await account.rareDay({ operator: test, namespace, create }, Delivery as unknown as CRDClass);
+    account.check(test);
+  }).timeout(120_000);
 });

@@ -3,21 +3,25 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { Printer, PrinterOperator } from '../../examples/printer/printer.ts';
+import * as example from '../../examples/printer/printer.ts';
 import { ApiError } from '../../lib/base/errors.ts';
-import type { StoredObject } from '../../lib/base/object-meta.ts';
+import type { ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { callHandler } from '../../lib/testing/call-handler.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { usePrograms } from '../support/program-process.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Printer, PrinterOperator } = example;
 const FOLDER = join(import.meta.dirname, '../../examples/printer');
 const yaml = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
 const NASTY = 'a\'b"c; $(touch /tmp/pwned) `id` && rm -rf / | cat > x\n$HOME %s \\n';
 
 describeOnBothClusters('examples/printer', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let operator: TestOperator;
 
@@ -36,7 +40,7 @@ describeOnBothClusters('examples/printer', (cluster) => {
     await operator.kill();
   });
 
-  const start = () => startOperator(new PrinterOperator(Printer), { cluster: cluster(), args: ['--namespace', namespace] });
+  const start = () => startOperator(new PrinterOperator(Printer), { cluster: account.cluster, args: ['--namespace', namespace] });
   const pod = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, namespace });
   const job = (name: string) => ({ apiVersion: 'batch/v1', kind: 'Job', name, namespace });
   const printer = (name: string) => ({ class: Printer, name, namespace });
@@ -116,6 +120,17 @@ describeOnBothClusters('examples/printer', (cluster) => {
     const created = (name: string) => operator.calls(Printer, name, namespace).filter(({ handler }) => handler === 'ensureCreated').length;
     expect([created('early'), created('late')]).to.deep.equal([1, 1]);
   });
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    await create('turned', { text: 'x', as: 'Job' });
+    await eventually(() => cluster().client.find(job('turned')));
+    await cluster().client.mergePatch(printer('turned'), { spec: { as: 'Pod' } });
+    await eventually(() => cluster().client.find(pod('turned')), { timeoutSeconds: 60 });
+    const sample = parse(yaml('my-printer.yaml')) as StoredObject;
+    const rare = (_: unknown, metadata: ObjectMeta) => cluster().client.create({ ...sample, metadata });
+    await account.rareDay({ operator, namespace, create: rare }, Printer as unknown as CRDClass);
+    account.check(operator);
+  }).timeout(120_000);
 
   // Last: a real garbage collector looks for new kinds every 30 s only.
   it('goes with everything that it made', async () => {

@@ -5,16 +5,20 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { type CodeHost, codeHost } from '../../examples/repository/code-host.ts';
-import { Repository, RepositoryOperator } from '../../examples/repository/repository.ts';
+import * as example from '../../examples/repository/repository.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Repository, RepositoryOperator } = example;
 const yaml = (name: string) => parse(readFileSync(join(import.meta.dirname, '../../examples/repository', name), 'utf8')) as StoredObject;
 
 describeOnBothClusters('examples/repository', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let host: CodeHost;
   let operator: TestOperator;
@@ -42,7 +46,7 @@ describeOnBothClusters('examples/repository', (cluster) => {
     await once(host.server.listen(0, '127.0.0.1'), 'listening');
     const { port } = host.server.address() as AddressInfo;
     const args = ['--namespace', `${namespace},sandbox`, '--host', `http://127.0.0.1:${port}`];
-    operator = await startOperator(new RepositoryOperator(Repository), { cluster: cluster(), args });
+    operator = await startOperator(new RepositoryOperator(Repository), { cluster: account.cluster, args });
     await create('my-repository', yaml('my-repository.yaml').spec);
     await handled();
   });
@@ -106,5 +110,11 @@ describeOnBothClusters('examples/repository', (cluster) => {
       expect([metadata.finalizers, none]).to.deep.equal([undefined, undefined]);
       await cluster().client.delete(left);
     }
+  }).timeout(120_000);
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    const rare = (_: unknown, metadata: object) => create('rare', { name: 'rare' }, { ...metadata });
+    await account.rareDay({ operator, namespace, create: rare }, Repository as unknown as CRDClass);
+    account.check(operator);
   }).timeout(120_000);
 });

@@ -4,18 +4,22 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { Site } from '../../examples/timer/site.ts';
-import type { StoredObject } from '../../lib/base/object-meta.ts';
+import * as example from '../../examples/timer/site.ts';
+import type { ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
 import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { freePorts } from '../../lib/testing/free-ports.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Site } = example;
 const yaml = (name: string) => parse(readFileSync(join(import.meta.dirname, '../../examples/timer', name), 'utf8')) as StoredObject;
 
 describeOnBothClusters('examples/timer', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let operator: TestOperator;
   let server: Server | undefined;
@@ -29,7 +33,7 @@ describeOnBothClusters('examples/timer', (cluster) => {
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
     [port] = (await freePorts(1)) as [number];
-    operator = await startOperator(new KubernetesOperator(Site), { cluster: cluster(), args: ['--namespace', namespace] });
+    operator = await startOperator(new KubernetesOperator(Site), { cluster: account.cluster, args: ['--namespace', namespace] });
     const spec = { url: `http://127.0.0.1:${port}/` };
     await cluster().client.create({ ...yaml('my-site.yaml'), metadata: { name: 'my-site', namespace }, spec });
   });
@@ -66,5 +70,12 @@ describeOnBothClusters('examples/timer', (cluster) => {
     await until(({ error }) => error === 'the site answers 500');
     await open(204);
     await until(({ up, error }) => up && error === undefined);
+  }).timeout(120_000);
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    const create = (_: unknown, metadata: ObjectMeta) =>
+      cluster().client.create({ ...yaml('my-site.yaml'), metadata, spec: { url: `http://127.0.0.1:${port}/` } });
+    await account.rareDay({ operator, namespace, create }, Site as unknown as CRDClass);
+    account.check(operator);
   }).timeout(120_000);
 });

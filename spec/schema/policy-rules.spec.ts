@@ -11,11 +11,8 @@ const said = (rules: ReturnType<typeof rulesOf>['namespaced']) =>
     return `${apiGroups}/${resources}${names}: ${verbs.join(' ')}`;
   });
 
-const OWN = [
-  'demo.example.com/printers: get list watch patch',
-  'demo.example.com/printers/status: patch',
-  'demo.example.com/printers/finalizers: update',
-];
+const OWN = ['demo.example.com/printers: get list watch patch', 'demo.example.com/printers/status: patch'];
+const FINALIZERS = 'demo.example.com/printers/finalizers: update';
 const EVENTS = 'events.k8s.io/events: create patch';
 
 describe('operatorRules', () => {
@@ -37,11 +34,30 @@ describe('operatorRules', () => {
     const { namespaced } = rulesOf([{ ...base, OWNS, WATCHES }]);
     expect(said(namespaced)).to.deep.equal([
       ...OWN,
+      FINALIZERS,
       '/pods: get list watch create patch delete',
       'apps/deployments: get list watch create patch delete',
       '/secrets: get list watch',
       EVENTS,
     ]);
+  });
+
+  it('let only those classes hold their owners that may have children, by OWNS, PERMISSIONS or what is given beside', () => {
+    const pods = (verb: string, resource = 'pods') => ({ apiGroups: [''], resources: [resource], verbs: ['get', verb] });
+    const finalizers = (class_: object, given: ReturnType<typeof pods>[] = []) =>
+      said(operatorRules([{ ...base, ...class_ }], { createCrd: false, isClusterKind: () => false, given }).namespaced).filter((rule) =>
+        rule.includes('/finalizers'),
+      );
+    const owner = { ...base, OWNS: [{ apiVersion: 'v1', kind: 'Pod' }] };
+    expect(finalizers(owner)).to.deep.equal([FINALIZERS]);
+    for (const verb of ['create', 'update', 'patch', '*']) {
+      expect(finalizers({ PERMISSIONS: [pods(verb)] }), verb).to.deep.equal([FINALIZERS]);
+      expect(finalizers({}, [pods(verb)]), verb).to.deep.equal([FINALIZERS]);
+      expect(finalizers({ PERMISSIONS: [pods(verb, 'pods/status')] }), verb).to.deep.equal([]);
+    }
+    for (const verb of ['list', 'watch', 'delete']) expect(finalizers({ PERMISSIONS: [pods(verb)] }, [pods(verb)]), verb).to.deep.equal([]);
+    const other = { ...base, PLURAL: 'inks', KIND: 'Ink', WATCHES: [{ apiVersion: 'v1', kind: 'Secret' }] };
+    expect(said(rulesOf([owner, other]).namespaced).filter((rule) => rule.includes('/finalizers'))).to.deep.equal([FINALIZERS]);
   });
 
   it('leave out what another rule allows anyway', () => {
@@ -58,7 +74,7 @@ describe('operatorRules', () => {
     ];
     const { namespaced } = rulesOf([{ ...base, WATCHES, PERMISSIONS }]);
     const asked = ['/secrets: get list watch', '/secrets: get delete', '/secrets [one]: patch'];
-    expect(said(namespaced)).to.deep.equal([...OWN, ...asked, EVENTS]);
+    expect(said(namespaced)).to.deep.equal([...OWN, FINALIZERS, ...asked, EVENTS]);
   });
 
   it('take the plural of a class that is there, or that is declared, before guessing', () => {
@@ -74,7 +90,7 @@ describe('operatorRules', () => {
 
   it('tell what lives outside namespaces apart', () => {
     const { namespaced, cluster } = rulesOf([{ ...base, SCOPE: 'Cluster', OWNS: [{ apiVersion: 'v1', kind: 'Namespace' }] }]);
-    expect(said(cluster)).to.deep.equal([...OWN, '/namespaces: get list watch create patch delete']);
+    expect(said(cluster)).to.deep.equal([...OWN, FINALIZERS, '/namespaces: get list watch create patch delete']);
     expect(said(namespaced)).to.deep.equal([EVENTS]);
   });
 
