@@ -7,23 +7,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { EnvironmentLogin } from '../../examples/login/environment.ts';
-import { Greeting } from '../../examples/login/greeting.ts';
+import * as example from '../../examples/login/greeting.ts';
 import { KubeconfigLogin } from '../../examples/login/kubeconfig.ts';
 import { ServiceAccountLogin } from '../../examples/login/service-account.ts';
 import { TokenServiceLogin } from '../../examples/login/token-service.ts';
 import { type Clock, systemClock } from '../../lib/base/clock.ts';
 import { CredentialsError, LifeCycleError } from '../../lib/base/errors.ts';
 import { silentLogger } from '../../lib/base/logger.ts';
+import type { ObjectMeta } from '../../lib/base/object-meta.ts';
 import { ClusterConnection } from '../../lib/cluster/cluster-connection.ts';
 import { KubeConfig } from '../../lib/index.ts';
 import type { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { authorityOf } from '../support/server-authority.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { Greeting } = example;
+
 describeOnBothClusters('examples/login', (cluster) => {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let folder: string;
   /** That of the server's authority; '' where there is no TLS. */
@@ -48,16 +54,6 @@ describeOnBothClusters('examples/login', (cluster) => {
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
     folder = mkdtempSync(join(tmpdir(), 'login-'));
-    const { client } = cluster();
-    const rbac = 'rbac.authorization.k8s.io';
-    await client.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'greeter', namespace } });
-    await client.create({
-      apiVersion: `${rbac}/v1`,
-      kind: 'RoleBinding',
-      metadata: { name: 'greeter', namespace },
-      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'cluster-admin' },
-      subjects: [{ kind: 'ServiceAccount', name: 'greeter', namespace }],
-    });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') process.stderr.write(`${test?.logText}\n`);
@@ -71,7 +67,7 @@ describeOnBothClusters('examples/login', (cluster) => {
   async function mint(): Promise<string> {
     const response = await connection.transport.request({
       method: 'POST',
-      path: `/api/v1/namespaces/${namespace}/serviceaccounts/greeter/token`,
+      path: `/api/v1/namespaces/${account.name}/serviceaccounts/${account.name}/token`,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 600 } }),
     });
@@ -110,6 +106,16 @@ describeOnBothClusters('examples/login', (cluster) => {
     await start(new EnvironmentLogin(Greeting));
     await greets('a');
   });
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    Object.assign(process.env, { CLUSTER_SERVER: server(), CLUSTER_TOKEN: await mint(), CLUSTER_CA: caData() });
+    const operator = await start(new EnvironmentLogin(Greeting));
+    const { GROUP, VERSION, KIND } = Greeting;
+    const create = (_: unknown, metadata: ObjectMeta) =>
+      cluster().client.create({ apiVersion: `${GROUP}/${VERSION}`, kind: KIND, metadata, spec: {} });
+    await account.rareDay({ operator, namespace, create }, Greeting as unknown as CRDClass);
+    account.check(operator);
+  }).timeout(120_000);
 
   it('by the environment says what is missing there', async () => {
     const failure = await start(new EnvironmentLogin(Greeting)).catch((error: unknown) => error);

@@ -5,20 +5,23 @@ import { expect } from 'chai';
 import { escapeIdentifier } from 'pg';
 import { parse, parseAllDocuments } from 'yaml';
 import { DatabaseFailure, failureOf } from '../../examples/postgres/database-failure.ts';
-import { PostgresDatabase, PostgresOperator } from '../../examples/postgres/postgres-database.ts';
+import * as example from '../../examples/postgres/postgres-database.ts';
 import { scramVerifier } from '../../examples/postgres/scram-verifier.ts';
 import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { callHandler } from '../../lib/testing/call-handler.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { freePorts } from '../../lib/testing/free-ports.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { useExampleAccount } from '../support/example-account.ts';
 import { ADMINISTRATOR, type PostgresLogin, PostgresServer } from '../support/postgres-server.ts';
 import { isRealClusterRequired } from '../support/shared-real-cluster.ts';
 import { testNamespace } from '../support/test-namespace.ts';
 
+const { PostgresDatabase, PostgresOperator } = example;
 const FOLDER = join(import.meta.dirname, '../../examples/postgres');
 const yaml = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
 const NASTY = `a"b'; DROP ROLE admin; --\\ $$ é %s`;
@@ -28,6 +31,7 @@ const missing = PostgresServer.missing();
 let postgres: PostgresServer;
 
 function withServer(cluster: () => TestCluster): void {
+  const account = useExampleAccount(cluster, example);
   let namespace: string;
   let operator: TestOperator;
   let serial = 0;
@@ -69,7 +73,7 @@ function withServer(cluster: () => TestCluster): void {
 
   async function start(port = postgres.port): Promise<TestOperator> {
     const args = ['--namespace', namespace, '--host', '127.0.0.1', '--port', `${port}`, '--admin-secret', `${namespace}/admin`];
-    return startOperator(new PostgresOperator(PostgresDatabase), { cluster: cluster(), args });
+    return startOperator(new PostgresOperator(PostgresDatabase), { cluster: account.cluster, args });
   }
 
   before(async function () {
@@ -113,6 +117,13 @@ function withServer(cluster: () => TestCluster): void {
     await cluster().client.delete(reference());
     await eventually(async () => !(await cluster().client.find(reference())));
     expect([await roles(user), await databases(database)]).to.deep.equal([[], []]);
+  }).timeout(120_000);
+
+  it('needs each right of the account that manifests prints, and no other', async () => {
+    await secret('login', { username: unique('role'), password: 'a pass' });
+    const rare = () => create('rare', unique('database'));
+    await account.rareDay({ operator, namespace, create: rare }, PostgresDatabase as unknown as CRDClass);
+    account.check(operator);
   }).timeout(120_000);
 
   it('renames role and database when Secret and spec name others, and keeps what is in them', async () => {

@@ -6,8 +6,8 @@ import { EmbeddedCluster } from '../../lib/testing/embedded-cluster.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
 import { describeOnRealCluster } from './real-cluster-suite.ts';
 
-/** Defines a suite twice: on an embedded cluster of its own, with workloads, and on the shared real one. */
-export function describeOnBothClusters(title: string, suite: (cluster: () => TestCluster) => void): void {
+/** Defines a suite twice: on an embedded cluster of its own, with workloads, and on the shared real one; it is told which. */
+export function describeOnBothClusters(title: string, suite: (cluster: () => TestCluster, where: 'embedded' | 'real') => void): void {
   describe(title, () => {
     describe('on the embedded cluster', () => {
       let cluster: EmbeddedCluster;
@@ -15,8 +15,8 @@ export function describeOnBothClusters(title: string, suite: (cluster: () => Tes
         cluster = await EmbeddedCluster.start({ workloads: true });
       });
       after(() => cluster?.stop());
-      suite(() => cluster);
+      suite(() => cluster, 'embedded');
     });
-    describeOnRealCluster('on a real cluster', suite);
+    describeOnRealCluster('on a real cluster', (cluster) => suite(cluster, 'real'));
   });
 }

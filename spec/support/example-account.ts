@@ -72,9 +72,10 @@ export class ExampleAccount {
     const cluster = this.#cluster();
     if (!(cluster instanceof EmbeddedCluster)) return;
     const { client, faults } = cluster;
-    const failures = async () => {
+    const posted = async (type: CRDClass, count: number) => {
       const { items } = await client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' }, { namespace });
-      return items.filter(({ reason, regarding }) => reason === 'HandlerFailed' && regarding.name === 'rare');
+      const ofRare = items.filter(({ regarding }) => regarding.kind === type.KIND && regarding.name === 'rare');
+      return ofRare.some(({ reason, series }) => reason === 'HandlerFailed' && (series?.count ?? 1) >= count);
     };
     try {
       faults.refuse({ method: 'GET', path: /sendInitialEvents/, status: 422, message: 'no streaming lists' });
@@ -87,11 +88,12 @@ export class ExampleAccount {
         const finalizers = 'ensureDeleted' in type.prototype ? [] : [`${type.PLURAL}.${type.GROUP}/finalizer`];
         await create(type, { name: 'rare', namespace, finalizers });
       }
-      await eventually(async () => (await failures()).length > 0, { timeoutSeconds: 60 });
-      // Another version of an object fails in the same way.
-      for (const type of classes)
+      for (const type of classes) await eventually(() => posted(type, 1), { timeoutSeconds: 60 });
+      for (const type of classes) {
+        // Another version of the object fails in the same way.
         await client.mergePatch({ class: type, name: 'rare', namespace }, { metadata: { labels: { again: '' } } });
-      await eventually(async () => (await failures()).some(({ series }) => series?.count > 1), { timeoutSeconds: 60 });
+        await eventually(() => posted(type, 2), { timeoutSeconds: 60 });
+      }
     } finally {
       faults.clear();
     }
