@@ -29,7 +29,10 @@ describeOnBothClusters('examples/gateway', (cluster, where) => {
   });
   beforeEach(async () => {
     namespace = await testNamespace(cluster());
-    operator = await startOperator(new GatewayOperator([Gateway, Route]), { cluster: account?.cluster ?? cluster(), args: ['--namespace', namespace] });
+    operator = await startOperator(new GatewayOperator([Gateway, Route]), {
+      cluster: account?.cluster ?? cluster(),
+      args: ['--namespace', namespace],
+    });
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') process.stderr.write(`${operator.logText}\n`);
