@@ -68,6 +68,17 @@ describe('startOperator', () => {
     expect(await cluster.client.find(reference(name))).to.equal(undefined);
   });
 
+  it('looks by the client of the cluster that it was given, whatever the operator itself may do', async () => {
+    const name = await create();
+    await operator.handled(Gauge, name);
+    const { kubeConfig, client } = cluster;
+    let looks = 0;
+    const counting = { ...client, find: (...parts: Parameters<typeof client.find>) => client.find(...parts).finally(() => looks++) };
+    await using other = await startOperator(new KubernetesOperator(Gauge), { cluster: { kubeConfig, client: counting as typeof client } });
+    await other.handled(Gauge, name);
+    expect(looks).to.be.greaterThan(0);
+  });
+
   it('counts a failure for good as handled', async () => {
     expect(await operator.handled(Gauge, await create({ mode: 'fail' }))).to.have.nested.property('[0].outcome', 'failed');
   });
