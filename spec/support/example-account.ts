@@ -99,7 +99,10 @@ export class ExampleAccount {
     }
   }
 
-  /** That nothing was refused, and that none of the rights could be taken away but those that are named. */
+  /**
+   * That nothing was refused, and that none of the rights could be taken away but those that are named. What counts is all that
+   * the suite has done so far: alone, the spec that calls this may miss uses of its forerunners.
+   */
   check(operator: TestOperator, { unused = [] }: { unused?: readonly string[] } = {}): void {
     const refusals = operator.logText.split('\n').filter((line) => /forbidden/i.test(line) && !line.includes('cannot find RESTMapping'));
     expect(refusals).to.deep.equal([]);
