@@ -57,9 +57,10 @@ export class ChangeSteps {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  /** The step that comes next. */
+  /** The step that comes next: of those that can be taken the one that could be first, so that none is tried again before all were tried. */
   next(now: number): NextStep | undefined {
-    const found = this.#open().find(([, { dueAt }]) => dueAt <= now);
+    let found: [string, Pending] | undefined;
+    for (const each of this.#open()) if (each[1].dueAt <= now && (!found || each[1].dueAt < found[1].dueAt)) found = each;
     return found && { name: found[0], failures: found[1].failures };
   }
 

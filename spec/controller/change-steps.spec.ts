@@ -32,6 +32,14 @@ describe('ChangeSteps', () => {
     expect([steps.next(99), steps.dueAt, steps.has('a')]).to.deep.equal([undefined, undefined, false]);
   });
 
+  it('tries none again before all were tried, however late it is', () => {
+    const steps = stepsOf('a', 'b');
+    steps.again('a', 1, 10);
+    expect(steps.next(99)?.name).to.equal('b');
+    steps.again('b', 1, 120);
+    expect(steps.next(200)?.name).to.equal('a');
+  });
+
   it('remembers that one has failed for good', () => {
     const steps = stepsOf('a', 'b');
     steps.gaveUp('a');
