@@ -2,8 +2,8 @@
  * The fields that a new object has beside an empty one, as fieldsV1 has them: what a creation is noted with. The same as
  * `compare` finds (field-comparison.ts), without the sets in between: creations are what there is most of.
  */
-import { isHollow, itemsByElement, type Shape, shapeOf } from './field-comparison.ts';
-import { equal, type JsonObject } from './json.ts';
+import { isLeafChange, itemsByElement, type Shape, shapeOf } from './field-comparison.ts';
+import { equal, isHollow, type JsonObject } from './json.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 /** The members of `after` that `before` doesn't have, or has otherwise; both are objects. */
@@ -47,17 +47,8 @@ function fieldsAt(before: unknown, after: unknown, schema: Schema | undefined): 
   const shape = shapeOf(after ?? before, schema);
   if (isLeafChange(before, after, shape, schema)) return before === undefined || !equal(before, after) ? {} : undefined;
   const below = membersBelow(shape, before, after, schema);
-  for (const _ in below) return before === undefined ? { '.': {}, ...below } : below;
-  return before === undefined ? {} : undefined;
-}
-
-function isLeafChange(before: unknown, after: unknown, shape: Shape, schema: Schema | undefined): boolean {
-  return (
-    shape === 'scalar' ||
-    shape === 'atomic' ||
-    (isHollow(before) && isHollow(after)) ||
-    (before != null && after != null && shapeOf(before, schema) !== shape)
-  );
+  if (isHollow(below)) return before === undefined ? {} : undefined;
+  return before === undefined ? { '.': {}, ...below } : below;
 }
 
 function membersBelow(shape: Shape, before: unknown, after: unknown, schema: Schema | undefined): JsonObject {

@@ -3,7 +3,7 @@
  * the objects share them. What is kept is frozen.
  */
 import { changedFields, formOfChange } from './changed-fields.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isHollow, isObject, type JsonObject } from './json.ts';
 import type { Schema } from './schema.ts';
 
 /** How many forms of a kind are kept: keys of labels and of maps may be as many as there are objects. */
@@ -31,8 +31,7 @@ export class CreatedFields {
       if (known.size >= MOST_FORMS) known.clear();
       known.set(form, fields);
     }
-    for (const _ in fields) return fields;
-    return undefined;
+    return isHollow(fields) ? undefined : fields;
   }
 }
 

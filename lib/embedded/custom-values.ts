@@ -1,5 +1,5 @@
 /** What a CRD's schema does to a value before it is validated: unknown members go, defaults come. */
-import { clone, isObject, type JsonObject } from './json.ts';
+import { clone, isHollow, isObject, type JsonObject } from './json.ts';
 import { below, type Place, pathOf } from './place.ts';
 import { keepsUnknown, memberSchema, type Schema } from './schema.ts';
 
@@ -82,14 +82,9 @@ export function cleanMetadata(metadata: JsonObject, known: Schema): string[] {
     if (!memberSchema(known, name)) {
       removed.push(`metadata.${name}`);
       delete metadata[name];
-    } else if (value === null || value === '' || (typeof value === 'object' && isEmpty(value))) delete metadata[name];
+    } else if (value === null || value === '' || (typeof value === 'object' && isHollow(value))) delete metadata[name];
   }
   return removed;
-}
-
-function isEmpty(value: object): boolean {
-  for (const _ in value) return false;
-  return true;
 }
 
 const PAIRS = ['labels', 'annotations'];

@@ -1,6 +1,6 @@
 /** Which fields a value has, and in which two values of a type differ: what field ownership is reckoned from. */
 import { FieldSet, type PathElement } from './field-set.ts';
-import { equal, isObject, type JsonObject } from './json.ts';
+import { equal, isHollow, isObject, type JsonObject } from './json.ts';
 import { isAtomic, memberSchema, type Schema } from './schema.ts';
 
 /** How a value is taken apart. */
@@ -82,11 +82,7 @@ export function compare(before: unknown, after: unknown, schema: Schema | undefi
 function compareAt(element: PathElement, before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {
   if (before === after) return;
   const shape = shapeOf(after ?? before, schema);
-  const isLeaf =
-    shape === 'scalar' ||
-    shape === 'atomic' ||
-    (isHollow(before) && isHollow(after)) ||
-    (before != null && after != null && shapeOf(before, schema) !== shape);
+  const isLeaf = isLeafChange(before, after, shape, schema);
   if (before === undefined) at.added.members.add(element);
   else if (after === undefined) at.removed.members.add(element);
   else if (isLeaf && !equal(before, after)) at.modified.members.add(element);
@@ -98,12 +94,14 @@ function compareAt(element: PathElement, before: unknown, after: unknown, schema
   });
 }
 
-/** True for what has nothing in it. */
-export function isHollow(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  if (typeof value !== 'object') return false;
-  for (const _ in value) return false;
-  return true;
+/** True where a change is one of the whole value, and not of what is in it. */
+export function isLeafChange(before: unknown, after: unknown, shape: Shape, schema: Schema | undefined): boolean {
+  return (
+    shape === 'scalar' ||
+    shape === 'atomic' ||
+    (isHollow(before) && isHollow(after)) ||
+    (before != null && after != null && shapeOf(before, schema) !== shape)
+  );
 }
 
 function compareMembers(before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {

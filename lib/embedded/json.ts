@@ -12,6 +12,14 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** True for what has nothing in it: an object or an array without members, null and undefined. Quicker than counting them. */
+export function isHollow(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value !== 'object') return false;
+  for (const _ in value) return false;
+  return true;
+}
+
 /** A deep copy. */
 export function clone<T>(value: T): T {
   if (Array.isArray(value)) return value.map(clone) as T;

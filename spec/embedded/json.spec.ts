@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { clone, equal, isObject, valueAt } from '../../lib/embedded/json.ts';
+import { clone, equal, isHollow, isObject, valueAt } from '../../lib/embedded/json.ts';
 
 describe('json', () => {
   it('tells objects from arrays and null', () => {
@@ -22,5 +22,10 @@ describe('json', () => {
   it('finds what is at a path', () => {
     expect(valueAt({ a: { b: 0 } }, ['a', 'b'])).to.equal(0);
     expect(valueAt({ a: 1 }, ['a', 'b'])).to.equal(undefined);
+  });
+
+  it('is hollow when there is nothing in it', () => {
+    expect([undefined, null, {}, []].map(isHollow)).to.deep.equal([true, true, true, true]);
+    expect([{ a: undefined }, [0], '', 0, false].map(isHollow)).to.deep.equal([false, false, false, false, false]);
   });
 });
