@@ -91,8 +91,7 @@ export class AttachedCluster implements RunCluster {
   }
 
   async objectsOf(type: CRDClass): Promise<readonly StoredObject[]> {
-    const { kind, apiVersion } = kindOf(type);
-    const known = [...this.#kinds, ...this.#clusterKinds].find((each) => each.kind === kind && each.apiVersion === apiVersion);
+    const known = this.#listed(kindOf(type));
     return known ? this.#list(known) : [];
   }
 
@@ -106,7 +105,7 @@ export class AttachedCluster implements RunCluster {
       const objects = await this.objects();
       const uids = new Set(objects.map(({ metadata }) => metadata.uid));
       const isGarbage = ({ metadata }: StoredObject) => {
-        const owners = (metadata.ownerReferences ?? []).filter(({ apiVersion, kind }) => this.#isListed({ apiVersion, kind }));
+        const owners = (metadata.ownerReferences ?? []).filter((owner) => this.#listed(owner));
         return owners.length > 0 && owners.every(({ uid }) => !uids.has(uid));
       };
       if (!objects.some(isGarbage)) return;
@@ -141,8 +140,9 @@ export class AttachedCluster implements RunCluster {
     }
   }
 
-  #isListed({ apiVersion, kind }: Kind): boolean {
-    return [...this.#kinds, ...this.#clusterKinds].some((known) => known.kind === kind && known.apiVersion === apiVersion);
+  /** One of those that are looked at. */
+  #listed({ apiVersion, kind }: Kind): Kind | undefined {
+    return [...this.#kinds, ...this.#clusterKinds].find((known) => known.kind === kind && known.apiVersion === apiVersion);
   }
 
   async #list(kind: Kind): Promise<readonly StoredObject[]> {

@@ -10,14 +10,14 @@ import { declarationHint } from './declaration-hint.ts';
 import { basesOf, type DeclarationCase, fieldsOf, follows, planDeclarations } from './declaration-plan.ts';
 import type { Declarations } from './declarations.ts';
 import type { DeclaredSpec } from './declared-change.ts';
-import { type CompareObject, joinedVariance, learnVariance, NO_VARIANCE, nameOf, type Variance } from './end-state.ts';
+import { type CompareObject, NO_VARIANCE, nameOf, type Variance, varianceBetween } from './end-state.ts';
 import { chosenOf, type ExplorationScenario, type ExploreOptions, type LearnedExploration, type TriedCase } from './exploration.ts';
-import { OTHER_DAY, prepareRuns, seededClock } from './exploration-ground.ts';
+import { OTHER_DAY, prepareRuns, runClock, seededClock } from './exploration-ground.ts';
 import { hintFor } from './exploration-hint.ts';
 import { type ExplorationFailure, explorationFailure } from './exploration-report.ts';
 import { exploreOnce } from './exploration-run.ts';
 import { type Finding, judge, judgeUndisturbed } from './exploration-verdict.ts';
-import type { RunOutcome, RunPlan } from './run-outcome.ts';
+import { type RunOutcome, type RunPlan, shownBy } from './run-outcome.ts';
 import { shortestSequence } from './shortest-sequence.ts';
 
 const MOST_TRIES = 60;
@@ -99,8 +99,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     const [first] = good;
     if (first === undefined) throw nothingGood(declarations, candidates, tried, this.lacking);
     const { outcome } = await this.#declareAlone(first);
-    const { requests, states } = outcome;
-    this.learned = { requests: requests.length, writes: requests.filter(({ sort }) => sort === 'write').length, states: states.length };
+    this.learned = shownBy(outcome);
     const findings = judgeUndisturbed(outcome, keeps);
     if (findings.length > 0) {
       const hint = hintFor([], findings);
@@ -147,10 +146,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     if (findings.length === 0 || known) return { findings, outcome };
     // Perhaps it differs by itself: at another time, with other luck.
     const other = await this.#make([last], seededClock(this.#options, OTHER_DAY));
-    const variance = joinedVariance(
-      learnVariance(other.end, undisturbed.end, compare),
-      learnVariance(other.remains ?? [], undisturbed.remains ?? [], compare),
-    );
+    const variance = varianceBetween(other, undisturbed, compare);
     this.#variances.set(key, variance);
     return { findings: judged(variance), outcome };
   }
@@ -165,7 +161,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     return direct;
   }
 
-  async #make(specs: readonly DeclaredSpec[], clock = this.#options.clock?.() ?? seededClock(this.#options)): Promise<RunOutcome> {
+  async #make(specs: readonly DeclaredSpec[], clock = runClock(this.#options)): Promise<RunOutcome> {
     const scenario = declaring(this.#declarations, specs);
     return exploreOnce({ ...this.#plan, scenario, mostRequests: REQUESTS_A_DECLARATION * specs.length }, [], clock);
   }

@@ -3,6 +3,7 @@
  * generated names) is replaced by what it is, and what else differs between two undisturbed runs is left out. Pure.
  */
 import type { StoredObject } from '../base/object-meta.ts';
+import type { RunOutcome } from './run-outcome.ts';
 
 /** How two end states differ. */
 export interface EndDifference {
@@ -118,6 +119,13 @@ export function learnVariance(first: readonly StoredObject[], second: readonly S
   }
   return { paths, names };
 }
+
+/** What differs between two undisturbed runs: in what there was at their ends, and in what remained when all was deleted. */
+export function varianceBetween(first: Ended, second: Ended, compare: CompareObject): Variance {
+  return joinedVariance(learnVariance(first.end, second.end, compare), learnVariance(first.remains ?? [], second.remains ?? [], compare));
+}
+
+type Ended = Pick<RunOutcome, 'end' | 'remains'>;
 
 /** Joins what several comparisons have taught. */
 export function joinedVariance(...variances: readonly Variance[]): Variance {

@@ -100,6 +100,11 @@ async function served(classes: readonly CRDClass[], client: Client): Promise<voi
   }
 }
 
+/** The clock of a run: the user's, or one that the first seed decides. */
+export function runClock(options: ExploreOptions): FakeClock {
+  return options.clock?.() ?? seededClock(options);
+}
+
 /** Names that are generated differ from each other, and are the same in each run that begins at the same time. */
 export function seededClock({ seeds = [1] }: ExploreOptions, startMilliseconds = FIRST_DAY): FakeClock {
   const chance = new SeededChance((seeds[0] ?? 1) + startMilliseconds);

@@ -11,15 +11,15 @@ import { withoutIdleRecords } from './compared-record.ts';
 import type { DeclarationKind } from './declaration-plan.ts';
 import type { DisturbanceKind } from './disturbance.ts';
 import { type ExplorationCase, planCases } from './disturbance-plan.ts';
-import { type CompareObject, joinedVariance, learnVariance } from './end-state.ts';
-import { OTHER_DAY, prepareRuns, seededClock } from './exploration-ground.ts';
+import { type CompareObject, varianceBetween } from './end-state.ts';
+import { OTHER_DAY, prepareRuns, runClock, seededClock } from './exploration-ground.ts';
 import { hintFor } from './exploration-hint.ts';
 import { type ExplorationFailure, type ExplorationReport, explorationFailure } from './exploration-report.ts';
 import { exploreOnce } from './exploration-run.ts';
 import type { ExplorationStage } from './exploration-stage.ts';
 import { type Expectation, judge, judgeUndisturbed } from './exploration-verdict.ts';
 import type { FakeClock } from './fake-clock.ts';
-import type { RunOutcome, RunPlan } from './run-outcome.ts';
+import { type RunOutcome, type RunPlan, shownBy } from './run-outcome.ts';
 import type { TestCluster } from './test-cluster.ts';
 
 /** What is played: it applies objects and waits; what must hold in the end is for `check`. */
@@ -135,18 +135,16 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
   /** Prepares, and runs the scenario undisturbed. */
   static async learn(scenario: ExplorationScenario, options: ExploreOptions): Promise<Exploration> {
     const plan = await prepareRuns(scenario, options);
-    const { compare: compared = (object: StoredObject) => object, keeps = () => false, clock = () => seededClock(options) } = options;
+    const { compare: compared = (object: StoredObject) => object, keeps = () => false } = options;
     const compare = withoutIdleRecords(plan.create().crds, compared);
     // The first loads what is loaded on demand, and takes place at another time with other luck: what differs then differs by itself.
     const other = await exploreOnce(plan, [], seededClock(options, OTHER_DAY));
     const begun = systemClock.monotonic();
     // What has no end has none at another time either.
-    const undisturbed = other.restless === undefined ? await exploreOnce(plan, [], clock()) : other;
+    const undisturbed = other.restless === undefined ? await exploreOnce(plan, [], runClock(options)) : other;
     const secondsOfARun = (systemClock.monotonic() - begun) / 1000;
-    const ends = learnVariance(other.end, undisturbed.end, compare);
-    const remains = learnVariance(other.remains ?? [], undisturbed.remains ?? [], compare);
     const { redact } = options;
-    const expectation = { undisturbed, variance: joinedVariance(ends, remains), compare, redact };
+    const expectation = { undisturbed, variance: varianceBetween(other, undisturbed, compare), compare, redact };
     const wrong = judgeUndisturbed(undisturbed, keeps);
     const chance = wrong.length > 0 ? [] : judge(other, expectation).map((finding) => ({ ...finding, kind: 'chance' as const }));
     const findings = [...wrong, ...chance];
@@ -168,14 +166,12 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
 
   /** What the undisturbed run has shown. */
   get learned(): { requests: number; writes: number; states: number } {
-    const { requests, states } = this.#expectation.undisturbed;
-    return { requests: requests.length, writes: requests.filter(({ sort }) => sort === 'write').length, states: states.length };
+    return shownBy(this.#expectation.undisturbed);
   }
 
   /** Makes a run with its disturbances. */
   async run(one: ExplorationCase): Promise<{ failure: ExplorationFailure | undefined; met: boolean; outcome: RunOutcome }> {
-    const { clock = () => seededClock(this.#options) } = this.#options;
-    const outcome = await exploreOnce(this.#plan, one.disturbances, clock());
+    const outcome = await exploreOnce(this.#plan, one.disturbances, runClock(this.#options));
     const findings = judge(outcome, this.#expectation);
     const failure =
       findings.length > 0

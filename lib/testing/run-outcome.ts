@@ -56,3 +56,12 @@ export interface RunOutcome {
   readonly trace: readonly TraceEntry[];
   readonly log: CollectedLog;
 }
+
+/** How much of it there was. */
+export function shownBy({ requests, states }: Pick<RunOutcome, 'requests' | 'states'>): {
+  requests: number;
+  writes: number;
+  states: number;
+} {
+  return { requests: requests.length, writes: requests.filter(({ sort }) => sort === 'write').length, states: states.length };
+}

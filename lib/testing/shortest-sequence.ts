@@ -17,32 +17,15 @@ export async function shortestSequence(
   mostTries: number,
 ): Promise<readonly DeclaredSpec[]> {
   let shortest = specs;
-  let tries = 0;
-  for (let next = first(shortest); next !== undefined; ) {
-    if (tries >= mostTries) break;
-    tries += 1;
-    if (!(await fails(next.candidate))) {
-      next = next.others();
-      continue;
-    }
-    shortest = next.candidate;
-    next = first(shortest);
+  let candidates = simplerOnes(shortest);
+  for (let tries = 0; tries < mostTries; tries++) {
+    const next = candidates.next();
+    if (next.done) break;
+    if (!(await fails(next.value))) continue;
+    shortest = next.value;
+    candidates = simplerOnes(shortest);
   }
   return shortest;
-}
-
-interface Attempt {
-  readonly candidate: readonly DeclaredSpec[];
-  others(): Attempt | undefined;
-}
-
-function first(specs: readonly DeclaredSpec[]): Attempt | undefined {
-  const candidates = simplerOnes(specs);
-  const take = (): Attempt | undefined => {
-    const { value, done } = candidates.next();
-    return done ? undefined : { candidate: value, others: take };
-  };
-  return take();
 }
 
 /** Simpler sequences, the simplest first. */

@@ -8,6 +8,7 @@ import {
   learnVariance,
   NO_VARIANCE,
   nameOf,
+  varianceBetween,
 } from '../../lib/testing/end-state.ts';
 
 let count = 0;
@@ -125,6 +126,13 @@ describe('end states', () => {
     expect(words(between(run('44'), twice, variance))).to.have.lengthOf(1);
     const other = run('55').map((each) => (each.kind === 'Secret' ? { ...each, data: { password: '55', user: 'admin' } } : each));
     expect(words(between(run('33'), other, variance))).to.deep.equal(['changed Secret default/key /data/user']);
+  });
+
+  it('leave out what differs in what remained of undisturbed runs, too', () => {
+    const remains = (chance: string) => [object('Secret', 'key', { data: { password: chance } })];
+    const variance = varianceBetween({ end: [], remains: remains('11') }, { end: [], remains: remains('22') }, all);
+    expect(between(remains('33'), remains('44'), variance)).to.deep.equal([]);
+    expect(varianceBetween({ end: [], remains: undefined }, { end: [], remains: remains('22') }, all).paths.size).to.equal(0);
   });
 
   it('name objects as people do', () => {
