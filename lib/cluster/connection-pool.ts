@@ -2,7 +2,7 @@
  * The sockets to one server: one undici dispatcher, kept alive, for every request and watch. It is exchanged, never
  * changed: new TLS material or a broken set of sockets makes a new one, and streams on the old one go on to their end.
  */
-import { Agent, ProxyAgent } from 'undici';
+import type { Agent } from 'undici';
 import { CredentialsError } from '../base/errors.ts';
 import type { KubeConfig } from './client-node.ts';
 import type { Credential } from './credential.ts';
@@ -10,6 +10,7 @@ import { type Endpoint, endpointOf } from './endpoint.ts';
 import { type LineDispatcher, type Network, NetworkDispatcher } from './network.ts';
 import { proxyFor } from './proxy-choice.ts';
 import { readTlsMaterial, type TlsMaterial } from './tls-material.ts';
+import { undiciAgent, undiciProxyAgent } from './undici-agents.ts';
 
 /** A dispatcher with what it leads to. */
 export interface ConnectionLine {
@@ -93,8 +94,8 @@ function createDispatcher(tls: TlsMaterial['options'], proxyUrl: string | undefi
     bodyTimeout: 0,
     keepAliveTimeout: IDLE_MILLISECONDS,
   };
-  if (!proxyUrl) return new Agent({ ...options, connect: { ...tls, ...keepAlive } });
-  return new ProxyAgent({ ...options, uri: checkedProxy(proxyUrl), requestTls: tls, connect: keepAlive });
+  if (!proxyUrl) return new (undiciAgent())({ ...options, connect: { ...tls, ...keepAlive } });
+  return new (undiciProxyAgent())({ ...options, uri: checkedProxy(proxyUrl), requestTls: tls, connect: keepAlive });
 }
 
 function checkedProxy(proxyUrl: string): string {

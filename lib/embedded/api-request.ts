@@ -1,5 +1,5 @@
 /** One request as the server sees it, and what its path addresses. */
-import { parse as parseYaml } from 'yaml';
+import { requireYaml } from '../base/yaml-library.ts';
 import { type FieldValidation, repeatedFields } from './field-problems.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { badRequest, invalid, notSupported, unsupportedMediaType } from './refusal.ts';
@@ -113,7 +113,7 @@ export function fromYaml(text: string): Body {
   // JSON is YAML, and what programs send as YAML nearly always; as JSON it is read in a fraction of the time.
   let value = text.startsWith('{') ? ifJson(text) : undefined;
   try {
-    value ??= parseYaml(text, { uniqueKeys: false, schema: 'core' });
+    value ??= requireYaml().parse(text, { uniqueKeys: false, schema: 'core' });
   } catch (error) {
     throw badRequest(`error decoding YAML: ${(error as Error).message}`);
   }

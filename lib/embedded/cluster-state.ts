@@ -2,8 +2,9 @@
  * The state of a cluster as text, and back: one YAML document for each object, as it is stored, with uid, resourceVersion and
  * status. The first line says what it is, and up to which resourceVersion it goes.
  */
-import { type Document, LineCounter, parseAllDocuments, stringify } from 'yaml';
+import type { Document } from 'yaml';
 import { FileError, messageOf } from '../base/errors.ts';
+import { requireYaml } from '../base/yaml-library.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -39,6 +40,7 @@ export function isClusterState(text: string): boolean {
  * @param texts what earlier calls made of objects, so that only those that have changed since are written anew
  */
 export function writeClusterState(store: ObjectStore, texts: WeakMap<JsonObject, string> = new WeakMap()): string {
+  const { stringify } = requireYaml();
   const textOf = (object: JsonObject) => {
     const text = texts.get(object) ?? `---\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}`;
     texts.set(object, text);
@@ -105,6 +107,7 @@ interface PlacedDocument {
 }
 
 function documentsOf(text: string, origin: string): PlacedDocument[] {
+  const { LineCounter, parseAllDocuments } = requireYaml();
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
   if (!Array.isArray(documents)) return [];

@@ -152,20 +152,17 @@ export class EmbeddedApiServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** A kubeconfig for it, as YAML text. */
+  /** A kubeconfig for it, as JSON, which is YAML too. */
   kubeconfig(): string {
-    return [
-      'apiVersion: v1',
-      'kind: Config',
-      'clusters:',
-      `- {name: embedded, cluster: {server: "${this.url}"}}`,
-      'users:',
-      `- {name: admin, user: {token: ${ADMIN_TOKEN}}}`,
-      'contexts:',
-      '- {name: embedded, context: {cluster: embedded, user: admin, namespace: default}}',
-      'current-context: embedded',
-      '',
-    ].join('\n');
+    const content = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'embedded', cluster: { server: this.url } }],
+      users: [{ name: 'admin', user: { token: ADMIN_TOKEN } }],
+      contexts: [{ name: 'embedded', context: { cluster: 'embedded', user: 'admin', namespace: 'default' } }],
+      'current-context': 'embedded',
+    };
+    return `${JSON.stringify(content, undefined, 2)}\n`;
   }
 
   /** Counts the changes: the state has changed when this has. */

@@ -1,7 +1,8 @@
 /** The server's socket side: reads requests, writes answers, and can be away for a while. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { nodeHttp } from '../base/node-http.ts';
 import { type Answer, isStream, refused, type Stream } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { Faults } from './faults.ts';
@@ -40,7 +41,9 @@ export class HttpListener {
   /** Listens. */
   resume(): Promise<void> {
     if (this.#server) return Promise.resolve();
-    const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => this.#receive(request, response));
+    const server = nodeHttp().createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) =>
+      this.#receive(request, response),
+    );
     server.on('upgrade', (_request, socket) => refuseUpgrade(socket));
     this.#server = server;
     return new Promise((resolve, reject) => {

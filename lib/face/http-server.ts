@@ -2,10 +2,11 @@
  * Serves routes over HTTP on a port or a Unix domain socket. Small requests only: a body has a limit, a slow sender a deadline,
  * and what a handler throws reaches the log, not the sender.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, ListenOptions } from 'node:net';
 import { messageOf } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { nodeHttp } from '../base/node-http.ts';
 import { type HttpAnswer, HttpRefusal, type HttpRequest, type HttpRoutes } from './http-routes.ts';
 
 /** The largest body of a request. */
@@ -31,7 +32,7 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     const limits = { requestTimeout: REQUEST_MILLISECONDS, headersTimeout: REQUEST_MILLISECONDS, connectionsCheckingInterval: 5000 };
-    this.#server = createServer(limits, (incoming, response) => void this.#receive(incoming, response));
+    this.#server = nodeHttp().createServer(limits, (incoming, response) => void this.#receive(incoming, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.on('upgrade', (_incoming, socket) => socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\n\r\n'));
   }

@@ -1,8 +1,8 @@
 /**
  * Asks an operator through its inspection socket: JSON over HTTP.
  */
-import { request } from 'node:http';
 import { connect } from 'node:net';
+import { nodeHttp } from '../base/node-http.ts';
 
 /** How long an answer may take. */
 const ANSWER_MILLISECONDS = 5000;
@@ -22,7 +22,7 @@ export interface InspectionAnswer {
  */
 export function askOperator(socketPath: string, target: string): Promise<InspectionAnswer> {
   return new Promise((resolve, reject) => {
-    const asking = request({ socketPath, path: target, timeout: ANSWER_MILLISECONDS, agent: false }, (response) => {
+    const asking = nodeHttp().request({ socketPath, path: target, timeout: ANSWER_MILLISECONDS, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

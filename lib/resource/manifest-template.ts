@@ -3,14 +3,13 @@
  * that no value can change the structure. Whatever doesn't fit, a name that nobody gives, a value that nobody uses, is an error
  * with file and line. Pure.
  */
-import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
-import { isBundled } from '../base/bundled.ts';
 import { describeValue, TemplateError } from '../base/errors.ts';
 import { KUBERNETES_YAML } from '../base/kubernetes-yaml.ts';
 import { isJsonObject } from '../base/merge-patch.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { JsonValue, UntypedObject } from '../base/object-meta.ts';
+import { requireYaml } from '../base/yaml-library.ts';
 
 /** The values of a template's placeholders. */
 export interface ManifestValues {
@@ -169,10 +168,4 @@ function isJson(value: unknown): value is JsonValue {
   return (
     (prototype === Object.prototype || prototype === null) && Object.values(value).every((inner) => inner === undefined || isJson(inner))
   );
-}
-
-/** Loaded at first need, and at once: whoever renders has no time to wait. */
-function requireYaml(): typeof Yaml {
-  if (isBundled()) return require('yaml') as typeof Yaml;
-  return createRequire(import.meta.url)('yaml') as typeof Yaml;
 }
