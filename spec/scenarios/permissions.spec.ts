@@ -2,34 +2,52 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
-import * as example from '../../examples/printer/printer.ts';
-import type { KubernetesObject, StoredObject } from '../../lib/base/object-meta.ts';
+import type { KubernetesObject, ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
 import { manifestsCommand } from '../../lib/cli/manifests-command.ts';
 import { KubeConfig } from '../../lib/cluster/client-node.ts';
 import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
-import type { PolicyRule } from '../../lib/schema/policy-rules.ts';
+import { CRDBase } from '../../lib/resource/crd-base.ts';
+import type { CRDClass } from '../../lib/resource/crd-class.ts';
+import { customResourceDefinitionOf } from '../../lib/schema/crd-manifest.ts';
+import { DEFINITION_KIND } from '../../lib/schema/custom-resource-definition.ts';
+import { definitionName } from '../../lib/schema/kind-declaration.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { startOperator, type TestOperator } from '../../lib/testing/start-operator.ts';
 import type { TestCluster } from '../../lib/testing/test-cluster.ts';
 import { HooksFolder } from '../hooks/support/hooks-folder.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { ExampleAccount } from '../support/example-account.ts';
 import { RawRequests, textOf } from '../support/raw-requests.ts';
 import { testNamespace } from '../support/test-namespace.ts';
-import { UsedRights } from '../support/used-rights.ts';
 
-const { Printer, PrinterOperator } = example;
-const NAME = 'printer-operator';
+const NAME = 'hooks';
 
-/**
- * What no request of a Printer's life need show: an apply that creates asks for both create and patch; get is for what the cache
- * doesn't have yet; list for servers without streaming lists; patch of the own kind for finalizers, which a Printer has none of;
- * /finalizers for the admission of ownerReferences; an Event is patched when it repeats; a Job deleted when it becomes a Pod.
- */
-const NOT_ALWAYS_USED = /^(create|get|list) |^patch (printers|events)\.|^update printers\/finalizers\.|^delete jobs\./;
+/** What changes the rights of an operator, and how it is then started. */
+const WAYS = [
+  { flags: { createCrd: true, shards: true }, args: ['--create-crd', '--shards'], held: ['leases', 'customresourcedefinitions'] },
+  { flags: { leaderElect: true, scope: 'namespaced' }, args: ['--leader-elect', '--scope=namespaced'], held: ['leases'] },
+] as const;
 
-async function manifests(options: Record<string, unknown>, files = ['printer.ts']): Promise<StoredObject[]> {
+/** One of a group that nobody has seen before: what creates its definition needs the right to. */
+function leafOf(group: string) {
+  return class Leaf extends CRDBase<object, { turned?: boolean }> {
+    static readonly GROUP = group;
+    static readonly VERSION = 'v1';
+    static readonly PLURAL = 'leaves';
+    static readonly SINGULAR = 'leaf';
+    static readonly KIND = 'Leaf';
+
+    async ensureCreated() {
+      this.status = { turned: true };
+    }
+
+    async ensureDeleted() {}
+  };
+}
+
+async function manifests(options: Record<string, unknown>): Promise<StoredObject[]> {
   const texts: string[] = [];
-  await manifestsCommand({ files, options }, (given) => texts.push(given), { load: async () => example });
+  await manifestsCommand({ files: [], options }, (given) => texts.push(given));
   return parseAllDocuments(texts.join('')).map((document) => document.toJS() as StoredObject);
 }
 
@@ -77,27 +95,28 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
     return { kubeConfig, kubeconfigPath, client, stop: async () => {}, [Symbol.asyncDispose]: async () => {} };
   }
 
-  for (const scope of ['cluster', 'namespaced']) {
-    it(`are all that the operator needs, with --scope ${scope}`, async () => {
-      const createCrd = scope === 'cluster';
-      const printed = await manifests({ namespace: [namespace], scope, createCrd, leaderElect: !createCrd, shards: createCrd });
-      for (const manifest of printed) await cluster().client.apply(manifest, { force: true });
-      // A real server's caches need a moment to know.
-      await eventually(() => may('create', 'events.k8s.io', 'events'), { timeoutSeconds: 60 });
-      expect(await may('get', '', 'secrets')).to.equal(false);
-      expect(await may('update', '', 'pods')).to.equal(false);
-      const args = createCrd
-        ? ['--create-crd', '--namespace', namespace, '--shards', `--lease-name=${NAME}`]
-        : ['--scope=namespaced', '--leader-elect', `--lease-name=${NAME}`];
-      const account = await asAccount();
-      using used = new UsedRights(account.kubeConfig.getCurrentUser()?.token ?? '');
-      operator = await startOperator(new PrinterOperator(Printer), { cluster: account, args });
-      await live();
-      await operator.stop();
-      expect(operator.logText).not.to.match(/forbidden/i);
-      const rules = printed.flatMap((manifest) => (manifest as { rules?: PolicyRule[] }).rules ?? []);
-      expect(rules).to.have.lengthOf.above(6);
-      expect(used.unusedOf(rules).filter((right) => !NOT_ALWAYS_USED.test(right))).to.deep.equal([]);
+  for (const { flags, args, held } of WAYS) {
+    it(`are all that an operator needs with ${args.join(' ')}, and each of them`, async () => {
+      const Leaf = leafOf(`${namespace}.example.com`);
+      const definition = customResourceDefinitionOf(Leaf);
+      const account = new ExampleAccount(cluster);
+      await account.prepare({ Leaf }, flags);
+      const isOurs = held.includes('customresourcedefinitions' as never);
+      if (!isOurs) await cluster().client.create(definition as unknown as KubernetesObject);
+      try {
+        const given = [...args, '--namespace', account.name, `--lease-name=${account.name}`];
+        operator = await startOperator(new KubernetesOperator(Leaf), { cluster: account.cluster, args: given });
+        await live(account, operator, Leaf);
+        await operator.stop();
+        account.check(operator);
+        // The right to create a definition is asked for by an apply, and only where there is none.
+        const asked = isOurs ? ['create customresourcedefinitions.apiextensions.k8s.io'] : [];
+        expect(account.unusedOf(...held)).to.deep.equal(asked);
+      } finally {
+        account.close();
+        const reference = { ...DEFINITION_KIND, name: definitionName(Leaf) };
+        if (await cluster().client.find(reference)) await cluster().client.delete(reference);
+      }
     }).timeout(120_000);
   }
 
@@ -119,7 +138,7 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
     const permissions = join(folder.root, 'permissions.yaml');
     writeFileSync(permissions, JSON.stringify([{ apiGroups: [''], resources: ['configmaps'], verbs: ['create'], namespace }]));
     const options = { namespace: [namespace], name: NAME, hooksDir: folder.path, permissions, leaderElect: true };
-    for (const manifest of await manifests(options, [])) await cluster().client.apply(manifest, { force: true });
+    for (const manifest of await manifests(options)) await cluster().client.apply(manifest, { force: true });
     await eventually(async () => (await may('create', '', 'configmaps')) && (await may('list', '', 'pods')), { timeoutSeconds: 60 });
     expect([await may('list', '', 'configmaps'), await may('get', '', 'secrets')]).to.deep.equal([false, false]);
     const args = ['--leader-elect', `--lease-name=${NAME}`];
@@ -134,29 +153,16 @@ describeOnBothClusters('the permissions that tskubeop manifests prints', (cluste
     expect(operator.logText).not.to.match(/forbidden/i);
   }).timeout(120_000);
 
-  /** Everything that a Printer goes through, a failure with its Event included. */
-  async function live(): Promise<void> {
+  /** What an object goes through, and what is rare. */
+  async function live(account: ExampleAccount, test: TestOperator, type: ReturnType<typeof leafOf>): Promise<void> {
     const { client } = cluster();
-    const create = (name: string, spec: object) =>
-      client.create({ apiVersion: 'demo.example.com/v1', kind: 'Printer', metadata: { name, namespace }, spec });
-    const state = async (name: string) => (await client.get({ class: Printer, name, namespace })).status?.state;
-    const pod = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, namespace });
-    await create('by-pod', { text: 'x' });
-    await create('by-job', { text: 'x', as: 'Job' });
-    await eventually(async () => (await state('by-job')) === 'printed' && (await client.find(pod('by-pod'))) !== undefined, {
-      timeoutSeconds: 60,
-    });
-    const { metadata } = await client.get(pod('by-pod'));
-    await client.mergePatch({ class: Printer, name: 'by-pod', namespace }, { spec: { text: 'y' } });
-    await eventually(async () => ![undefined, metadata.uid].includes((await client.find(pod('by-pod')))?.metadata.uid), {
-      timeoutSeconds: 60,
-    });
-    const spec = { containers: [{ name: 'c', image: 'busybox' }] };
-    await client.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'taken', namespace }, spec } as KubernetesObject);
-    await create('taken', { text: 'z' });
-    const events = () => client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' }, { namespace });
-    await eventually(async () => [...(await events())].some(({ reason }) => reason === 'HandlerFailed'), { timeoutSeconds: 60 });
-    await client.delete({ class: Printer, name: 'by-job', namespace });
-    await eventually(async () => !(await client.find({ class: Printer, name: 'by-job', namespace })), { timeoutSeconds: 60 });
+    const kind = { apiVersion: `${type.GROUP}/v1`, kind: 'Leaf' };
+    const create = (_: unknown, metadata: ObjectMeta) => client.create({ ...kind, metadata: { namespace: account.name, ...metadata } });
+    await create(type, { name: 'green' });
+    const leaf = { class: type, name: 'green', namespace: account.name };
+    await eventually(async () => (await client.get(leaf)).status?.state === 'processed', { timeoutSeconds: 60 });
+    await client.delete(leaf);
+    await eventually(async () => !(await client.find(leaf)), { timeoutSeconds: 60 });
+    await account.rareDay({ operator: test, namespace: account.name, create }, type as unknown as CRDClass);
   }
 });

@@ -5,6 +5,7 @@
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject, ObjectMeta, StoredObject } from '../../lib/base/object-meta.ts';
+import type { CommandArguments } from '../../lib/cli/command.ts';
 import { manifestsCommand } from '../../lib/cli/manifests-command.ts';
 import type { Client } from '../../lib/cluster/client.ts';
 import { KubeConfig } from '../../lib/cluster/client-node.ts';
@@ -19,6 +20,7 @@ import { AskedRights } from './asked-rights.ts';
 import { RawRequests, textOf } from './raw-requests.ts';
 import { superfluousRights, uncoveredRequests } from './superfluous-rights.ts';
 import { testNamespace } from './test-namespace.ts';
+import { UsedRights } from './used-rights.ts';
 
 /** What a rare day of an operator is made with. */
 export interface RareDay {
@@ -36,6 +38,7 @@ export class ExampleAccount {
   /** Both its name and its namespace. */
   name = '';
   #rights: AskedRights | undefined;
+  #used: UsedRights | undefined;
 
   constructor(cluster: () => TestCluster) {
     this.#cluster = cluster;
@@ -47,24 +50,26 @@ export class ExampleAccount {
     return { kubeConfig: this.#kubeConfig, client: this.#cluster().client };
   }
 
-  /** Puts there what is printed for what a module exports. */
-  async prepare(module: object): Promise<void> {
+  /** Puts there what is printed for what a module exports. @param flags of `tskubeop manifests` */
+  async prepare(module: object, flags: CommandArguments['options'] = {}): Promise<void> {
     const cluster = this.#cluster();
     const namespace = await testNamespace(cluster);
     this.name = namespace;
     const texts: string[] = [];
-    const options = { namespace: [namespace], name: namespace, only: ['rbac'] };
+    const options = { ...flags, namespace: [namespace], name: namespace, only: ['rbac'] };
     await manifestsCommand({ files: ['example.ts'], options }, (text) => texts.push(text), { load: async () => ({ ...module }) });
     const printed = parseAllDocuments(texts.join('')).map((document) => document.toJS() as StoredObject & { rules?: PolicyRule[] });
     for (const manifest of printed) await cluster.client.create(manifest as KubernetesObject);
     this.#rules = printed.flatMap(({ metadata, rules = [] }) => rules.map((rule) => ({ ...rule, namespace: metadata.namespace })));
     const user = `system:serviceaccount:${namespace}:${namespace}`;
     this.#kubeConfig = await this.#login(namespace, user);
+    this.#used = new UsedRights(this.#kubeConfig.getCurrentUser()?.token ?? '');
     if (cluster instanceof EmbeddedCluster) this.#rights = new AskedRights(user);
   }
 
   close(): void {
     this.#rights?.[Symbol.dispose]();
+    this.#used?.[Symbol.dispose]();
   }
 
   /** What is rarely asked for by any operator, and rightly: pages of a list, a write that is too late, the same failure twice. */
@@ -112,6 +117,13 @@ export class ExampleAccount {
     expect(uncoveredRequests(this.#rules, asked)).to.deep.equal([]);
     expect(this.#rules).to.have.lengthOf.above(2);
     expect(superfluousRights(this.#rules, asked)).to.have.members(unused);
+  }
+
+  /** The printed rights on some resources that no request has made use of, on any cluster. */
+  unusedOf(...resources: string[]): string[] {
+    const rules = this.#rules.filter((rule) => rule.resources?.some((resource) => resources.includes(resource)));
+    expect(rules).to.have.lengthOf.above(0);
+    return (this.#used as UsedRights).unusedOf(rules);
   }
 
   async #login(namespace: string, user: string): Promise<KubeConfig> {
