@@ -13,7 +13,6 @@ import { RealCluster } from '../../lib/testing/real-cluster.ts';
 /** A write that the server has accepted; times are milliseconds since the epoch. */
 export interface AcceptedWrite {
   readonly replica: string;
-  readonly resource: string;
   readonly name: string;
   readonly received: number;
   readonly done: number;
@@ -88,16 +87,16 @@ export class AuditedCluster {
     return file;
   }
 
-  /** All writes that replicas have made and the server has accepted, in the order in which they came. */
-  async writes(): Promise<AcceptedWrite[]> {
+  /** All writes to a resource that replicas have made and the server has accepted, in the order in which they came. */
+  async writes(resource: string): Promise<AcceptedWrite[]> {
     const prefix = `system:serviceaccount:${NAMESPACE}:`;
     const lines = (await readFile(join(this.folder, 'audit.log'), 'utf8')).trimEnd().split('\n');
     const events = lines.map((line) => JSON.parse(line) as AuditEvent);
     return events
       .filter(({ stage, responseStatus }) => stage === 'ResponseComplete' && (responseStatus?.code ?? 500) < 300)
+      .filter(({ objectRef }) => objectRef?.resource === resource)
       .map(({ user, objectRef, requestReceivedTimestamp, stageTimestamp }) => ({
         replica: user.username.slice(prefix.length),
-        resource: objectRef?.resource ?? '',
         name: objectRef?.name ?? '',
         received: timeOf(requestReceivedTimestamp),
         done: timeOf(stageTimestamp),

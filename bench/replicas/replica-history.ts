@@ -83,6 +83,18 @@ export function writesWithinOthersCalls(writes: readonly AcceptedWrite[], spans:
   return found;
 }
 
+/** How much later than it was sent a write may be received: two processes of one machine, of which the server may have much to do. */
+const ON_ITS_WAY = 100;
+
+/** Each accepted write of a replica that was not handling the object, by what it wrote down. @param offset of the two clocks */
+export function writesOutsideCalls(writes: readonly AcceptedWrite[], spans: readonly HandledSpan[], offset: number): string[] {
+  const calls = byName(spans);
+  const isWithin = ({ replica, received }: AcceptedWrite, call: HandledSpan) =>
+    call.replica === replica && received >= call.began + offset - ON_ITS_WAY && received <= call.ended + offset + ON_ITS_WAY;
+  const late = writes.filter((write) => !calls.get(write.name)?.some((call) => isWithin(write, call)));
+  return late.map(({ name, replica }) => `${name}: a write of ${replica} was accepted, which was not handling it`);
+}
+
 /** Whose turn it was, in order; an entry for each change. */
 export function turnsOf(entries: readonly { readonly replica: string; readonly began: number }[]): string[] {
   const turns: string[] = [];
