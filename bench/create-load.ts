@@ -61,11 +61,10 @@ async function load(url: URL, path: string, bodies: readonly string[]) {
 }
 
 const [url = '', path = ''] = process.argv.slice(2);
-process.once('message', async (bodies: string[]) => {
-  const run = await load(new URL(url), path, bodies);
-  process.once('message', async () => {
-    process.send?.(await run());
-    process.disconnect();
-  });
-  process.send?.('ready');
+let run: (() => Promise<object>) | undefined;
+process.on('message', async (message: string[] | 'go') => {
+  if (message !== 'go') {
+    run = await load(new URL(url), path, message);
+    process.send?.('ready');
+  } else if (run) process.send?.(await run());
 });

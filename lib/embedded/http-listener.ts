@@ -41,7 +41,8 @@ export class HttpListener {
   /** Listens. */
   resume(): Promise<void> {
     if (this.#server) return Promise.resolve();
-    const server = nodeHttp().createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) =>
+    // Connections at rest stay: a timer for each would be set and cleared with every request. Nor does the real one announce an end.
+    const server = nodeHttp().createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) =>
       this.#receive(request, response),
     );
     server.on('upgrade', (_request, socket) => refuseUpgrade(socket));
