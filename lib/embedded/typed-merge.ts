@@ -1,14 +1,16 @@
 /** Merging an applied configuration into an object, and taking fields out of one, by the type's list and map kinds. */
-import { itemElement, itemsByElement, shapeOf } from './field-comparison.ts';
+import { itemElement, itemsByElement, type Shape, shapeOf } from './field-comparison.ts';
 import { FieldSet, type PathElement } from './field-set.ts';
-import type { JsonObject } from './json.ts';
+import { isHollow, type JsonObject } from './json.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 /** The object with the configuration merged in; neither is changed. */
 export function merge(live: unknown, applied: unknown, schema: Schema | undefined): unknown {
   if (applied === undefined) return live;
+  // Null for what has parts is as good as none of them: those that others own stay.
+  if (applied === null && hasParts(shapeOf(live, schema)) && !isHollow(live as object)) return live;
   const shape = shapeOf(applied, schema);
-  if (shape === 'scalar' || shape === 'atomic' || live === null || live === undefined || shapeOf(live, schema) !== shape) return applied;
+  if (!hasParts(shape) || live === null || live === undefined || shapeOf(live, schema) !== shape) return applied;
   if (shape === 'object') {
     const merged: JsonObject = { ...(live as JsonObject) };
     for (const [name, value] of Object.entries(applied as JsonObject))
@@ -16,6 +18,10 @@ export function merge(live: unknown, applied: unknown, schema: Schema | undefine
     return merged;
   }
   return mergeLists(live as unknown[], applied as unknown[], shape, schema);
+}
+
+function hasParts(shape: Shape): shape is 'object' | 'set' | 'map' {
+  return shape !== 'scalar' && shape !== 'atomic';
 }
 
 /** Both lists' items: in the applied order, those only live has where they stood before. */
@@ -55,7 +61,7 @@ function mergeLists(live: unknown[], applied: unknown[], shape: 'set' | 'map', s
 /** The value without the fields of a set; undefined when nothing is left of it. A part that is emptied, but not in the set itself, stays as an empty one. */
 export function withoutFields(value: unknown, fields: FieldSet, schema: Schema | undefined): unknown {
   const shape = shapeOf(value, schema);
-  if (shape === 'scalar' || shape === 'atomic') return value;
+  if (!hasParts(shape)) return value;
   const partWithout = (part: unknown, below: FieldSet | undefined, partSchema: Schema | undefined) =>
     below ? (withoutFields(part, below, partSchema) ?? (Array.isArray(part) ? [] : {})) : part;
   let hadParts = false;

@@ -62,6 +62,15 @@ const SPEC = {
     atomicMap: { type: 'object', properties: { a: text, b: text }, 'x-kubernetes-map-type': 'atomic' },
     nested: { type: 'object', properties: { a: text, b: text } },
     free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    nullable: {
+      type: 'object',
+      properties: {
+        object: { type: 'object', nullable: true, properties: { a: text } },
+        set: { type: 'array', nullable: true, items: text, 'x-kubernetes-list-type': 'set' },
+        list: { type: 'array', nullable: true, items: text },
+        text: { type: 'string', nullable: true },
+      },
+    },
   },
 };
 
@@ -426,6 +435,16 @@ describeConformance('server-side apply', (run) => {
     await api.apply(`${WIDGETS}/emptied`, widget({}));
     await api.apply(`${WIDGETS}/colour`, widget({ color: 'blue' }));
     await api.apply(`${WIDGETS}/colour`, widget({}));
+  });
+  run('applies null to what may be null', [201, 200, 200, 200], async (api) => {
+    const full = widget({ nullable: { object: { a: '1' }, set: ['a'], list: ['a'], text: 'a' } });
+    const none = widget({ nullable: { object: null, set: null, list: null, text: null } });
+    await api.apply(`${WIDGETS}/null-new`, none);
+    await apply(api, `${WIDGETS}/null-own`, full);
+    await api.apply(`${WIDGETS}/null-own`, none);
+    await api.apply(`${WIDGETS}/null-own`, none);
+    await apply(api, `${WIDGETS}/null-shared`, full, 'one');
+    await api.apply(`${WIDGETS}/null-shared`, widget({ nullable: { object: null, set: null } }), 'two');
   });
   run('applies null as a value to be left out', [422], (api) => api.apply(`${WIDGETS}/null`, widget({ size: 1, nested: { a: null } })));
 });

@@ -30,6 +30,12 @@ describe('merge', () => {
       list: named('b', 'c', 'd', 'a'),
     });
   });
+
+  it('takes null for what has parts as none of them, and for what has none as a value', () => {
+    const live = { list: named('a'), plain: [1], spec: { a: '1' } };
+    expect(merge(live, { list: null, plain: null, spec: null }, schema)).to.deep.equal({ ...live, plain: null });
+    expect(merge({ list: [], spec: {} }, { list: null, spec: null }, schema)).to.deep.equal({ list: null, spec: null });
+  });
 });
 
 describe('withoutFields', () => {
