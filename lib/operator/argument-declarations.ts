@@ -5,8 +5,8 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { InvalidClassError } from '../base/errors.ts';
 import type { ArgumentParser } from './argument-parser.ts';
-import { flagOf, type KnownOption, knownOptions, optionsByName } from './known-options.ts';
-import { declareSdkOptions } from './sdk-options.ts';
+import { flagOf, type KnownOption, knownOptions, optionsByName, tableOptions } from './known-options.ts';
+import { sdkOptionTable } from './sdk-options.ts';
 
 /** What is declared. */
 export interface DeclaredParser {
@@ -33,11 +33,12 @@ export function declareArguments({ programName, addArguments, isTerminal }: Decl
   const secrets = noteSecrets(parser);
   refuseResult(addArguments(parser), parser);
   const own = knownOptions(parser, secrets);
-  const sdkOptions = knownOptions(declareSdkOptions(bareParser(), isTerminal), new Set());
+  const table = sdkOptionTable(isTerminal);
+  const sdkOptions = tableOptions(table);
   refuseClashes(own, sdkOptions);
   const grouped = new Set(Object.values((parser as Argv & { getGroups(): Record<string, string[]> }).getGroups()).flat());
   for (const { name } of own) if (!grouped.has(name)) parser.group(name, `Options of ${programName}:`);
-  declareSdkOptions(parser, isTerminal);
+  parser.options(table);
   quiet(parser).scriptName(programName).locale('en').wrap(null);
   return { parser, options: [...sdkOptions, ...own], sdkOptions };
 }

@@ -2,45 +2,25 @@
  * An operator's arguments: the SDK's flags and those of addArguments, from the command line and the environment.
  *
  * Yargs holds the declarations, applies defaults, coerce, check, implies and conflicts, and renders the help; reading the
- * words is strict and our own (command-line.ts, option-value.ts). Nothing here prints, exits, or looks at process.
+ * words is strict and our own (argument-reading.ts). Nothing here prints, exits, or looks at process.
  */
 import type { Argv } from 'yargs';
 import { InvalidClassError, messageOf, UsageError } from '../base/errors.ts';
 import { REDACTED } from '../base/redaction.ts';
-import { type DeclareArgumentsOptions, type DeclaredParser, declareArguments } from './argument-declarations.ts';
+import { type DeclareArgumentsOptions, declareArguments } from './argument-declarations.ts';
 import { helpText } from './argument-help.ts';
-import type { SdkArguments } from './argument-parser.ts';
-import { readArgumentValues } from './argument-values.ts';
-import { type GivenOption, hasSwitch, readCommandLine, refuseOperands } from './command-line.ts';
-import { readEnvironment } from './environment-arguments.ts';
-import { camelCase, type KnownOption } from './known-options.ts';
-import { type OptionValue, optionValue } from './option-value.ts';
-import { SDK_OPTION_RULES } from './sdk-options.ts';
+import { type GivenArguments, type ReadArguments, readArguments } from './argument-reading.ts';
+import { hasSwitch } from './command-line.ts';
+import type { KnownOption } from './known-options.ts';
 
 /** What parseArguments is given, besides the declarations. */
-export interface ParseArgumentsOptions extends DeclareArgumentsOptions {
+export interface ParseArgumentsOptions extends DeclareArgumentsOptions, GivenArguments {
   /** What `--version` prints. */
   version: string;
-  /** What follows the program's name on the command line. */
-  argv: readonly string[];
-  /** The environment. */
-  env: NodeJS.ProcessEnv;
-  /** Values that outrank both, under the options' names. @default none */
-  values?: Readonly<Record<string, unknown>>;
 }
 
 /** What came of a command line. */
-export type ParsedArguments =
-  | {
-      kind: 'run';
-      /** The values, under camelCase keys. */
-      args: SdkArguments & Record<string, unknown>;
-      /** The values of the options marked `secret: true`, for the logger to leave out. */
-      secrets: string[];
-      /** One line for each thing that is odd but does no harm. */
-      warnings: string[];
-    }
-  | { kind: 'help' | 'version'; text: string };
+export type ParsedArguments = ReadArguments | { kind: 'help' | 'version'; text: string };
 
 /**
  * Reads the arguments of an operator.
@@ -53,88 +33,11 @@ export function parseArguments(options: ParseArgumentsOptions): ParsedArguments 
   if (hasSwitch(options.argv, ['--help', '-h'])) return { kind: 'help', text: helpText(declared) };
   if (hasSwitch(options.argv, ['--version'])) return { kind: 'version', text: options.version };
   try {
-    return readArguments(options, declared);
+    return readArguments(options, declared, (values, secrets) => finishByYargs(declared.parser, values, secrets));
   } catch (error) {
     if (!UsageError.is(error)) throw error;
     throw new UsageError(error.message, { usage: helpText(declared), cause: error.cause });
   }
-}
-
-function readArguments({ argv, env, values: given = {} }: ParseArgumentsOptions, declared: DeclaredParser): ParsedArguments {
-  const commandLine = readCommandLine(argv, declared.options);
-  refuseOperands(commandLine, declared.options);
-  const options = declared.options.filter(({ name }) => name !== 'help' && name !== 'version');
-  const environment = readEnvironment(env, options);
-  const values = readArgumentValues(given, options, declared.sdkOptions);
-  for (const option of options) {
-    if (values.has(option)) continue;
-    const ofOption = commandLine.given.filter((each) => each.option === option);
-    const value = ofOption.length > 0 ? givenValue(option, ofOption) : environmentValue(option, environment.texts.get(option));
-    if (value !== undefined) values.set(option, value);
-  }
-  refuseMissing(options.filter((option) => option.required && !values.has(option)));
-  const secret = options.filter((option) => option.secret);
-  const givenSecrets = secret.flatMap((option) => textsOf(values.get(option)));
-  const finished = finishByYargs(declared.parser, values, givenSecrets);
-  const args: Record<string, unknown> = {};
-  for (const option of options) {
-    const keys = declared.sdkOptions.includes(option) ? [camelCase(option.name)] : option.keys;
-    for (const key of keys) args[key] = finished[option.name];
-  }
-  refuseBoth(args as unknown as SdkArguments);
-  const secrets = new Set([...givenSecrets, ...secret.flatMap((option) => textsOf(finished[option.name]))]);
-  const scopeGiven = declared.sdkOptions.some((option) => option.name === 'scope' && values.has(option));
-  const impliedWarnings = implyScope(args as unknown as SdkArguments, scopeGiven);
-  return {
-    kind: 'run',
-    args: args as SdkArguments & typeof args,
-    secrets: [...secrets],
-    warnings: [...environment.warnings, ...impliedWarnings],
-  };
-}
-
-/** The value of an option out of the command line. */
-function givenValue(option: KnownOption, given: readonly GivenOption[]): unknown {
-  const rules = SDK_OPTION_RULES[option.name] ?? {};
-  const values = given.flatMap(({ text, source }): OptionValue[] => {
-    if (typeof text === 'boolean') return [text];
-    if (!rules.commas) return [optionValue(option, { text, source }, rules)];
-    return text.split(',').map((part) => optionValue(option, { text: part.trim(), source, whole: text }, rules));
-  });
-  if (option.kind === 'count') return values.reduce<number>((sum, value) => sum + Number(value), 0);
-  if (!option.list) return values[0];
-  return rules.commas ? [...new Set(values)] : values;
-}
-
-/** The value of an option out of its environment variable; lists are split at commas. */
-function environmentValue(option: KnownOption, text: string | undefined): unknown {
-  const rules = SDK_OPTION_RULES[option.name] ?? {};
-  if (text === undefined) return undefined;
-  const source = option.variable;
-  if (!option.list) return optionValue(option, { text, source }, rules);
-  if (text === '' && !rules.expected) return [];
-  const values = text.split(',').map((part) => optionValue(option, { text: part.trim(), source, whole: text }, rules));
-  return rules.commas ? [...new Set(values)] : values;
-}
-
-function refuseMissing(missing: readonly KnownOption[]): void {
-  if (missing.length === 0) return;
-  throw new UsageError(`required and not given: ${missing.map(({ flag, variable }) => `${flag} (or ${variable})`).join(', ')}`);
-}
-
-/** Whether one replica works or all do can't be both. */
-function refuseBoth({ leaderElect, shards }: SdkArguments): void {
-  if (!leaderElect || !shards) return;
-  const choice = 'with --leader-elect one replica handles all objects, with --shards each handles its share';
-  throw new UsageError(`--shards and --leader-elect exclude each other: ${choice}; give one of them`);
-}
-
-/** A namespace is the scope: what design says of `--namespace`, told to those who say otherwise. */
-function implyScope(args: SdkArguments, scopeGiven: boolean): string[] {
-  if (args.namespace.length === 0) return [];
-  const contradicted = scopeGiven && args.scope === 'cluster';
-  args.scope = 'namespaced';
-  return contradicted ? ['--scope cluster has no effect beside --namespace'] : [];
 }
 
 /** Defaults, and whatever of yargs' own the operator has declared: coerce, check, implies, conflicts, middleware. */
@@ -158,11 +61,4 @@ function yargsMessage(message: string, secrets: readonly string[]): string {
     ? 'the arguments fail a check of the operator'
     : message.trim().replace(/\s*\n\s*/g, ' ');
   return secrets.reduce((sofar, secret) => sofar.replaceAll(secret, REDACTED), text);
-}
-
-function textsOf(value: unknown): string[] {
-  return [value]
-    .flat()
-    .filter((each) => (typeof each === 'string' && each !== '') || typeof each === 'number')
-    .map(String);
 }

@@ -2,7 +2,7 @@
  * What options a parser knows: yargs' declarations read into one plain table, which the command line, the environment and
  * the error messages are all read by. What operators do not support of yargs is refused here, by name.
  */
-import type { Argv } from 'yargs';
+import type { Argv, Options } from 'yargs';
 import { InvalidClassError } from '../base/errors.ts';
 
 /** What an option's value is; a count is the number of times that the flag is given. */
@@ -67,6 +67,12 @@ export function knownOptions(parser: Argv, secrets: ReadonlySet<string>): KnownO
   return groupAliases(declarations).map((group) => describeOption(group, declarations, secrets));
 }
 
+/** The options of a table such as `parser.options` takes, which is the same as to declare them there, without a parser. */
+export function tableOptions(table: Readonly<Record<string, Options>>): KnownOption[] {
+  const declarations = declarationsOf(table);
+  return groupAliases(declarations).map((group) => describeOption(group, declarations, new Set()));
+}
+
 /** The table's look-up by the names of the command line. */
 export function optionsByName(options: readonly KnownOption[]): Map<string, KnownOption> {
   return new Map(options.flatMap((option) => option.names.map((name) => [name, option])));
@@ -87,6 +93,27 @@ export function kebabCase(name: string): string {
 /** The flag of a name: two dashes, or one before a single letter. */
 export function flagOf(name: string): string {
   return name.length === 1 ? `-${name}` : `--${name}`;
+}
+
+/** What yargs makes of such a table. */
+function declarationsOf(table: Readonly<Record<string, Options>>): YargsDeclarations {
+  const entries = Object.entries(table);
+  const names = (having: (options: Options) => unknown) => entries.filter(([, options]) => having(options)).map(([name]) => name);
+  const values = <Value>(key: keyof Options) =>
+    Object.fromEntries(entries.filter(([, options]) => options[key] !== undefined).map(([name, options]) => [name, options[key] as Value]));
+  return {
+    key: Object.fromEntries(entries.map(([name]) => [name, true])),
+    alias: Object.fromEntries(entries.map(([name, { alias = [] }]) => [name, [alias].flat() as string[]])),
+    default: values('default'),
+    choices: values<unknown[]>('choices'),
+    demandedOptions: Object.fromEntries(names(({ demandOption }) => demandOption).map((name) => [name, true])),
+    narg: values<number>('nargs'),
+    config: values('config'),
+    array: names(({ array, type }) => array || type === 'array'),
+    boolean: names(({ boolean, type }) => boolean || type === 'boolean'),
+    count: names(({ count, type }) => count || type === 'count'),
+    number: names(({ number, type }) => number || type === 'number'),
+  };
 }
 
 /** All names of each option, its own first. Aliases may be declared from either side. */

@@ -246,14 +246,18 @@ export class KubernetesOperator {
 
   /** What reads arguments and what reaches the cluster is loaded by those who start: a class can be looked at without. */
   async #parse(given: Pick<ParseArgumentsOptions, 'argv' | 'values'> & { env?: NodeJS.ProcessEnv }): Promise<ParsedArguments> {
+    const all = { env: {}, ...given, isTerminal: process.stderr.isTTY === true };
+    if (this.addArguments === KubernetesOperator.prototype.addArguments) {
+      const { plainArguments } = await import('./plain-arguments.ts');
+      const plain = plainArguments(all);
+      if (plain) return plain;
+    }
     const { parseArguments } = await import('./arguments.ts');
     return parseArguments({
-      env: {},
-      ...given,
+      ...all,
       programName: this.#name,
       version: `${this.#name} (tskubeop ${sdkVersion()})`,
       addArguments: (parser) => this.addArguments(parser),
-      isTerminal: process.stderr.isTTY === true,
     });
   }
 

@@ -2,7 +2,7 @@
  * The flags that every operator has, and the rules that yargs has no words for.
  * Those of later parts of the SDK are added here.
  */
-import type { Argv } from 'yargs';
+import type { Options } from 'yargs';
 import { LOG_LEVELS } from '../base/logger.ts';
 import { ADDRESS_FORM, listenAddress } from '../face/listen-address.ts';
 import type { OptionRules, OptionValue } from './option-value.ts';
@@ -10,9 +10,9 @@ import type { OptionRules, OptionValue } from './option-value.ts';
 /** The default of `--stop-seconds`. */
 export const DEFAULT_STOP_SECONDS = 20;
 
-/** Declares the SDK's own flags. `isTerminal` decides the log's format. */
-export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
-  return parser.options({
+/** The SDK's own flags, as yargs is told of them. `isTerminal` decides the log's format. */
+export function sdkOptionTable(isTerminal: boolean): Record<string, Options> {
+  return {
     'create-crd': { type: 'boolean', default: false, describe: 'Create or update the custom resource definitions at start' },
     namespace: {
       type: 'string',
@@ -68,7 +68,7 @@ export function declareSdkOptions(parser: Argv, isTerminal: boolean): Argv {
     },
     help: { alias: 'h', type: 'boolean', describe: 'Show this and end' },
     version: { type: 'boolean', describe: 'Show the version and end' },
-  });
+  };
 }
 
 /** The rules of the SDK's flags that the declaration does not express, by name. */

@@ -1,10 +1,25 @@
 import { expect } from 'chai';
-import yargs from 'yargs';
-import { camelCase, flagOf, kebabCase, knownOptions, optionsByName } from '../../lib/operator/known-options.ts';
+import yargs, { type Options } from 'yargs';
+import { camelCase, flagOf, kebabCase, knownOptions, optionsByName, tableOptions } from '../../lib/operator/known-options.ts';
+import { sdkOptionTable } from '../../lib/operator/sdk-options.ts';
 
 function aParser() {
   return yargs([]).help(false).version(false);
 }
+
+describe('tableOptions', () => {
+  it('is what yargs has of the same table', () => {
+    const tables: Record<string, Options>[] = [
+      sdkOptionTable(true),
+      {
+        'max-size': { type: 'number', alias: ['m', 'biggest'], choices: [1, 2], demandOption: true },
+        ...{ plain: {}, five: { default: 5 }, ones: { default: [1] }, two: { choices: [1, 2] }, flag: { boolean: true, alias: 'f' } },
+        ...{ list: { array: true }, numbers: { array: true, number: true }, more: { count: true }, optional: { demandOption: false } },
+      },
+    ];
+    for (const table of tables) expect(tableOptions(table)).to.deep.equal(knownOptions(aParser().options(table), new Set()));
+  });
+});
 
 describe('knownOptions', () => {
   it('reads a declaration into a row', () => {

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import yargs from 'yargs';
-import { declareSdkOptions, SDK_OPTION_RULES } from '../../lib/operator/sdk-options.ts';
+import { SDK_OPTION_RULES, sdkOptionTable } from '../../lib/operator/sdk-options.ts';
 
-describe('declareSdkOptions', () => {
+describe('sdkOptionTable', () => {
   for (const [isTerminal, logFormat] of [
     [true, 'text'],
     [false, 'json'],
   ] as const) {
     it(`has ${logFormat} as the log's form ${isTerminal ? 'on' : 'without'} a terminal`, () => {
-      expect(declareSdkOptions(yargs([]).help(false).version(false), isTerminal).parseSync()).to.deep.include({
+      expect(yargs([]).help(false).version(false).options(sdkOptionTable(isTerminal)).parseSync()).to.deep.include({
         createCrd: false,
         namespace: [],
         scope: 'cluster',
