@@ -194,7 +194,7 @@ export class CallEnding {
   #isHealthy(ended: EndedCall, state: string | undefined): boolean {
     const { tracked, handler, name } = ended;
     if (stepsOf(ended)?.othersFailed(name)) return false;
-    if (tracked.children.hasFailed || tracked.isFailing(name)) return false;
+    if (tracked.hasFailedChildNotes || tracked.isFailing(name)) return false;
     return !isAside(handler) || (state !== 'error' && !tracked.retry && !tracked.failed);
   }
 
@@ -283,9 +283,9 @@ export class CallEnding {
     const { resyncSeconds } = this.#context.type;
     if (requeueAfterSeconds === undefined && resyncSeconds === undefined) return;
     const now = this.#context.clock.monotonic();
-    if (requeueAfterSeconds !== undefined) tracked.asked.set('requeue', now + requeueAfterSeconds * 1000);
+    if (requeueAfterSeconds !== undefined) tracked.askAnew('requeue', now + requeueAfterSeconds * 1000);
     // A timer says nothing about when its object was last handled.
-    if (resyncSeconds !== undefined && handler !== 'timer' && handler !== 'daemon') tracked.asked.set('resync', now + resyncSeconds * 1000);
+    if (resyncSeconds !== undefined && handler !== 'timer' && handler !== 'daemon') tracked.askAnew('resync', now + resyncSeconds * 1000);
   }
 
   #shown(error: unknown): string {

@@ -189,7 +189,7 @@ export class ClassTerms {
   #requeue(tracked: TrackedObject, seconds: number): void {
     const { context, objects, schedule } = this.#options;
     if (objects.find(tracked.key, tracked.uid) !== tracked) return;
-    tracked.asked.set('requeue', context.clock.monotonic() + seconds * 1000);
+    tracked.askAnew('requeue', context.clock.monotonic() + seconds * 1000);
     schedule.add(tracked.key, 'low');
   }
 }

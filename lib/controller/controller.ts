@@ -18,8 +18,8 @@ import { NameTurn } from './name-turn.ts';
 import { type FactSources, factsOf, isSettled } from './object-facts.ts';
 import type { HandoverFigures } from './object-handover.ts';
 import { ObjectRegister } from './object-register.ts';
+import type { AskedReason } from './particulars.ts';
 import { Progress } from './progress.ts';
-import type { AskedReason } from './tracked-object.ts';
 import { turnReports } from './turn-reports.ts';
 import { type ScheduleFigures, TurnSchedule } from './turn-schedule.ts';
 

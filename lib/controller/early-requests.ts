@@ -2,7 +2,7 @@
  * Calls that were asked for of objects that have not been looked at yet: they are made with the first look.
  */
 import type { ObjectKey } from '../base/object-key.ts';
-import type { AskedReason } from './tracked-object.ts';
+import type { AskedReason } from './particulars.ts';
 
 /** See the file's comment. */
 export class EarlyRequests {

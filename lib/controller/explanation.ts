@@ -176,7 +176,7 @@ function awaited({ tracked, scheduled }: ObjectFacts, { now, monotonic }: Explan
   };
   if (tracked?.retry) add('retry', tracked.retry.dueAt, tracked.retry.handler);
   for (const [reason, dueAt] of tracked?.asked ?? []) add(reason, dueAt);
-  add('child', tracked?.children.nextDueAt(monotonic), 'childChanged');
+  add('child', tracked?.hasChildNotes ? tracked.children.nextDueAt(monotonic) : undefined, 'childChanged');
   add('record', tracked?.late?.dueAt);
   if (typeof tracked?.background === 'object') add('timer', tracked.background.timers?.nextDueAt);
   if (scheduled.failures > 0) add('turn', scheduled.dueAt);

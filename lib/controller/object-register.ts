@@ -17,7 +17,8 @@ import { Graves } from './graves.ts';
 import { LateRecords } from './late-records.ts';
 import type { FilteredChange } from './object-filter.ts';
 import { OldVersions } from './old-versions.ts';
-import { type AbortCause, type AskedReason, TrackedObject } from './tracked-object.ts';
+import type { AskedReason } from './particulars.ts';
+import { type AbortCause, TrackedObject } from './tracked-object.ts';
 
 /** What a register is made of. */
 export interface ObjectRegisterOptions {
@@ -139,7 +140,8 @@ export class ObjectRegister {
 
   /** A child was written by us: the echo may have come before the answer. */
   childWritten(key: ObjectKey, uid: string, child: StoredObject): void {
-    this.find(key, uid)?.children.written(child);
+    const tracked = this.find(key, uid);
+    if (tracked?.hasChildNotes) tracked.children.written(child);
   }
 
   /** When something is due of a name although nothing happens, on the clock's monotonic time; undefined for never. */

@@ -149,6 +149,7 @@ export class ObjectTurn {
     if (decision.call === undefined) {
       return whenThere(this.#rest(present, view), (more) => {
         if (countsAsCreated(type, view)) background.begin(tracked, () => this.#newestOf(present), essence);
+        this.#endTurn(tracked);
         return more ? 'again' : 'done';
       });
     }
@@ -159,9 +160,16 @@ export class ObjectTurn {
       const isDone = isSettled && !tracked.failed && !view.deleting;
       if (isDone || countsAsCreated(type, view)) background.begin(tracked, () => this.#newestOf(present), essence);
       // Of what becomes of its children an object that is being deleted is not told any more.
-      const isToBeTold = !view.deleting && tracked.children.size > 0;
+      const isToBeTold = !view.deleting && tracked.hasChildNotes;
+      this.#endTurn(tracked);
       return again || isToBeTold ? 'again' : 'done';
     });
+  }
+
+  /** From now on, until something happens, no more of it is kept than has to be. */
+  #endTurn(tracked: TrackedObject): void {
+    if (tracked.settled) tracked.settled = this.#essences.shared(tracked.settled);
+    tracked.rest();
   }
 
   /** Another replica may have handled it since: what it made of the object is not shown by the watch for sure. */
@@ -184,7 +192,7 @@ export class ObjectTurn {
       settled,
       failed,
       retry: retry && { ...retry, due: retry.dueAt <= now },
-      due: type.levelTriggered && tracked.children.size > 0 ? 'child' : tracked.dueReason(now),
+      due: type.levelTriggered && tracked.hasChildNotes ? 'child' : tracked.dueReason(now),
     });
   }
 
@@ -263,12 +271,10 @@ export class ObjectTurn {
     }
     if (tracked.settled && sameEssence(tracked.settled, essence)) this.#keepOld(present);
     const mended = mendedRecord(this.#context.type, present, view.record);
-    if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.children.hasFailed }, now);
+    if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.hasFailedChildNotes }, now);
     const created = view.record ? view.record.created : view.state !== undefined;
     const telling =
-      created && tracked.children.size > 0
-        ? this.#aside.tellOfChild(present, oldObjectOf(this.#context.type, present, view.record))
-        : false;
+      created && tracked.hasChildNotes ? this.#aside.tellOfChild(present, oldObjectOf(this.#context.type, present, view.record)) : false;
     const calling = telling === false && this.#aside.isTimerDue(tracked) ? this.#aside.tick(present).then(() => false) : telling;
     return whenThere(calling, (more) => {
       if (more || !tracked.late || tracked.late.dueAt > this.#context.clock.monotonic()) return more;
@@ -287,7 +293,7 @@ export class ObjectTurn {
     // Who is told that nothing is new has not been told of what is.
     if (tracked.hasTimes)
       tracked.answerAsked(this.#context.clock.monotonic(), handler === 'ensureResumed' ? ['reference', 'triggered'] : []);
-    if (this.#context.type.levelTriggered) tracked.children.clear();
+    if (this.#context.type.levelTriggered && tracked.hasChildNotes) tracked.children.clear();
     const { type, clock } = this.#context;
     if (handler === 'ensureModified' && type.fields.length > 0) {
       return callNextField({

@@ -4,36 +4,13 @@
  */
 import type { ObjectKey } from '../base/object-key.ts';
 import type { ObjectText } from '../base/object-text.ts';
-import type { CallRole, HandlerName } from '../resource/crd-class.ts';
+import type { CallRole } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
-import type { HandledRecord } from '../resource/record.ts';
 import type { WriteLine } from '../resource/write-line.ts';
 import type { BackgroundWork } from './background.ts';
 import type { ChangeSteps } from './change-steps.ts';
-import { ChildNotes } from './child-notes.ts';
-
-/** Calls that are asked for by something else than the object itself, the most telling first. */
-export const ASKED_REASONS = ['child', 'reference', 'triggered', 'requeue', 'resync'] as const;
-
-/** One of them. */
-export type AskedReason = (typeof ASKED_REASONS)[number];
-
-/** A call that failed and will be made again. */
-export interface PendingRetry {
-  readonly handler: HandlerName;
-  /** The essence that the failed call was given. */
-  readonly essence: Essence;
-  /** How many attempts have failed. */
-  readonly failures: number;
-  /** When it is due, on the clock's monotonic time. */
-  readonly dueAt: number;
-}
-
-/** A failure of which an Event was posted. */
-export interface PostedFailure {
-  readonly message: string;
-  readonly essence: Essence;
-}
+import type { ChildNotes } from './child-notes.ts';
+import { ASKED_REASONS, type AskedReason, type LateRecord, Particulars, type PendingRetry, type PostedFailure } from './particulars.ts';
 
 /** Why a running call is given up. */
 export type AbortCause = 'deleted' | 'stopped' | 'released' | 'deposed' | 'moved';
@@ -44,14 +21,8 @@ export interface RunningCall {
   abort(cause: AbortCause): void;
 }
 
-/** A record that waits a moment for company. */
-export interface LateRecord {
-  readonly record: HandledRecord;
-  /** Whether an error in the status goes with it: one may be there that has not been seen yet, since an answer was lost. */
-  readonly clearsError: boolean;
-  /** When it waits no longer, on the clock's monotonic time. */
-  readonly dueAt: number;
-}
+/** What of the particulars is a value. */
+type WritableParticular = 'failed' | 'retry' | 'steps' | 'late' | 'postedFailures' | 'line' | 'cleanedUp' | 'left' | 'moved' | 'isDoubtful';
 
 /** See the file's comment. */
 export class TrackedObject {
@@ -59,111 +30,225 @@ export class TrackedObject {
   readonly uid: string;
   /** The essence that the last finished call was given, or that was first seen with nothing to call. */
   settled: Essence | undefined;
-  /** What failed for good, if the last call ended that way. */
-  failed: { readonly handler: HandlerName; readonly essence: Essence } | undefined;
   /** The version that `settled` is of, where the cache has a newer one. */
   old: ObjectText | undefined;
-  /** The retry of every handler but childChanged, whose retries go with the children. */
-  retry: PendingRetry | undefined;
-  /** What is left of the change that `retry` is of; only where there is ON_FIELD. */
-  steps: ChangeSteps | undefined;
-  /** What is to be told of its children. */
-  readonly children = new ChildNotes();
   /** The version that nothing has to be done for, unless something else asks for it. */
   calm: string | undefined;
   /** Whether our finalizer was ever seen on it. */
   held = false;
-  /** Whether ensureDeleted has succeeded. */
-  cleanedUp = false;
-  /** Whether it has left what is handled, so that nothing begins for it any more. */
-  left = false;
-  /** Whether another replica may be handling it, so that nothing may be sent for it any more. */
-  moved = false;
-  /** Whether another replica may have handled it since the version that is cached. */
-  isDoubtful = false;
-  /** By the names of handlers the failure of which an Event was posted; most objects have none. */
-  postedFailures: Map<string, PostedFailure> | undefined;
   running: RunningCall | undefined;
-  late: LateRecord | undefined;
   /** Its timers and daemons, once they have begun; 'over' when they never will again. */
   background: BackgroundWork | 'over' | undefined;
-  /** Where its writes wait for each other; only where the class has daemons, which write beside its handlers. */
-  line: WriteLine | undefined;
-  /** The methods whose last call failed, for as long as nothing else says so. */
-  #failing: Set<string> | undefined;
-  #asked: Map<AskedReason, number> | undefined;
+  /** Undefined while there is nothing in it: there may be very many objects, most of them at rest. */
+  #particulars: Particulars | undefined;
 
   constructor(key: ObjectKey, uid: string) {
     this.key = key;
     this.uid = uid;
   }
 
-  /** When calls asked for by something else are due, on the clock's monotonic time. */
-  get asked(): Map<AskedReason, number> {
-    // Most objects are never asked for, and an empty Map is as large as all the rest of this.
-    this.#asked ??= new Map();
-    return this.#asked;
+  /** What failed for good, if the last call ended that way. */
+  get failed(): Particulars['failed'] {
+    return this.#particulars?.failed;
+  }
+
+  set failed(failed: Particulars['failed']) {
+    this.#note('failed', failed);
+  }
+
+  /** The retry of every handler but childChanged, whose retries go with the children. */
+  get retry(): PendingRetry | undefined {
+    return this.#particulars?.retry;
+  }
+
+  set retry(retry: PendingRetry | undefined) {
+    this.#note('retry', retry);
+  }
+
+  /** What is left of the change that `retry` is of; only where there is ON_FIELD. */
+  get steps(): ChangeSteps | undefined {
+    return this.#particulars?.steps;
+  }
+
+  set steps(steps: ChangeSteps | undefined) {
+    this.#note('steps', steps);
+  }
+
+  /** A record that waits a moment for company. */
+  get late(): LateRecord | undefined {
+    return this.#particulars?.late;
+  }
+
+  set late(late: LateRecord | undefined) {
+    this.#note('late', late);
+  }
+
+  /** By the names of handlers the failure of which an Event was posted; most objects have none. */
+  get postedFailures(): Map<string, PostedFailure> | undefined {
+    return this.#particulars?.postedFailures;
+  }
+
+  set postedFailures(failures: Map<string, PostedFailure> | undefined) {
+    this.#note('postedFailures', failures);
+  }
+
+  /** Where its writes wait for each other; only where the class has daemons, which write beside its handlers. */
+  get line(): WriteLine | undefined {
+    return this.#particulars?.line;
+  }
+
+  set line(line: WriteLine | undefined) {
+    this.#note('line', line);
+  }
+
+  /** Whether ensureDeleted has succeeded. */
+  get cleanedUp(): boolean {
+    return this.#particulars?.cleanedUp ?? false;
+  }
+
+  set cleanedUp(cleanedUp: boolean) {
+    this.#note('cleanedUp', cleanedUp);
+  }
+
+  /** Whether it has left what is handled, so that nothing begins for it any more. */
+  get left(): boolean {
+    return this.#particulars?.left ?? false;
+  }
+
+  set left(left: boolean) {
+    this.#note('left', left);
+  }
+
+  /** Whether another replica may be handling it, so that nothing may be sent for it any more. */
+  get moved(): boolean {
+    return this.#particulars?.moved ?? false;
+  }
+
+  set moved(moved: boolean) {
+    this.#note('moved', moved);
+  }
+
+  /** Whether another replica may have handled it since the version that is cached. */
+  get isDoubtful(): boolean {
+    return this.#particulars?.isDoubtful ?? false;
+  }
+
+  set isDoubtful(isDoubtful: boolean) {
+    this.#note('isDoubtful', isDoubtful);
+  }
+
+  /** What is to be told of its children. */
+  get children(): ChildNotes {
+    return this.#open().children;
+  }
+
+  /** Whether something is to be told of its children, now or later. */
+  get hasChildNotes(): boolean {
+    return this.#particulars !== undefined && this.#particulars.children.size > 0;
+  }
+
+  /** Whether telling something of them has failed. */
+  get hasFailedChildNotes(): boolean {
+    return this.#particulars?.children.hasFailed ?? false;
+  }
+
+  /** When calls asked for by something else are due, on the clock's monotonic time; undefined when there are none. */
+  get asked(): ReadonlyMap<AskedReason, number> | undefined {
+    return this.#particulars?.asked;
   }
 
   /** Whether the time matters for what it needs: a retry or a call that is asked for waits for it. */
   get hasTimes(): boolean {
-    return this.retry !== undefined || (this.#asked?.size ?? 0) > 0;
+    const particulars = this.#particulars;
+    return particulars !== undefined && (particulars.retry !== undefined || particulars.asked.size > 0);
   }
 
   /** Asks for a call at some time; the earlier one wins. */
   ask(reason: AskedReason, dueAt: number): void {
-    const present = this.asked.get(reason);
-    if (present === undefined || dueAt < present) this.asked.set(reason, dueAt);
+    const { asked } = this.#open();
+    const present = asked.get(reason);
+    if (present === undefined || dueAt < present) asked.set(reason, dueAt);
+  }
+
+  /** Asks for a call at some time, and not at the one that it was asked for before. */
+  askAnew(reason: AskedReason, dueAt: number): void {
+    this.#open().asked.set(reason, dueAt);
   }
 
   /** The first reason that is due. */
   dueReason(now: number): AskedReason | undefined {
-    const asked = this.#asked;
+    const asked = this.#particulars?.asked;
     if (!asked || asked.size === 0) return undefined;
     return ASKED_REASONS.find((reason) => (asked.get(reason) ?? Number.POSITIVE_INFINITY) <= now);
   }
 
   /** Whether nothing has to be done for a version at that time. */
   isCalm(resourceVersion: string, now: () => number): boolean {
-    if (this.calm !== resourceVersion || this.retry || this.children.size > 0) return false;
+    if (this.calm !== resourceVersion) return false;
+    const particulars = this.#particulars;
+    if (particulars?.retry || this.hasChildNotes) return false;
     const timers = typeof this.background === 'object' ? this.background.timers : undefined;
-    if (!this.late && !this.#asked?.size && !timers) return true;
     if (timers && (timers.nextDueAt ?? Number.POSITIVE_INFINITY) <= now()) return false;
-    return !(this.late && this.late.dueAt <= now()) && this.dueReason(now()) === undefined;
+    if (!particulars?.late && !particulars?.asked.size) return true;
+    return !(particulars.late && particulars.late.dueAt <= now()) && this.dueReason(now()) === undefined;
   }
 
   /** Forgets the calls asked for that a call beginning now answers. @param except what it doesn't answer; @default nothing */
   answerAsked(now: number, except: readonly AskedReason[] = []): void {
-    if (!this.#asked) return;
-    for (const [reason, dueAt] of this.#asked) if (dueAt <= now && !except.includes(reason)) this.#asked.delete(reason);
+    const asked = this.#particulars?.asked;
+    if (!asked) return;
+    for (const [reason, dueAt] of asked) if (dueAt <= now && !except.includes(reason)) asked.delete(reason);
   }
 
   /** The call of a method has failed, or it works again. */
   setFailing(name: string, failing: boolean): void {
-    if (failing) this.#failing = (this.#failing ?? new Set()).add(name);
-    else this.#failing?.delete(name);
+    if (failing) this.#open().failing.add(name);
+    else this.#particulars?.failing.delete(name);
   }
 
   /** Whether such a method fails, but for the one that is named. */
   isFailing(except?: string): boolean {
-    const size = this.#failing?.size ?? 0;
-    return size > (except !== undefined && this.#failing?.has(except) ? 1 : 0);
+    const failing = this.#particulars?.failing;
+    if (!failing) return false;
+    return failing.size > (except !== undefined && failing.has(except) ? 1 : 0);
   }
 
   /** Nothing is asked of an object that ends but its end; `keepRetry` when that is what waits. */
   endsWith(keepRetry: boolean): void {
-    this.#asked?.clear();
-    this.children.clear();
-    this.steps = undefined;
-    if (!keepRetry) this.retry = undefined;
+    const particulars = this.#particulars;
+    if (!particulars) return;
+    particulars.asked.clear();
+    particulars.children.clear();
+    particulars.steps = undefined;
+    if (!keepRetry) particulars.retry = undefined;
   }
 
   /** When it needs a turn although nothing happens, on the clock's monotonic time; undefined for never. */
   nextDueAt(now: number): number | undefined {
-    let next = this.retry?.dueAt ?? Number.POSITIVE_INFINITY;
-    if (this.#asked) for (const dueAt of this.#asked.values()) next = Math.min(next, dueAt);
-    next = Math.min(next, this.late?.dueAt ?? next, this.children.nextDueAt(now) ?? next);
+    const particulars = this.#particulars;
+    let next = Number.POSITIVE_INFINITY;
+    if (particulars) {
+      const { retry, asked, late, children } = particulars;
+      if (retry) next = retry.dueAt;
+      for (const dueAt of asked.values()) next = Math.min(next, dueAt);
+      next = Math.min(next, late?.dueAt ?? next, children.nextDueAt(now) ?? next);
+    }
     if (typeof this.background === 'object') next = Math.min(next, this.background.timers?.nextDueAt ?? next);
     return next === Number.POSITIVE_INFINITY ? undefined : next;
+  }
+
+  /** A turn of it has ended: what is as it is for most objects is not kept. */
+  rest(): void {
+    if (this.#particulars?.isOrdinary) this.#particulars = undefined;
+  }
+
+  #open(): Particulars {
+    this.#particulars ??= new Particulars();
+    return this.#particulars;
+  }
+
+  /** What is undefined or false is so without being kept. */
+  #note<Name extends WritableParticular>(name: Name, value: Particulars[Name]): void {
+    if (this.#particulars || value) this.#open()[name] = value;
   }
 }

@@ -17,6 +17,8 @@ export class EssenceReader {
   /** Hashes by what they are of. The older half goes when the newer one is full. */
   #newer = new Map<string, string>();
   #older = new Map<string, string>();
+  /** By their marks, the last one of each. */
+  readonly #shared = new Map<string, Essence>();
 
   /** @param statusSubresource whether generation can be trusted */
   constructor(statusSubresource: boolean) {
@@ -30,6 +32,16 @@ export class EssenceReader {
       content: this.#statusSubresource ? undefined : contentOf(object),
       marks: this.#marksOf(object),
     };
+  }
+
+  /** The same, but one for all objects that are alike: there may be very many of which nothing else is remembered. */
+  shared(essence: Essence): Essence {
+    const { generation, content, marks } = essence;
+    const known = this.#shared.get(marks);
+    if (known?.generation === generation && known.content === content) return known;
+    if (this.#shared.size >= KEPT) this.#shared.clear();
+    this.#shared.set(marks, essence);
+    return essence;
   }
 
   #marksOf(object: StoredObject): string {

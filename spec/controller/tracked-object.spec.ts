@@ -74,4 +74,29 @@ describe('TrackedObject', () => {
     tracked.setFailing('poll', false);
     expect(tracked.isFailing()).to.equal(false);
   });
+
+  it('keeps what is out of the ordinary when it rests, and forgets what is no longer', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    const retry = { handler: 'reconcile', essence, failures: 1, dueAt: 50 } as const;
+    tracked.retry = retry;
+    tracked.children.add({ type: 'ADDED', child: aWidget() });
+    tracked.rest();
+    expect([tracked.retry, tracked.hasChildNotes, tracked.nextDueAt(0)]).to.deep.equal([retry, true, 50]);
+    tracked.retry = undefined;
+    tracked.children.clear();
+    tracked.rest();
+    expect([tracked.retry, tracked.hasChildNotes, tracked.asked, tracked.nextDueAt(0)]).to.deep.equal([
+      undefined,
+      false,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('asks anew at a later time than before', () => {
+    const tracked = new TrackedObject('team/a', 'u');
+    tracked.ask('requeue', 20);
+    tracked.askAnew('requeue', 30);
+    expect(tracked.nextDueAt(0)).to.equal(30);
+  });
 });

@@ -36,4 +36,14 @@ describe('EssenceReader', () => {
       }
     }
   });
+
+  it('keeps one essence for all objects that are alike, and another for each that is not', () => {
+    const reader = new EssenceReader(true);
+    const ofA = reader.shared(reader.essenceOf(labelled({ a: '1' })));
+    const other = reader.essenceOf(labelled({ a: '2' }));
+    const later = { ...ofA, generation: ofA.generation + 1 };
+    expect(reader.shared(reader.essenceOf(labelled({ a: '1' })))).to.equal(ofA);
+    expect(reader.shared(other)).to.equal(other);
+    expect(reader.shared(later)).to.equal(later);
+  });
 });
