@@ -255,7 +255,11 @@ export class Controller {
     const objects = this.#objects;
     if (informer.isSynced) objects.keepEarly((key) => informer.text(key) !== undefined);
     if (this.#terms.turn) {
-      for (const key of informer.keys()) if (!objects.has(key) && this.#terms.isReady(key)) this.#schedule.add(key, 'low');
+      this.#schedule.addAll({
+        keys: informer.keys(),
+        isWanted: (key) => !objects.has(key) && informer.text(key) !== undefined && this.#terms.isReady(key),
+        count: () => informer.size - objects.size,
+      });
       for (const key of objects.graves.keys()) if (this.#terms.isOurs(key)) this.#schedule.add(key, 'low');
     }
     this.#progress.made();

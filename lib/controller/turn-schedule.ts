@@ -6,6 +6,7 @@ import { type BackOff, backOffDelay } from '../base/back-off.ts';
 import { afterThisTurn, type Clock } from '../base/clock.ts';
 import type { Eventual } from '../base/eventual.ts';
 import type { ObjectKey } from '../base/object-key.ts';
+import type { BacklogSource } from '../queue/backlog.ts';
 import { type QueuePriority, WorkQueue, type WorkQueueObserver } from '../queue/work-queue.ts';
 import type { TurnEnd } from './object-turn.ts';
 import { WorkerSlots } from './worker-slots.ts';
@@ -125,6 +126,11 @@ export class TurnSchedule {
   /** Something happened to an object. */
   add(key: ObjectKey, priority: QueuePriority): void {
     this.#queue.add(key, { priority });
+  }
+
+  /** Many objects wait from now on, after those to which something happens. */
+  addAll(source: BacklogSource): void {
+    this.#queue.addAll(source);
   }
 
   /** Until then objects only wait. */

@@ -68,12 +68,15 @@ export class ControllerMetrics implements ControllerObserver, WorkQueueObserver 
     this.#waiting.set(key, { since: this.#clock.monotonic(), priority });
   }
 
-  taken(key: ObjectKey): void {
+  taken(key: ObjectKey, waitingSince?: number): void {
     const now = this.#clock.monotonic();
     const waited = this.#waiting.get(key);
     if (waited) {
       this.#waiting.delete(key);
       this.waitSeconds[waited.priority].observe((now - waited.since) / 1000);
+    } else if (waitingSince !== undefined) {
+      this.adds += 1;
+      this.waitSeconds.low.observe((now - waitingSince) / 1000);
     }
     this.#working.set(key, now);
   }

@@ -5,6 +5,7 @@
  */
 import type { Clock, Timer } from '../base/clock.ts';
 import type { ObjectKey } from '../base/object-key.ts';
+import { Backlog, type BacklogSource } from './backlog.ts';
 import { DelayHeap } from './delay-heap.ts';
 import { KeyLine } from './key-line.ts';
 
@@ -15,8 +16,8 @@ export type QueuePriority = 'high' | 'normal' | 'low';
 export interface WorkQueueObserver {
   /** A key can be taken from now on, or more urgently than before. */
   added(key: ObjectKey, priority: QueuePriority): void;
-  /** It is being worked on. */
-  taken(key: ObjectKey): void;
+  /** It is being worked on. @param waitingSince when it began to wait, for one of a backlog, which nobody added */
+  taken(key: ObjectKey, waitingSince?: number): void;
   /** The work on it has ended. */
   done(key: ObjectKey): void;
   /** All that waited is forgotten. */
@@ -72,6 +73,10 @@ export class WorkQueue {
   /** Keys being worked on; the value is the rank under which they were added meanwhile, or undefined. */
   readonly #processing = new Map<ObjectKey, number | undefined>();
   readonly #lanes: readonly [Lane, Lane, Lane] = [lane(Number.POSITIVE_INFINITY), lane(NORMAL_PATIENCE), lane(LOW_PATIENCE)];
+  /** Waits as if each of its keys had been added as a low one, but is nowhere but where it comes from. */
+  #backlog: Backlog | undefined;
+  /** Whether the next low key is one of the backlog, when there are others as well: they take turns. */
+  #backlogIsNext = false;
   readonly #delayed = new DelayHeap();
   #timer: Timer | undefined;
   #timerDue = Number.POSITIVE_INFINITY;
@@ -83,14 +88,14 @@ export class WorkQueue {
     this.#observer = options.observer;
   }
 
-  /** How many keys can be taken now. */
+  /** How many keys can be taken now; of those of a backlog, about how many. */
   get size(): number {
-    return this.#ready.size;
+    return this.#ready.size + (this.#nextOfBacklog() === undefined ? 0 : (this.#backlog?.size ?? 0));
   }
 
   /** How many of them have each priority. */
   depths(): Record<QueuePriority, number> {
-    const depths = { high: 0, normal: 0, low: 0 };
+    const depths = { high: 0, normal: 0, low: this.size - this.#ready.size };
     for (const rank of this.#ready.values()) depths[PRIORITIES[rank] as QueuePriority] += 1;
     return depths;
   }
@@ -117,13 +122,14 @@ export class WorkQueue {
 
   /** True when the key waits to be taken, now or after the work on it is done. */
   isWaiting(key: ObjectKey): boolean {
-    return this.#ready.has(key) || this.#processing.get(key) !== undefined;
+    return this.priorityOf(key) !== undefined;
   }
 
   /** How a key waits to be taken, now or after the work on it is done; undefined when it doesn't. */
   priorityOf(key: ObjectKey): QueuePriority | undefined {
     const rank = this.#ready.get(key) ?? this.#processing.get(key);
-    return rank === undefined ? undefined : PRIORITIES[rank];
+    if (rank !== undefined) return PRIORITIES[rank];
+    return this.#backlog?.has(key) ? 'low' : undefined;
   }
 
   /** When the delay of a key ends, on the clock's monotonic time; undefined without one. */
@@ -134,6 +140,14 @@ export class WorkQueue {
   /** Adds a key to be handed out as soon as possible. A delay that it waits for goes on. */
   add(key: ObjectKey, options?: AddOptions): void {
     this.#add(key, RANKS[options?.priority ?? 'normal']);
+  }
+
+  /** Many keys wait from now on, in the place of those of an earlier backlog, as if each had been added as a low one. */
+  addAll(source: BacklogSource): void {
+    if (this.#closed) return;
+    const isFirst = this.size === 0;
+    this.#backlog = new Backlog(source, this.#clock.monotonic());
+    if (isFirst && this.size > 0) this.#onReady?.();
   }
 
   /** Adds a key after a delay; of several delays of one key the one that ends first counts. */
@@ -154,15 +168,13 @@ export class WorkQueue {
 
   /** Hands out the next key, which is being worked on until done(); undefined when there is none. */
   take(): ObjectKey | undefined {
-    const rank = this.#nextRank();
+    const backlogged = this.#nextOfBacklog();
+    const rank = this.#nextRank(backlogged !== undefined);
     if (rank < 0) return undefined;
-    const { line } = this.#lanes[rank] as Lane;
-    const key = line.first() as ObjectKey;
-    line.shift();
-    this.#ready.delete(key);
-    this.#processing.set(key, undefined);
-    this.#observer?.taken(key);
-    return key;
+    const { line } = this.#lanes[rank as 0 | 1 | 2];
+    const isBacklogged = rank === LOW && backlogged !== undefined && (this.#backlogIsNext || line.length === 0);
+    if (rank === LOW) this.#backlogIsNext = !isBacklogged;
+    return isBacklogged ? this.#takeBacklogged(backlogged) : this.#takeFrom(line);
   }
 
   /** Ends the work on a key. If it was added meanwhile it can be taken again. */
@@ -182,6 +194,7 @@ export class WorkQueue {
   /** Forgets everything that waits. Work that is under way goes on. */
   clear(): void {
     this.#ready.clear();
+    this.#backlog = undefined;
     for (const { line } of this.#lanes) line.clear();
     for (const key of this.#processing.keys()) this.#processing.set(key, undefined);
     this.#delayed.clear();
@@ -204,22 +217,53 @@ export class WorkQueue {
     if (this.#ready.size === 1 && known === undefined) this.#onReady?.();
   }
 
-  /** The lane that has its turn: the most urgent one, or one whose patience is at its end; -1 when all are empty. */
-  #nextRank(): number {
+  #takeFrom(line: KeyLine): ObjectKey {
+    const key = line.first() as ObjectKey;
+    line.shift();
+    this.#ready.delete(key);
+    this.#processing.set(key, undefined);
+    this.#observer?.taken(key);
+    return key;
+  }
+
+  #takeBacklogged(key: ObjectKey): ObjectKey {
+    this.#backlog?.shift();
+    this.#processing.set(key, undefined);
+    this.#observer?.taken(key, this.#backlog?.since);
+    return key;
+  }
+
+  /**
+   * The lane that has its turn: the most urgent one, or one whose patience is at its end; -1 when all are empty.
+   *
+   * @param hasBacklog whether a backlog waits, which is part of the last lane
+   */
+  #nextRank(hasBacklog: boolean): number {
     const lanes = this.#lanes;
     let chosen = -1;
     for (let rank = LOW; rank >= HIGH; rank--) {
       const candidate = lanes[rank as 0 | 1 | 2];
       this.#dropStale(candidate.line, rank);
-      if (candidate.line.length === 0) candidate.passedOver = 0;
+      if (candidate.line.length === 0 && !(hasBacklog && rank === LOW)) candidate.passedOver = 0;
       else if (chosen < 0 || (lanes[chosen as 0 | 1 | 2] as Lane).passedOver < lanes[chosen as 0 | 1 | 2].patience) chosen = rank;
     }
     for (let rank = LOW; rank > chosen && chosen >= 0; rank--) {
       const candidate = lanes[rank as 0 | 1 | 2];
-      if (candidate.line.length > 0) candidate.passedOver++;
+      if (candidate.line.length > 0 || (hasBacklog && rank === LOW)) candidate.passedOver++;
     }
     if (chosen >= 0) lanes[chosen as 0 | 1 | 2].passedOver = 0;
     return chosen;
+  }
+
+  /** The first key of the backlog that doesn't wait otherwise, and isn't being worked on. */
+  #nextOfBacklog(): ObjectKey | undefined {
+    for (let key = this.#backlog?.first(); key !== undefined; key = this.#backlog?.first()) {
+      if (this.#processing.has(key)) this.#add(key, LOW);
+      else if (!this.#ready.has(key)) return key;
+      this.#backlog?.shift();
+    }
+    this.#backlog = undefined;
+    return undefined;
   }
 
   /** Drops entries at the head of a line that were taken or made more urgent since. */

@@ -35,6 +35,13 @@ describe('ControllerMetrics', () => {
     expect([counted.waitSeconds.low.count, counted.waitSeconds.high.count, counted.waitSeconds.high.sum]).to.deep.equal([0, 1, 2]);
   });
 
+  it('counts what waits in a backlog when it is taken, and since when it has waited', async () => {
+    queue.addAll({ keys: ['a', 'b'].values(), isWanted: () => true, count: () => 2 });
+    await clock.advance(2000);
+    queue.take();
+    expect([counted.adds, counted.waitSeconds.low.count, counted.waitSeconds.low.sum]).to.deep.equal([1, 1, 2]);
+  });
+
   it('counts the work, and what was added meanwhile as waiting from its end', async () => {
     queue.add('a');
     queue.take();
