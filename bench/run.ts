@@ -2,18 +2,10 @@
  * `npm run bench`: what an event, a status write, an object and a start cost, beside the floor and client-node's informer in the same
  * run. Prints a table, and writes the figures as JSON. docs/performance.md says what each of them means.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { type ClientFigures, type ClientName, type ClientRunOptions, runClient } from './client-run.ts';
-
-interface StartUp {
-  readonly firstHandlerMilliseconds: number;
-  readonly cpuMilliseconds: number;
-  readonly residentBytes: number;
-}
+import { type StartUps, startUps, startUpTable } from './start-up.ts';
 
 const { values } = parseArgs({
   options: {
@@ -39,26 +31,12 @@ async function main(): Promise<void> {
     await run(events, client, { rounds, samples: Math.min(1500, objects) });
   for (const client of ['tskubeop', 'client-node'] as const) await run(writes, client, { rounds: 1, status: true });
   for (const client of ['floor', 'tskubeop', 'client-node'] as const) await run(crowds, client, { objects: many });
-  const startUp = await startUpFigures();
+  const startUp = await startUps();
   print(events, writes, crowds, startUp);
   await writeFile(values.json, `${JSON.stringify({ node: process.version, events, writes, crowds, startUp }, undefined, 2)}\n`);
 }
 
-/** With the sources as they are, as the repository runs them: the first start, and one that finds its modules compiled, as run() leaves them. */
-async function startUpFigures(): Promise<StartUp[]> {
-  const program = join(import.meta.dirname, 'clients/start-up.ts');
-  const folder = await mkdtemp(join(tmpdir(), 'tskubeop-bench-'));
-  const env = { ...process.env, NODE_COMPILE_CACHE: folder };
-  const starts: StartUp[] = [];
-  for (const _ of ['first', 'second']) {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@tskubeop/source', program], { env });
-    starts.push(JSON.parse(stdout) as StartUp);
-  }
-  await rm(folder, { recursive: true });
-  return starts;
-}
-
-function print(events: ClientFigures[], writes: ClientFigures[], crowds: ClientFigures[], startUps: StartUp[]): void {
+function print(events: ClientFigures[], writes: ClientFigures[], crowds: ClientFigures[], starts: readonly StartUps[]): void {
   const floor = events[0]?.cpuMicrosecondsPerEvent ?? Number.NaN;
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
   console.log(`\n${objects} objects, each changed ${rounds} times`);
@@ -103,15 +81,8 @@ function print(events: ClientFigures[], writes: ClientFigures[], crowds: ClientF
       }),
     ),
   );
-  console.log('start to first handler, with an embedded cluster in the process');
-  console.table(
-    Object.fromEntries(
-      startUps.map(({ firstHandlerMilliseconds, cpuMilliseconds, residentBytes }, index) => [
-        index === 0 ? 'first start' : 'modules compiled before',
-        { ms: Math.round(firstHandlerMilliseconds), 'CPU ms': Math.round(cpuMilliseconds), MB: megabytes(residentBytes) },
-      ]),
-    ),
-  );
+  console.log('start to first handler, with an embedded cluster in the process; the least, and the median');
+  console.table(startUpTable(starts));
 }
 
 function round(value: number | undefined, digits = 1): number {

@@ -1,10 +1,11 @@
 /**
- * Compiles lib/ and bin/ into dist/, from nothing, so that no file of an earlier build is ever published. `npm run typecheck` has
- * looked at the types.
+ * Makes dist/ out of lib/ and bin/, from nothing, so that no file of an earlier build is ever published: the declarations, one for each
+ * source file, and the programs, in a few files (docs/decisions/0039). `npm run typecheck` has looked at the types.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -24,5 +25,8 @@ const { status } = spawnSync(process.execPath, [join(root, 'node_modules/typescr
   cwd: root,
   stdio: 'inherit',
 });
-if (status === 0) pointDeclarationsAtJavaScript();
+if (status === 0) {
+  pointDeclarationsAtJavaScript();
+  await bundle(root, dist);
+}
 process.exitCode = status ?? 1;

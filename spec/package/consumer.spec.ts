@@ -154,6 +154,18 @@ describe('the tarball in an empty project', function () {
     expect(String(check)).to.match(/printer\.ts.*podd/);
   });
 
+  it('names its classes as they are exported', async () => {
+    const print = 'Object.entries({ ...face, ...kit }).filter(([name, value]) => typeof value === "function" && value.name !== name)';
+    const load = `const [face, kit] = await Promise.all(['tskubeop', 'tskubeop/testing'].map((name) => import(name)))`;
+    const { stdout } = await project.run(
+      process.execPath,
+      '--input-type=module',
+      '--eval',
+      `${load}; console.log(JSON.stringify(${print}))`,
+    );
+    expect(JSON.parse(stdout)).to.deep.equal([]);
+  });
+
   // By import on the newest Node it runs in the three terminals.
   for (const [version, way] of [
     [process.versions.node, 'require'],

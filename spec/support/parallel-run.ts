@@ -10,7 +10,11 @@ import { realClusterMissing, sharedRealCluster, stopSharedRealCluster } from './
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** What nearly every process of the run loads. */
-const LOADED_BY_ALL = ['lib/index.ts', 'lib/testing/index.ts', 'lib/cli/program.ts', 'examples/printer/printer.ts'];
+const LOADED_BY_ALL = [
+  ...['lib/index.ts', 'lib/testing/index.ts', 'lib/cli/program.ts', 'examples/printer/printer.ts'],
+  // What these import at need.
+  ...['lib/embedded/embedded-api-server.ts', 'lib/operator/operator-start.ts', 'lib/operator/arguments.ts', 'lib/base/winston-logger.ts'],
+];
 
 const endings: (() => Promise<void>)[] = [];
 
