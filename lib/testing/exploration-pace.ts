@@ -2,7 +2,7 @@
  * Whether anything moves: requests under way, calls that are running, and when something last happened. Time is only moved on when nothing
  * does, so that a run is the same each time.
  */
-import { afterThisTurn, type Clock, sleep, systemClock } from '../base/clock.ts';
+import { afterThisTurn, type Clock, systemClock } from '../base/clock.ts';
 
 /** So many turns of the event loop without a sign of life are rest. */
 const CALM_TURNS = 4;
@@ -66,21 +66,43 @@ export class ExplorationPace {
    * @param isBusy true while calls are running: if nothing moves they wait for time, or for something outside of the cluster
    * @throws RestlessError there is no end of requests
    */
-  async calm(isBusy: () => boolean): Promise<void> {
-    let signs = this.#signs;
-    let since = this.#real.monotonic();
-    for (let turns = 0; ; turns++) {
-      if (this.#requests > this.#mostRequests) throw new RestlessError(this.#requests);
-      if (turns > SPINNING_TURNS) await sleep(this.#real, LOOK_MILLISECONDS);
-      else await new Promise<void>((resolve) => afterThisTurn(resolve));
-      if (signs !== this.#signs || this.#underWay > 0) {
-        signs = this.#signs;
-        turns = 0;
-        since = this.#real.monotonic();
-        continue;
-      }
-      if (turns < CALM_TURNS) continue;
-      if (!isBusy() || this.#real.monotonic() - since >= this.#outsideMilliseconds) return;
-    }
+  calm(isBusy: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => this.#look({ isBusy, resolve, reject, signs: this.#signs, turns: 0, since: undefined }));
   }
+
+  /** In a later turn. A callback and no promise, since a run has more turns than anything else. */
+  #look(wait: Wait): void {
+    if (this.#requests > this.#mostRequests) return wait.reject(new RestlessError(this.#requests));
+    const look = () => (this.#isOver(wait) ? wait.resolve() : this.#look(wait));
+    if (wait.turns > SPINNING_TURNS) this.#real.setTimeout(look, LOOK_MILLISECONDS);
+    else afterThisTurn(look);
+  }
+
+  #isOver(wait: Wait): boolean {
+    wait.turns += 1;
+    if (wait.signs !== this.#signs || this.#underWay > 0) {
+      wait.signs = this.#signs;
+      wait.turns = 1;
+      wait.since = undefined;
+      return false;
+    }
+    if (wait.turns <= CALM_TURNS) return false;
+    if (!wait.isBusy()) return true;
+    const now = this.#real.monotonic();
+    wait.since ??= now;
+    return now - wait.since >= this.#outsideMilliseconds;
+  }
+}
+
+/** Somebody who waits until it is calm. */
+interface Wait {
+  readonly isBusy: () => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  /** As many signs as there were when it was looked last. */
+  signs: number;
+  /** For how many turns there was none. */
+  turns: number;
+  /** Since when only calls are running. */
+  since: number | undefined;
 }

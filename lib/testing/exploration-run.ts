@@ -186,7 +186,7 @@ class ExplorationRun {
     return this.#time.calm(() => this.#lives.isBusy);
   }
 
-  /** Moves time to what comes next, but not further than asked. */
+  /** While nothing moves: moves time to what comes next, but not further than asked, and nothing moves any more. */
   #pass(mostSeconds: number): Promise<void> {
     return this.#time.pass(mostSeconds, () => this.#lives.isBusy);
   }
@@ -212,8 +212,8 @@ class ExplorationRun {
   /** Waits for rest. @returns the objects that are retried in vain */
   async #settle(quietFactor: number): Promise<readonly string[]> {
     const { quietSeconds, patienceSeconds } = this.#plan;
+    await this.#calm();
     for (;;) {
-      await this.#calm();
       const quiet = (this.#clock.monotonic() - this.#changedAt) / 1000;
       const enough = quietSeconds * quietFactor;
       const unsettled = await this.#unsettled();

@@ -33,7 +33,7 @@ export interface StageParts {
   readonly client: Client;
   /** Seconds on the run's clock. */
   now(): number;
-  /** Lets time pass until something may have changed, but no longer. */
+  /** While nothing moves: lets time pass until something may have changed, but no longer, and nothing moves any more. */
   pass(mostSeconds: number): Promise<void>;
   /** Resolves when nothing moves by itself. */
   calm(): Promise<void>;
@@ -54,7 +54,8 @@ export function explorationStage(parts: StageParts): ExplorationStage {
     until: (look, { timeoutSeconds = 300 } = {}) => until(parts, look, timeoutSeconds),
     advance: async (seconds) => {
       const end = parts.now() + seconds;
-      for (let left = seconds; left > 0; left = end - parts.now()) await parts.pass(left);
+      await parts.calm();
+      for (let left = end - parts.now(); left > 0; left = end - parts.now()) await parts.pass(left);
     },
     objects: async () => parts.objects(),
   };
@@ -62,8 +63,8 @@ export function explorationStage(parts: StageParts): ExplorationStage {
 
 async function until<T>(parts: StageParts, look: () => T | Promise<T>, timeoutSeconds: number): Promise<T> {
   const begin = parts.now();
+  await parts.calm();
   for (;;) {
-    await parts.calm();
     const waited = parts.now() - begin;
     if (waited >= PATIENCE_SECONDS) parts.needOperator();
     let last: unknown;
@@ -78,6 +79,7 @@ async function until<T>(parts: StageParts, look: () => T | Promise<T>, timeoutSe
       const why = last instanceof Error ? `the last look threw: ${messageOf(last)}` : `the last look was ${JSON.stringify(last)}`;
       throw new DeadlineError(`not within ${timeoutSeconds} s of the run's time: ${why}`, { cause: last });
     }
+    await parts.calm();
     // Who is away is not to stay away until it is too late.
     await parts.pass((waited < PATIENCE_SECONDS ? Math.min(PATIENCE_SECONDS, timeoutSeconds) : timeoutSeconds) - waited);
   }

@@ -66,18 +66,37 @@ export class FakeClock implements Clock {
     await settle();
     const target = this.#elapsed + milliseconds;
     for (let first = this.#first(); first && first.due <= target; first = this.#first()) {
-      this.#moveTo(Math.max(this.#elapsed, first.due));
-      this.#pending.delete(first);
-      first.callback();
+      this.#call(first);
       await settle();
     }
     this.#moveTo(target);
     await settle();
   }
 
+  /**
+   * Moves on to the next timer, but no further than asked, and calls it; false when none is due by then. Unlike `advance` it waits for
+   * nothing: neither for what was done before, nor for what follows.
+   */
+  toNext(mostMilliseconds: number): boolean {
+    const first = this.#first();
+    const target = this.#elapsed + mostMilliseconds;
+    if (!first || first.due > target) {
+      this.#moveTo(target);
+      return false;
+    }
+    this.#call(first);
+    return true;
+  }
+
   /** Sets the wall clock to another time, as an administrator or a time server does; monotonic time goes on as it was. */
   jump(milliseconds: number): void {
     this.#wall += milliseconds;
+  }
+
+  #call(pending: Pending): void {
+    this.#moveTo(Math.max(this.#elapsed, pending.due));
+    this.#pending.delete(pending);
+    pending.callback();
   }
 
   #moveTo(elapsed: number): void {

@@ -33,7 +33,7 @@ export interface RunTime {
   readonly clock: Clock;
   /** Resolves when nothing moves by itself. @throws RestlessError there is no end of requests */
   calm(isBusy: () => boolean): Promise<void>;
-  /** Lets time pass until something may have changed, but not longer than asked. */
+  /** While nothing moves: lets time pass until something may have changed, but not longer than asked, and nothing moves any more. */
   pass(mostSeconds: number, isBusy: () => boolean): Promise<void>;
 }
 
@@ -58,9 +58,14 @@ export class FakeRunTime implements RunTime {
   }
 
   async pass(mostSeconds: number, isBusy: () => boolean): Promise<void> {
+    this.clock.toNext(mostSeconds * 1000);
+    // What is due at the same moment doesn't wait until all that follows from the first is over.
+    if (this.clock.nextDelay === 0) await this.clock.advance(0);
     await this.calm(isBusy);
-    await this.clock.advance(Math.min(this.clock.nextDelay ?? Number.POSITIVE_INFINITY, mostSeconds * 1000));
-    await this.calm(isBusy);
+    while (this.clock.nextDelay === 0) {
+      await this.clock.advance(0);
+      await this.calm(isBusy);
+    }
   }
 }
 

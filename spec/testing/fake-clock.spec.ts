@@ -28,6 +28,16 @@ describe('FakeClock', () => {
     expect(calls).to.deep.equal([15]);
   });
 
+  it('moves to the next timer alone, but no further than asked', () => {
+    const clock = new FakeClock();
+    const calls: string[] = [];
+    clock.setTimeout(() => calls.push('b'), 20);
+    clock.setTimeout(() => calls.push('a'), 10);
+    expect([clock.toNext(5), clock.monotonic()]).to.deep.equal([false, 5]);
+    expect([clock.toNext(5), clock.monotonic(), clock.now() - Date.UTC(2026, 0, 1)]).to.deep.equal([true, 10, 10]);
+    expect([clock.toNext(60), clock.toNext(60), clock.monotonic(), calls]).to.deep.equal([true, false, 80, ['a', 'b']]);
+  });
+
   it('forgets a timer that is cancelled', async () => {
     const clock = new FakeClock();
     let called = false;

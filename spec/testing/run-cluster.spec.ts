@@ -21,6 +21,21 @@ describe('FakeRunTime', () => {
     await time.pass(60, idle);
     expect(clock.monotonic()).to.equal(63_000);
   });
+
+  it('leaves nothing behind that is due at the moment to which it has moved', async () => {
+    const clock = new FakeClock();
+    const calls: string[] = [];
+    clock.setTimeout(() => {
+      calls.push('first');
+      // More turns later than what is due at once waits.
+      let turns = 0;
+      const later = () => (turns++ < 4 ? setImmediate(later) : clock.setTimeout(() => calls.push('third'), 0));
+      setImmediate(later);
+    }, 1000);
+    clock.setTimeout(() => calls.push('second'), 1000);
+    await new FakeRunTime(clock, pace()).pass(60, idle);
+    expect([calls, clock.monotonic()]).to.deep.equal([['first', 'second', 'third'], 1000]);
+  });
 });
 
 describe('RealRunTime', () => {
