@@ -76,7 +76,7 @@ export class GarbageCollector {
 
   #at({ table, key }: Located): { kind: ResourceKind; object: JsonObject } | undefined {
     const object = this.#store.get(table, key);
-    const kind = this.#registry.all().find((known) => known.table === table);
+    const kind = this.#registry.ofTable(table);
     return object && kind && { kind, object };
   }
 

@@ -35,7 +35,7 @@ export class WorkloadTools {
 
   /** The kind of a built-in table such as `apps/deployments`. */
   kind(table: string): ResourceKind {
-    return this.#parts.registry.tables().find((kind) => kind.table === table) as ResourceKind;
+    return this.#parts.registry.ofTable(table) as ResourceKind;
   }
 
   /** All objects of a table in a namespace. */

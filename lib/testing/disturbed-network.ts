@@ -7,8 +7,8 @@ import { afterThisTurn, type Clock } from '../base/clock.ts';
 import type { Network, NetworkAnswer, NetworkRequest, SendRequest } from '../cluster/network.ts';
 import { type Disturbance, isSameMark, type RequestFailure, type StateMark } from './disturbance.ts';
 import type { ExplorationPace } from './exploration-pace.ts';
-import type { TraceEntry } from './exploration-trace.ts';
-import { Occurrences, partsOf, type RequestMark, type RequestSort, requestInWords, signatureOf, sortOf } from './explored-request.ts';
+import type { TraceNote } from './exploration-trace.ts';
+import { type KnownRequest, knownRequest, Occurrences, type RequestMark, type RequestSort, requestInWords } from './explored-request.ts';
 import { REFUSALS, refuse, resetError } from './failed-answer.ts';
 import { passedAnswer } from './passed-answer.ts';
 import { pastList } from './past-list.ts';
@@ -44,7 +44,7 @@ export interface DisturbedNetworkOptions {
   readonly beginning: () => string;
   /** Another replica takes the lease. */
   depose(): Promise<void>;
-  note(entry: Omit<TraceEntry, 'at'>): void;
+  note(note: TraceNote): void;
   /** How long a view lags. */
   readonly lagSeconds: number;
   /** Takes out of what is noted what must not be shown. @default what the SDK's log leaves out */
@@ -92,25 +92,27 @@ export class DisturbedNetwork {
   #send(life: OperatorLife, request: NetworkRequest, answer: NetworkAnswer, send: SendRequest): () => void {
     // Of a process that has died nothing is heard, and it hears nothing.
     if (!life.isAlive) return () => {};
-    const { method, path } = request;
-    const sort = sortOf(method, path);
-    const mark = this.#requestMarks.next(signatureOf(method, path));
+    const { method } = request;
+    const known = knownRequest(method, request.path);
+    const { sort } = known;
+    const mark = this.#requestMarks.next(known.signature);
     this.requests.push({ mark, sort, method });
     if (sort !== 'apart') this.#options.pace.countRequest();
     // Only the living hear.
     const heard = passedAnswer(answer, { isHeard: () => life.isAlive });
     const met = sort === 'apart' ? undefined : this.#take((each) => 'request' in each && isSameMark(each.request, mark));
-    if (met) return this.#disturb(met, { life, request, answer: heard, send, mark });
-    if (sort === 'watch') return this.#follow(life, request, heard, send);
-    if (life.past !== undefined && sort === 'read' && isCollection(path)) return send(pastList(request, life.past), heard);
-    return send(request, sort === 'write' ? this.#noted(request, mark, heard) : heard);
+    const parts = { life, request, answer: heard, send, mark, known };
+    if (met) return this.#disturb(met, parts);
+    if (sort === 'watch') return this.#follow(parts);
+    if (life.past !== undefined && sort === 'read' && isCollection(known)) return send(pastList(request, life.past), heard);
+    return send(request, sort === 'write' ? this.#noted(parts) : heard);
   }
 
   #disturb(met: Disturbance, parts: RequestParts): () => void {
-    const { life, request, answer, send, mark } = parts;
+    const { life, request, send, mark, known } = parts;
     const { note } = this.#options;
     const words = requestInWords(mark);
-    const about = aboutOf(request);
+    const about = aboutOf(known);
     const die = (comesBack: Return, when: string) => {
       note({ what: 'disturbed', text: `the operator was killed ${when} ${words}`, about });
       life.die(comesBack);
@@ -131,7 +133,7 @@ export class DisturbedNetwork {
       }
       case 'deposed':
         note({ what: 'disturbed', text: `another replica took the lease right before ${words}`, about });
-        return this.#after(this.#options.depose(), () => send(request, this.#noted(request, mark, answer)));
+        return this.#after(this.#options.depose(), () => send(request, this.#noted(parts)));
       case 'failure':
         return this.#fail(met.how, parts);
       default:
@@ -140,9 +142,9 @@ export class DisturbedNetwork {
   }
 
   #fail(how: RequestFailure, parts: RequestParts): () => void {
-    const { request, answer, send, mark } = parts;
+    const { request, answer, send, mark, known } = parts;
     const { note } = this.#options;
-    const [words, about] = [requestInWords(mark), aboutOf(request)];
+    const [words, about] = [requestInWords(mark), aboutOf(known)];
     if (how === 'reset') {
       const lose = () => {
         note({ what: 'disturbed', text: `the answer to ${words} was lost`, about });
@@ -155,7 +157,7 @@ export class DisturbedNetwork {
     return this.#soon(() => refuse(answer, refusal));
   }
 
-  #follow(life: OperatorLife, request: NetworkRequest, answer: NetworkAnswer, send: SendRequest): () => void {
+  #follow({ life, request, answer, send, known }: RequestParts): () => void {
     const collection = request.path.split('?', 1)[0] ?? '';
     const resumes = /[?&]resourceVersion=[1-9]/.test(request.path);
     if (resumes && this.#expired.delete(collection)) {
@@ -169,7 +171,7 @@ export class DisturbedNetwork {
       clock,
       pace,
       lagSeconds,
-      resource: partsOf(collection)?.resource ?? collection,
+      resource: known.parts?.resource ?? collection,
       past: resumes ? undefined : life.past,
       shown: (event) => (life.isAlive ? this.#show(event, collection) : 'pass'),
       skipped: () => this.#expired.add(collection),
@@ -187,7 +189,7 @@ export class DisturbedNetwork {
     this.states.push(mark);
     const met = this.#take((each) => 'state' in each && isSameMark(each.state, mark));
     if (!met) {
-      note({ what: 'saw', text: `${event.type} ${signature}${event.summary}`, about: signature });
+      note({ what: 'saw', text: () => `${event.type} ${signature}${event.summary}`, about: signature });
       return 'pass';
     }
     if (met.kind === 'lag') {
@@ -207,23 +209,23 @@ export class DisturbedNetwork {
     return undefined;
   }
 
-  #noted(request: NetworkRequest, mark: RequestMark, answer: NetworkAnswer): NetworkAnswer {
-    return passedAnswer(answer, { ended: (status) => this.#noteWrite(request, mark, `${status}`) });
+  #noted(parts: RequestParts): NetworkAnswer {
+    return passedAnswer(parts.answer, { ended: (status) => this.#noteWrite(parts, status) });
   }
 
   /** Takes the answer to its end; then it is lost. */
-  #lost({ request, mark, answer }: RequestParts, then: () => void): NetworkAnswer {
-    const isWrite = sortOf(request.method, request.path) === 'write';
+  #lost(parts: RequestParts, then: () => void): NetworkAnswer {
     const ended = (status: number) => {
-      if (isWrite) this.#noteWrite(request, mark, `${status}`);
+      if (parts.known.sort === 'write') this.#noteWrite(parts, status);
       then();
     };
-    return passedAnswer(answer, { isHeard: () => false, ended, failed: then });
+    return passedAnswer(parts.answer, { isHeard: () => false, ended, failed: then });
   }
 
-  #noteWrite(request: NetworkRequest, mark: RequestMark, outcome: string): void {
-    const text = `${requestInWords({ ...mark, occurrence: 1 })}${bodyInWords(request, this.#options.redact)} → ${outcome}`;
-    this.#options.note({ what: 'wrote', text, about: aboutOf(request) });
+  #noteWrite({ request, mark, known }: RequestParts, status: number): void {
+    const { note, redact } = this.#options;
+    const text = () => `${requestInWords({ ...mark, occurrence: 1 })}${bodyInWords(request, known, redact)} → ${status}`;
+    note({ what: 'wrote', text, about: aboutOf(known) });
   }
 
   /** In a later turn, unless it is given up. */
@@ -261,21 +263,20 @@ interface RequestParts {
   readonly answer: NetworkAnswer;
   readonly send: SendRequest;
   readonly mark: RequestMark;
+  readonly known: KnownRequest;
 }
 
-function isCollection(path: string): boolean {
-  const parts = partsOf(path);
+function isCollection({ parts }: KnownRequest): boolean {
   return parts !== undefined && parts.name === '' && parts.resource !== '';
 }
 
-function aboutOf({ path }: NetworkRequest): string | undefined {
-  const parts = partsOf(path);
+function aboutOf({ parts }: KnownRequest): string | undefined {
   return parts && [parts.resource, [parts.namespace, parts.name].filter(Boolean).join('/')].join(' ');
 }
 
 const MOST_BODY = 160;
 
-function bodyInWords({ path, body }: NetworkRequest, redact: RedactText | undefined): string {
-  if (typeof body !== 'string' || partsOf(path)?.resource === 'secrets') return '';
+function bodyInWords({ body }: NetworkRequest, { parts }: KnownRequest, redact: RedactText | undefined): string {
+  if (typeof body !== 'string' || parts?.resource === 'secrets') return '';
   return ` ${shownBody(body, MOST_BODY, redact)}`;
 }

@@ -13,7 +13,7 @@ import { DisturbedNetwork } from './disturbed-network.ts';
 import { isCompared, nameOf } from './end-state.ts';
 import { ExplorationPace, RestlessError } from './exploration-pace.ts';
 import { type ExplorationStage, explorationStage } from './exploration-stage.ts';
-import type { TraceEntry } from './exploration-trace.ts';
+import { type TraceEntry, type TraceNote, traceEntry } from './exploration-trace.ts';
 import { SCENARIO_MANAGER } from './exploration-verdict.ts';
 import { sortOf } from './explored-request.ts';
 import type { FakeClock } from './fake-clock.ts';
@@ -92,7 +92,7 @@ class ExplorationRun {
       clock: this.#clock,
       pace: this.#pace,
       network: this.#network,
-      note: (entry) => this.#note(entry),
+      note: (note) => this.#note(note),
     });
     const failures: { during: 'scenario' | 'check'; error: unknown }[] = [];
     let end: readonly StoredObject[] = [];
@@ -143,7 +143,7 @@ class ExplorationRun {
       revision: () => this.#cluster.revision,
       beginning: () => this.#beginning,
       depose: () => this.#depose(),
-      note: (entry) => this.#note(entry),
+      note: (note) => this.#note(note),
       lagSeconds: LAG_SECONDS,
       redact: this.#plan.redact,
     });
@@ -155,8 +155,8 @@ class ExplorationRun {
     return Array.isArray(args) ? [...args, '--leader-elect'] : { ...args, leaderElect: true };
   }
 
-  #note(entry: Omit<TraceEntry, 'at'>): void {
-    if (!this.#ended) this.#trace.push({ at: this.#clock.monotonic() - this.#begun, ...entry });
+  #note(note: TraceNote): void {
+    if (!this.#ended) this.#trace.push(traceEntry(this.#clock.monotonic() - this.#begun, note));
   }
 
   /** What the scenario writes is noted, and brings back an operator that was killed until then. */

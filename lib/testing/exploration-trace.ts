@@ -12,6 +12,26 @@ export interface TraceEntry {
   readonly about?: string | undefined;
 }
 
+/** What is noted: its words are found when somebody reads them, since most traces are read by nobody. */
+export interface TraceNote extends Omit<TraceEntry, 'at' | 'text'> {
+  readonly text: string | (() => string);
+}
+
+/** An entry of what is noted. */
+export function traceEntry(at: number, { what, text, about }: TraceNote): TraceEntry {
+  if (typeof text === 'string') return { at, what, text, about };
+  let words: string | undefined;
+  return {
+    at,
+    what,
+    about,
+    get text() {
+      words ??= text();
+      return words;
+    },
+  };
+}
+
 /** How many entries are shown at most. */
 const MOST_SHOWN = 40;
 /** How many before the disturbance. */

@@ -43,18 +43,31 @@ export function partsOf(path: string): PathParts | undefined {
   return { resource: group === '' ? plural : `${plural}.${group}`, namespace, name, subresource };
 }
 
-/** See RequestSort. */
-export function sortOf(method: string, path: string): RequestSort {
-  const parts = partsOf(path);
-  if (parts && (APART.has(parts.resource) || /reviews\./.test(parts.resource))) return 'apart';
-  if (method !== 'GET' && method !== 'HEAD') return 'write';
-  return /[?&]watch=(true|1)(&|$)/.test(path) ? 'watch' : 'read';
+/** All that is known of a request. */
+export interface KnownRequest {
+  readonly sort: RequestSort;
+  /** The same for the same request in another run. */
+  readonly signature: string;
+  readonly parts: PathParts | undefined;
 }
 
-/** The same for the same request in another run. */
-export function signatureOf(method: string, path: string): string {
-  const verb = sortOf(method, path) === 'watch' ? 'WATCH' : method;
-  return `${verb} ${path.split('?', 1)[0]}`;
+/** Reads a request. */
+export function knownRequest(method: string, path: string): KnownRequest {
+  const parts = partsOf(path);
+  const mark = path.indexOf('?');
+  const sort = sortOfParts(parts, method, mark < 0 ? '' : path.slice(mark));
+  return { sort, signature: `${sort === 'watch' ? 'WATCH' : method} ${mark < 0 ? path : path.slice(0, mark)}`, parts };
+}
+
+/** See RequestSort. */
+export function sortOf(method: string, path: string): RequestSort {
+  return knownRequest(method, path).sort;
+}
+
+function sortOfParts(parts: PathParts | undefined, method: string, query: string): RequestSort {
+  if (parts && (APART.has(parts.resource) || parts.resource.includes('reviews.'))) return 'apart';
+  if (method !== 'GET' && method !== 'HEAD') return 'write';
+  return query !== '' && /[?&]watch=(true|1)(&|$)/.test(query) ? 'watch' : 'read';
 }
 
 /** A request for people: `PATCH printers.demo.example.com default/a (status)`. */

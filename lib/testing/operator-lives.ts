@@ -12,7 +12,7 @@ import type { CRDClass } from '../resource/crd-class.ts';
 import { CollectedLog } from './collected-log.ts';
 import type { DisturbedNetwork, OperatorLife, Return } from './disturbed-network.ts';
 import type { ExplorationPace } from './exploration-pace.ts';
-import type { TraceEntry } from './exploration-trace.ts';
+import type { TraceNote } from './exploration-trace.ts';
 import { MortalClock } from './mortal-clock.ts';
 
 /** What it works with. */
@@ -25,7 +25,7 @@ export interface OperatorLivesOptions {
   readonly clock: Clock;
   readonly pace: ExplorationPace;
   readonly network: DisturbedNetwork;
-  note(entry: Omit<TraceEntry, 'at'>): void;
+  note(note: TraceNote): void;
 }
 
 /** How long it takes until a new process begins. */

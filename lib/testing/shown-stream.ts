@@ -3,7 +3,10 @@
  * the point at which the stream ends, so that what comes next is learnt by a new list.
  */
 import type { Clock, Timer } from '../base/clock.ts';
+import type { StoredObject } from '../base/object-meta.ts';
 import type { NetworkAnswer, NetworkRequest, SendRequest } from '../cluster/network.ts';
+import { LineSplitter } from '../watch/line-splitter.ts';
+import { readWatchLine } from '../watch/watch-line.ts';
 import type { ExplorationPace } from './exploration-pace.ts';
 import { pastList } from './past-list.ts';
 
@@ -15,7 +18,7 @@ export interface StreamEvent {
   readonly signature: string;
   /** The object's version. */
   readonly version: number;
-  /** What can be said of the object in a few words. */
+  /** What can be said of the object in a few words: found when it is asked for. */
   readonly summary: string;
 }
 
@@ -37,22 +40,15 @@ export interface ShownStreamOptions {
   skipped(): void;
 }
 
-interface WireEvent {
-  readonly type: string;
-  readonly object: {
-    readonly kind?: string;
-    readonly metadata: { name: string; namespace?: string; resourceVersion: string; deletionTimestamp?: string };
-    readonly status?: { readonly state?: unknown; readonly phase?: unknown };
-  };
-}
-
-const IS_OBJECT = new Set(['ADDED', 'MODIFIED', 'DELETED']);
+const NEWLINE = Buffer.from('\n');
 
 /** See the file's comment. */
 export class ShownStream {
   readonly #options: ShownStreamOptions;
-  #rest = '';
-  #held: string[] | undefined;
+  readonly #lines = new LineSplitter((bytes, start, end) => {
+    if (!this.#over) this.#take(wholeLine(bytes, start, end));
+  });
+  #held: Buffer[] | undefined;
   /** The object whose next event ends the stream, while it is waited for. */
   #awaited: string | undefined;
   #timer: Timer | undefined;
@@ -107,10 +103,10 @@ export class ShownStream {
       metadata: { resourceVersion: string };
     };
     const itemKind = kind.replace(/List$/, '');
-    for (const item of items) this.#take(JSON.stringify({ type: 'ADDED', object: { kind: itemKind, apiVersion, ...item } }));
+    for (const item of items) this.#take(lineOf('ADDED', { kind: itemKind, apiVersion, ...item }));
     const annotations = { 'k8s.io/initial-events-end': 'true' };
     const bookmark = { kind: itemKind, apiVersion, metadata: { resourceVersion: metadata.resourceVersion, annotations } };
-    this.#pass(JSON.stringify({ type: 'BOOKMARK', object: bookmark }));
+    this.#pass(lineOf('BOOKMARK', bookmark));
     const [path = '', query = ''] = request.path.split('?');
     const asked = new URLSearchParams(query);
     for (const name of ['sendInitialEvents', 'resourceVersionMatch']) asked.delete(name);
@@ -125,7 +121,7 @@ export class ShownStream {
     const { answer } = this.#options;
     return {
       start: (status, headers) => answer.start(status, headers),
-      data: (chunk) => this.#split(String(chunk)),
+      data: (chunk) => this.#lines.push(chunk),
       end: () => {
         if (this.#over) return;
         this.#release();
@@ -137,13 +133,7 @@ export class ShownStream {
     };
   }
 
-  #split(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) if (!this.#over) this.#take(line);
-  }
-
-  #take(line: string): void {
+  #take(line: Buffer): void {
     if (this.#held) return this.#hold(line);
     const { resource, shown } = this.#options;
     const event = eventOf(line, resource);
@@ -154,9 +144,9 @@ export class ShownStream {
     this.#timer = this.#options.clock.setTimeout(() => this.#release(), this.#options.lagSeconds * 1000);
   }
 
-  #hold(line: string): void {
-    const event = eventOf(line, this.#options.resource);
-    if (!event || event.signature !== this.#awaited) return void this.#held?.push(line);
+  #hold(line: Buffer): void {
+    const isAwaited = this.#awaited !== undefined && eventOf(line, this.#options.resource)?.signature === this.#awaited;
+    if (!isAwaited) return void this.#held?.push(line);
     // The newer state is there: whoever looks again sees only that.
     this.#end();
     this.#options.skipped();
@@ -175,9 +165,9 @@ export class ShownStream {
     });
   }
 
-  #pass(line: string): void {
+  #pass(line: Buffer): void {
     this.#options.pace.sign();
-    this.#options.answer.data(Buffer.from(`${line}\n`));
+    this.#options.answer.data(line);
   }
 
   #end(): void {
@@ -187,16 +177,34 @@ export class ShownStream {
   }
 }
 
-function eventOf(line: string, resource: string): StreamEvent | undefined {
-  const { type, object } = JSON.parse(line) as WireEvent;
-  if (!IS_OBJECT.has(type)) return undefined;
-  const { name, namespace, deletionTimestamp, resourceVersion } = object.metadata;
-  const state = object.status?.state ?? object.status?.phase;
-  const words = [typeof state === 'string' ? state : '', deletionTimestamp ? 'being deleted' : ''].filter(Boolean).join(', ');
+/** An event as a line. */
+function lineOf(type: string, object: object): Buffer {
+  return Buffer.from(`${JSON.stringify({ type, object })}\n`);
+}
+
+/** A line with its newline. */
+function wholeLine(bytes: Buffer, start: number, end: number): Buffer {
+  return end < bytes.length ? bytes.subarray(start, end + 1) : Buffer.concat([bytes.subarray(start, end), NEWLINE]);
+}
+
+/** Reads a copy, since who reads a line owns it from then on: what is shown is to be as it came. */
+function eventOf(line: Buffer, resource: string): StreamEvent | undefined {
+  const read = readWatchLine(Buffer.from(line), 0, line.length - 1, '');
+  if (!('object' in read)) return undefined;
+  const { type, object } = read;
   return {
     type,
-    version: Number(resourceVersion),
-    signature: `${resource} ${namespace ? `${namespace}/` : ''}${name}`,
-    summary: words && ` (${words})`,
+    version: Number(object.resourceVersion),
+    signature: `${resource} ${object.key}`,
+    get summary() {
+      return summaryOf(object.parse());
+    },
   };
+}
+
+function summaryOf({ metadata, status }: StoredObject): string {
+  const { state, phase } = (status ?? {}) as { readonly state?: unknown; readonly phase?: unknown };
+  const shown = state ?? phase;
+  const words = [typeof shown === 'string' ? shown : '', metadata.deletionTimestamp ? 'being deleted' : ''].filter(Boolean).join(', ');
+  return words && ` (${words})`;
 }

@@ -3,6 +3,7 @@ import type { NetworkAnswer, SendRequest } from '../../lib/cluster/network.ts';
 import type { Disturbance } from '../../lib/testing/disturbance.ts';
 import { DisturbedNetwork, type OperatorLife, type Return } from '../../lib/testing/disturbed-network.ts';
 import { ExplorationPace } from '../../lib/testing/exploration-pace.ts';
+import { traceEntry } from '../../lib/testing/exploration-trace.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 
 const POD = '/api/v1/namespaces/default/pods/a';
@@ -33,7 +34,7 @@ function stage(...disturbances: Disturbance[]) {
     revision: () => '42',
     beginning: () => '7',
     depose: async () => void reached.push('deposed'),
-    note: ({ what, text }) => notes.push(`${what} ${text}`),
+    note: (note) => notes.push(`${note.what} ${traceEntry(0, note).text}`),
     lagSeconds: 3,
   });
   let isAlive = true;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { minimalTrace, type TraceEntry, traceText } from '../../lib/testing/exploration-trace.ts';
+import { minimalTrace, type TraceEntry, traceEntry, traceText } from '../../lib/testing/exploration-trace.ts';
 
 const saw = (index: number, about = 'pods default/a'): TraceEntry => ({ at: index * 10, what: 'saw', text: `event ${index}`, about });
 const disturbed: TraceEntry = { at: 95, what: 'disturbed', text: 'killed' };
@@ -46,5 +46,14 @@ describe('the trace of a run', () => {
 
   it('is a line each', () => {
     expect(traceText([saw(150)])).to.equal('    1.500s  saw       event 150');
+  });
+
+  it('asks for words once, and only when they are read', () => {
+    let asked = 0;
+    const text = () => `asked ${++asked}`;
+    const entry = traceEntry(7, { what: 'saw', text, about: 'pods default/a' });
+    expect(asked).to.equal(0);
+    expect([entry.text, entry.text, entry.at, asked]).to.deep.equal(['asked 1', 'asked 1', 7, 1]);
+    expect(traceEntry(8, { what: 'disturbed', text: 'killed' }).text).to.equal('killed');
   });
 });

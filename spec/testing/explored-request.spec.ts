@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Occurrences, ordinal, partsOf, requestInWords, signatureOf, sortOf } from '../../lib/testing/explored-request.ts';
+import { knownRequest, Occurrences, ordinal, partsOf, requestInWords, sortOf } from '../../lib/testing/explored-request.ts';
 
 const PRINTERS = '/apis/demo.example.com/v1/namespaces/default/printers';
 
@@ -41,10 +41,10 @@ describe('what a request is', () => {
 
   it('is the same in another run, and counted', () => {
     const marks = new Occurrences();
-    const next = () => marks.next(signatureOf('PATCH', `${PRINTERS}/a/status?fieldManager=x`));
+    const next = () => marks.next(knownRequest('PATCH', `${PRINTERS}/a/status?fieldManager=x`).signature);
     next();
     expect(next()).to.deep.equal({ signature: `PATCH ${PRINTERS}/a/status`, occurrence: 2 });
-    expect(marks.next(signatureOf('GET', `${PRINTERS}?watch=1`))).to.deep.equal({ signature: `WATCH ${PRINTERS}`, occurrence: 1 });
+    expect(marks.next(knownRequest('GET', `${PRINTERS}?watch=1`).signature)).to.deep.equal({ signature: `WATCH ${PRINTERS}`, occurrence: 1 });
   });
 
   it('is said in words', () => {

@@ -6,7 +6,7 @@ import { ShownStream, type StreamEvent } from '../../lib/testing/shown-stream.ts
 
 const request: NetworkRequest = { method: 'GET', path: '/api/v1/pods?watch=true&sendInitialEvents=true', headers: {}, body: undefined };
 const line = (type: string, name: string, version: number) =>
-  `${JSON.stringify({ type, object: { kind: 'Pod', metadata: { name, namespace: 'd', resourceVersion: `${version}` }, status: { phase: 'Running' } } })}\n`;
+  `${JSON.stringify({ type, object: { kind: 'Pod', metadata: { name, namespace: 'd', uid: name, resourceVersion: `${version}` }, status: { phase: 'Running' } } })}\n`;
 
 /** A stream, with what it is given and what it gives. */
 function stage(shown: (event: StreamEvent) => 'pass' | 'hold' | 'skip', past?: string) {
@@ -89,7 +89,7 @@ describe('ShownStream', () => {
     const { asked, upstream, out, clock } = stage(() => 'pass', '7');
     const [list] = upstream as [NetworkAnswer];
     list.start(200, {});
-    const metadata = { name: 'old', resourceVersion: '3' };
+    const metadata = { name: 'old', uid: 'old', resourceVersion: '3' };
     list.data(
       Buffer.from(JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '7' }, items: [{ metadata }] })),
     );
