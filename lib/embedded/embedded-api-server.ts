@@ -73,6 +73,7 @@ export class EmbeddedApiServer {
   readonly #handler: RequestHandler;
   /** What `state()` made of objects. */
   readonly #stateTexts = new WeakMap<JsonObject, string>();
+  readonly #roles: RoleController;
   readonly #controllers: { stop(): void; furnish?(): void }[];
 
   private constructor(options: EmbeddedApiServerOptions) {
@@ -119,12 +120,9 @@ export class EmbeddedApiServer {
     new PriorityClasses(store).furnish(parts);
     this.#store = store;
     this.#registry = registry;
-    this.#controllers = [
-      new DefinitionController({ ...parts, kinds }),
-      new NamespaceController(parts),
-      new RoleController(parts),
-      new GarbageCollector(parts),
-    ];
+    this.#controllers = [new DefinitionController({ ...parts, kinds }), new NamespaceController(parts)];
+    this.#roles = new RoleController(parts, options.like ? options.like.#roles : undefined);
+    this.#controllers.push(this.#roles, new GarbageCollector(parts));
     if (options.workloads) this.#controllers.push(new Workloads(parts));
     if (options.snapshot) putAll(options.snapshot.objects, store);
   }

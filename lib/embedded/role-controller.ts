@@ -23,7 +23,9 @@ export class RoleController {
   #isDue = false;
   #stopped = false;
 
-  constructor(parts: { store: ObjectStore; writer: ObjectWriter; registry: KindRegistry }) {
+  /** @param like of another server: what is gathered there needn't be gathered again where the very same roles are. @default none */
+  constructor(parts: { store: ObjectStore; writer: ObjectWriter; registry: KindRegistry }, like?: RoleController) {
+    if (like) this.#gathered = like.#gathered;
     this.#store = parts.store;
     this.#writer = parts.writer;
     this.#registry = parts.registry;

@@ -7,7 +7,7 @@ import type { JsonObject } from './json.ts';
 import type { Change } from './object-store.ts';
 import { stepClaim } from './workload-claims.ts';
 import { secondsUntilDeadline, stepJob } from './workload-jobs.ts';
-import { createNode, stepPod } from './workload-pods.ts';
+import { createNode, NODE_NAME, stepPod } from './workload-pods.ts';
 import { stepDaemonSet, stepDeployment, stepReplicaSet, stepStatefulSet } from './workload-replicas.ts';
 import { controllerOf, type WorkloadParts, WorkloadTools } from './workload-tools.ts';
 
@@ -54,7 +54,7 @@ export class Workloads {
 
   /** Creates the node, where it isn't there. */
   furnish(): void {
-    createNode(this.#tools);
+    if (!this.#parts.store.get('nodes', NODE_NAME)) createNode(this.#tools);
   }
 
   /** Stops pretending. */

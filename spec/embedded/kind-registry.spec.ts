@@ -19,7 +19,9 @@ describe('KindRegistry', () => {
     registry.add(kind('v2'));
     registry.add(kind('v1', 'others'));
     expect(registry.tables()).to.have.length(2);
+    expect([registry.ofTable('x.io/things')?.version, registry.ofTable('x.io/none')]).to.deep.equal(['v1', undefined]);
     registry.remove('x.io', 'things');
+    expect([registry.ofTable('x.io/things'), registry.ofObject('x.io/v1', 'Thing')?.plural]).to.deep.equal([undefined, 'others']);
     expect(registry.all().map(({ plural }) => plural)).to.deep.equal(['others']);
   });
 });

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { ADMIN_TOKEN } from '../../lib/embedded/authentication.ts';
+import { EmbeddedApiServer } from '../../lib/embedded/embedded-api-server.ts';
 import type { JsonObject } from '../../lib/embedded/json.ts';
 import { EmbeddedSession } from '../support/embedded-session.ts';
 
@@ -68,5 +70,22 @@ describe('RoleController', () => {
     session.server.restore(session.server.state());
     expect((await session.get(`${ROLES}/system:discovery`)).code).to.equal(200);
     expect(resourcesOf((await session.get(`${ROLES}/system:basic-user`)).body)).to.deep.equal(['changed']);
+  });
+
+  it('takes over what a server that was alike has gathered, and goes on from there', async () => {
+    await create('all', [], gathering('x'));
+    await create('a', ['pods'], {}, { x: 'yes' });
+    await becomes('all', ['pods']);
+    const first = await EmbeddedApiServer.start({ listens: false, state: session.server.state() });
+    const second = await EmbeddedApiServer.start({ listens: false, like: first, snapshot: first.snapshot() });
+    const all = (server: typeof first) =>
+      server.objectsIn('rbac.authorization.k8s.io/clusterroles').find(({ metadata }) => metadata.name === 'all');
+    expect([all(second), second.revision]).to.deep.equal([all(first), first.revision]);
+    const body = JSON.stringify({ metadata: { labels: { x: 'no' } } });
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/merge-patch+json' };
+    second.respond({ method: 'PATCH', path: `${ROLES}/a`, query: new URLSearchParams(), headers, body });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([all(second), all(first)].map((role) => resourcesOf(role ?? {}))).to.deep.equal([[], ['pods']]);
+    await Promise.all([first.stop(), second.stop()]);
   });
 });

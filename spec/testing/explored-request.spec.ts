@@ -44,7 +44,10 @@ describe('what a request is', () => {
     const next = () => marks.next(knownRequest('PATCH', `${PRINTERS}/a/status?fieldManager=x`).signature);
     next();
     expect(next()).to.deep.equal({ signature: `PATCH ${PRINTERS}/a/status`, occurrence: 2 });
-    expect(marks.next(knownRequest('GET', `${PRINTERS}?watch=1`).signature)).to.deep.equal({ signature: `WATCH ${PRINTERS}`, occurrence: 1 });
+    expect(marks.next(knownRequest('GET', `${PRINTERS}?watch=1`).signature)).to.deep.equal({
+      signature: `WATCH ${PRINTERS}`,
+      occurrence: 1,
+    });
   });
 
   it('is said in words', () => {
