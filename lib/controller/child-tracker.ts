@@ -13,7 +13,8 @@ import type { ChildEventType } from '../resource/crd-base.ts';
 import type { ResolvedClass } from '../resource/crd-class.ts';
 import { type NamedOwner, ownersOf } from '../resource/owner-reference.ts';
 import type { ChildEvent } from './child-notes.ts';
-import { Informer, type InformerObserver, type InformerOptions, type WatchReport } from './informer.ts';
+import { Informer, type InformerObserver, type InformerOptions } from './informer.ts';
+import type { WatchReport } from './watched-scope.ts';
 
 /** Tells what a kind's scope is. */
 export interface ScopeSource {

@@ -101,9 +101,14 @@ export class ClassTerms {
 
   /** The names for which something is remembered, waits or is under way. */
   *activeKeys(): IterableIterator<ObjectKey> {
-    const { objects, schedule } = this.#options;
+    const { objects } = this.#options;
     yield* objects.keys();
-    yield* schedule.workingKeys();
+    yield* this.busyKeys();
+  }
+
+  /** The names for which something is under way. */
+  *busyKeys(): IterableIterator<ObjectKey> {
+    yield* this.#options.schedule.workingKeys();
     yield* this.#turn?.background.endingKeys() ?? [];
   }
 

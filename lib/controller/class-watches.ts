@@ -10,8 +10,9 @@ import type { ChildEvent } from './child-notes.ts';
 import { ChildTracker } from './child-tracker.ts';
 import { ClassView } from './class-view.ts';
 import type { ControllerContext } from './controller-context.ts';
-import { Informer, type InformerOptions, type WatchReport } from './informer.ts';
+import { Informer, type InformerOptions } from './informer.ts';
 import { ReferenceTracker } from './reference-tracker.ts';
+import type { WatchReport } from './watched-scope.ts';
 
 /** Who is told what is seen. */
 export interface ClassWatchesOptions {
@@ -77,6 +78,7 @@ export class ClassWatches {
     return new Informer({
       ...this.#common(),
       kind: type.kind,
+      selective: context.selective,
       path: (namespace) => cluster.collectionPath({ class: type.type }, namespace),
       labelSelector: type.labelSelector,
       fieldSelector: type.fieldSelector,

@@ -123,6 +123,8 @@ export interface ControllerContext {
   readonly fieldManager: string;
   /** The namespaces to watch; [undefined] for the whole cluster. */
   readonly namespaces: readonly (string | undefined)[];
+  /** Whether only those of them are watched for the class that are this replica's share, which go by namespace. @default false */
+  readonly selective?: boolean | undefined;
   /** Takes secrets out of a message that goes to a status or an Event. */
   redact(message: string): string;
 }

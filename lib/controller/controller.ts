@@ -12,7 +12,6 @@ import { ClassTerms } from './class-terms.ts';
 import { ClassWatches } from './class-watches.ts';
 import type { ControllerContext, Leadership } from './controller-context.ts';
 import type { ObjectFacts } from './explanation.ts';
-import type { WatchReport } from './informer.ts';
 import { discoverStatusSubresource } from './kind-discovery.ts';
 import { NameTurn } from './name-turn.ts';
 import { type FactSources, factsOf, isSettled } from './object-facts.ts';
@@ -20,8 +19,10 @@ import type { HandoverFigures } from './object-handover.ts';
 import { ObjectRegister } from './object-register.ts';
 import type { AskedReason } from './particulars.ts';
 import { Progress } from './progress.ts';
+import { ScopeSelection } from './scope-selection.ts';
 import { turnReports } from './turn-reports.ts';
 import { type ScheduleFigures, TurnSchedule } from './turn-schedule.ts';
+import type { WatchReport } from './watched-scope.ts';
 
 /** See the file's comment. */
 export class Controller {
@@ -32,6 +33,7 @@ export class Controller {
   readonly #names: NameTurn;
   readonly #progress = new Progress();
   readonly #terms: ClassTerms;
+  readonly #selection: ScopeSelection | undefined;
   /** Whether status has an endpoint of its own; undefined until that is known. */
   #statusSubresource: boolean | undefined;
   #stopping = false;
@@ -82,6 +84,7 @@ export class Controller {
       schedule: this.#schedule,
       progress: this.#progress,
     });
+    this.#selection = context.selective ? this.#scopeSelection() : undefined;
   }
 
   /** The kind's name. */
@@ -111,7 +114,7 @@ export class Controller {
 
   /** What is known of the object of that name. */
   factsOf(key: ObjectKey): ObjectFacts {
-    return factsOf({ ...this.#sources, shard: this.#terms.handover?.ownerOf(key) }, key);
+    return factsOf({ ...this.#sources, shard: this.#terms.handover?.ownerOf(key), isKept: (namespace) => this.#isKept(namespace) }, key);
   }
 
   /** True when nothing is being handled, nothing waits but for its time, and everything is recorded. */
@@ -134,12 +137,13 @@ export class Controller {
 
   /** Lists and watches until the signal aborts, and hands out turns while it leads; `stopTaking` should have been called before. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#watches.run(signal), this.#learnSubresource(signal)]);
+    await Promise.all([this.#watches.run(signal), this.#selection?.run(signal), this.#learnSubresource(signal)]);
   }
 
   /** From now on turns are handed out; each object is seen for the first time. */
   lead(leadership: Leadership = { cluster: this.#context.cluster, mayAct: () => true }): void {
     this.#terms.lead(leadership);
+    this.#selection?.changed();
     this.#begin();
   }
 
@@ -147,8 +151,9 @@ export class Controller {
   shareChanged(): void {
     const { informer, references } = this.#watches;
     const { handover, turn } = this.#terms;
+    if (turn) handover?.begin(this.#terms.activeKeys());
+    this.#selection?.changed();
     if (!handover || !turn) return;
-    handover.begin(this.#terms.activeKeys());
     const gained = [...informer.keys()].filter((key) => !this.#objects.has(key) && handover.allowed(key) === 'all');
     references.classSynced(gained);
     this.#enqueueSynced();
@@ -215,6 +220,20 @@ export class Controller {
     this.#watches.references.classSynced(keys);
     this.#context.classes.synced();
     this.#enqueueSynced();
+  }
+
+  #scopeSelection(): ScopeSelection {
+    return new ScopeSelection({
+      informer: this.#watches.informer,
+      handover: () => (this.#terms.isLeading ? this.#terms.handover : undefined),
+      busyKeys: () => this.#terms.busyKeys(),
+      progress: this.#progress,
+    });
+  }
+
+  /** Whether some replica watches a namespace for the class. */
+  #isKept(namespace: string | undefined): boolean {
+    return this.#context.namespaces.includes(namespace);
   }
 
   get #sources(): FactSources {

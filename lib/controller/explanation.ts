@@ -7,10 +7,10 @@ import { splitKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { FailedTurn, LastCall } from './call-history.ts';
 import type { ShardOwner } from './controller-context.ts';
-import type { WatchReport } from './informer.ts';
 import type { Route, RoutedObject } from './routing.ts';
 import type { TrackedObject } from './tracked-object.ts';
 import type { ScheduledObject } from './turn-schedule.ts';
+import type { WatchReport } from './watched-scope.ts';
 
 /** What is known of an object. */
 export interface ObjectFacts {
@@ -35,6 +35,8 @@ export interface ObjectFacts {
   readonly shard?: ShardOwner | undefined;
   /** The watch of the class in its namespace. */
   readonly watch: WatchReport | undefined;
+  /** Whether only another replica watches its namespace, so that nobody knows here whether it is there. @default false */
+  readonly unseen?: boolean;
 }
 
 /** What an object waits for. */
@@ -198,10 +200,11 @@ function whyNothing(view: RoutedObject, tracked: TrackedObject | undefined, held
 }
 
 function stateOf(
-  { object, outside, ready, ending, tracked, scheduled, watch, shard }: ObjectFacts,
+  { object, outside, ready, ending, tracked, scheduled, watch, shard, unseen }: ObjectFacts,
   { running, waitsFor }: Parts,
 ): ObjectState {
   if (running || scheduled.working) return 'running';
+  if (unseen && shard && !shard.here) return 'elsewhere';
   if (!object && !ending) return watch?.synced === false ? 'waiting for lists' : 'unknown';
   if (shard && !shard.here) return 'elsewhere';
   if (outside) return 'left out';

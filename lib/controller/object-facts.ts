@@ -21,17 +21,20 @@ export interface FactSources {
   readonly schedule: Pick<TurnSchedule, 'of' | 'isBusy'>;
   /** Which replica handles an object; undefined where they are not shared. */
   readonly shard?: ShardOwner | undefined;
+  /** Whether a namespace is watched, be it by another replica. @default all that this one watches */
+  isKept?(namespace: string | undefined): boolean;
   /** Undefined while no turns are given. */
   readonly turn: Pick<ObjectTurn, 'foresee' | 'background'> | undefined;
 }
 
 /** What is known of the object of that name. */
-export function factsOf({ type, watches, objects, schedule, turn, shard }: FactSources, key: ObjectKey): ObjectFacts {
+export function factsOf({ type, watches, objects, schedule, turn, shard, isKept }: FactSources, key: ObjectKey): ObjectFacts {
   const { informer, view } = watches;
   const text = informer.text(key);
   const object = text?.parse();
   const tracked = objects.find(key, text?.uid);
   const { namespace } = splitKey(key);
+  const watch = informer.watches().find((each) => each.namespace === undefined || each.namespace === namespace);
   return {
     kind: type.kind,
     key,
@@ -44,7 +47,8 @@ export function factsOf({ type, watches, objects, schedule, turn, shard }: FactS
     foreseen: object && turn?.foresee(tracked ?? new TrackedObject(key, object.metadata.uid), object),
     finalizer: type.finalizer,
     shard,
-    watch: informer.watches().find((watch) => watch.namespace === undefined || watch.namespace === namespace),
+    watch,
+    unseen: watch === undefined && isKept?.(namespace) === true,
   };
 }
 

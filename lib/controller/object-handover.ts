@@ -78,6 +78,14 @@ export class ObjectHandover {
     return this.#options.share.ownerOf(this.#shardKey(key));
   }
 
+  /** Whether what is assigned by a key is this replica's, or will be when others have let go of it. */
+  isWanted(shardKey: string): boolean {
+    const { share } = this.#options;
+    if (share.owns(shardKey)) return true;
+    const { owner, self } = share.ownerOf(shardKey);
+    return owner === self;
+  }
+
   /** Those of these that are another replica's now depart. */
   begin(active: Iterable<ObjectKey>): void {
     const { share, objects, turn, moves } = this.#options;

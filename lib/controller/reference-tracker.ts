@@ -18,7 +18,8 @@ import type { ResolvedClass } from '../resource/crd-class.ts';
 import { type ConcernedObjects, concernedKeys, type WatchedKind } from '../resource/watches.ts';
 import type { ScopeSource } from './child-tracker.ts';
 import { objectFields } from './controller-context.ts';
-import { Informer, type InformerOptions, type JoinedObserver, type WatchReport } from './informer.ts';
+import { Informer, type InformerOptions, type JoinedObserver } from './informer.ts';
+import type { WatchReport } from './watched-scope.ts';
 
 /** What a tracker is made of. */
 export interface ReferenceTrackerOptions {

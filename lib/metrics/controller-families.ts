@@ -1,8 +1,9 @@
 /**
  * The metrics of controllers: controller-runtime's names where the meaning is the same, and ours for what it hasn't.
  */
-import type { WatchReport } from '../controller/informer.ts';
+
 import type { ScheduleFigures } from '../controller/turn-schedule.ts';
+import type { WatchReport } from '../controller/watched-scope.ts';
 import { type ControllerMetrics, TURN_SECONDS } from './controller-metrics.ts';
 import { Histogram } from './histogram.ts';
 import type { HistogramValue, MetricFamily, MetricValue } from './metric-family.ts';

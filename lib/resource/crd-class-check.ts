@@ -69,7 +69,10 @@ function checkBehaviour(type: CRDClass): string[] {
   check('LABEL_SELECTOR', (value) => typeof value === 'string', "a text such as 'app=printer'");
   check('FIELD_SELECTOR', (value) => typeof value === 'string', "a text such as 'metadata.name=a'");
   check('BACKOFF', isBackOff, '{ initialSeconds, factor, maxSeconds } with seconds above 0 and a factor of 1 or more');
-  check('SHARD_KEY', (value) => typeof value === 'function', 'a function such as ({ metadata }) => metadata.namespace');
+  const isShardKey = (value: unknown) => typeof value === 'function' || value === 'namespace';
+  check('SHARD_KEY', isShardKey, "'namespace', or a function such as ({ metadata }) => metadata.name.split('-')[0]");
+  if (type.SHARD_KEY === 'namespace' && type.SCOPE === 'Cluster')
+    problems.push("SHARD_KEY is 'namespace', but its objects have none: leave it out, or give a function of metadata.name");
   check('WHEN', (value) => typeof value === 'function', 'a function such as (p) => p.spec.enabled');
   check('KEEP_LAST_HANDLED', (value) => typeof value === 'boolean', 'true or false');
   check('PERMISSIONS', isRuleList, "a list of rules such as [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }]");

@@ -83,10 +83,17 @@ describe('checkClasses', () => {
     ['ON_FIELD', { gone: 'spec.size' }, /ON_FIELD names gone/],
     ['WATCHES', [{ apiVersion: 'v1', kind: 'Secret' }], /WATCHES must be a list such as/],
     ['TIMERS', { poll: { intervalSeconds: 1 } }, /TIMERS names poll, but the class has no method/],
-    ['SHARD_KEY', 'metadata.namespace', /SHARD_KEY must be a function such as/],
+    ['SHARD_KEY', 'metadata.namespace', /SHARD_KEY must be 'namespace', or a function such as/],
     ['WHEN', true, /WHEN must be a function such as/],
     ['KEEP_LAST_HANDLED', 'yes', /KEEP_LAST_HANDLED must be true or false/],
   ];
+  it('complains about objects that are shared by namespace and have none', () => {
+    expect(checkClass(withStatics({ SHARD_KEY: 'namespace', SCOPE: 'Cluster' })).join('; ')).to.include(
+      "SHARD_KEY is 'namespace', but its",
+    );
+    expect(checkClass(withStatics({ SHARD_KEY: 'namespace' })).join('; ')).to.not.include('SHARD_KEY');
+  });
+
   for (const [name, value, complaint] of statics) {
     it(`complains about ${name} = ${JSON.stringify(value)}`, () => {
       expect(checkClass(withStatics({ [name]: value })).join('; ')).to.match(complaint);

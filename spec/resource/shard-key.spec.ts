@@ -13,6 +13,10 @@ describe('shardKeyOf', () => {
     expect(shardKeyOf(({ metadata }) => metadata.namespace, 'cluster-scoped')).to.equal('cluster-scoped');
   });
 
+  it('is the namespace where that is what is asked for', () => {
+    expect(shardKeyOf('namespace', 'team/a')).to.equal('team');
+  });
+
   it('takes nothing else for a key', () => {
     expect(() => shardKeyOf((() => 1) as never, 'team/a')).to.throw(TypeError, 'SHARD_KEY must give a text, not number');
     expect(() => shardKeyOf((() => null) as never, 'team/a')).to.throw(TypeError, 'not null');

@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { CRDClass } from '../../lib/resource/crd-class.ts';
+import type { ShardKey } from '../../lib/resource/shard-key.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import type { TestOperator } from '../../lib/testing/start-operator.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
+import { ListedNamespaces } from '../support/listed-namespaces.ts';
 import { Thing, useStage } from '../support/stage.ts';
 
 describeOnBothClusters('sharding', (cluster) => {
@@ -45,8 +47,10 @@ describeOnBothClusters('sharding', (cluster) => {
     } as CRDClass;
   }
 
-  const start = (by: string) =>
-    stage.start(noting(by), { args: ['--namespace', stage.namespace, '--shards', '--lease-name', group, '--stop-seconds', '5'] });
+  const start = (by: string, type = noting(by), namespaces = [stage.namespace]) => {
+    const args = ['--namespace', namespaces.join(','), '--shards', '--lease-name', group, '--stop-seconds', '5'];
+    return stage.start(type, { args });
+  };
   const leases = async () =>
     (await stage.client.list({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' }, { namespace: 'default' })).filter(
       ({ metadata }) => metadata.labels?.['tskubeop/shard-group'] === group,
@@ -94,6 +98,46 @@ describeOnBothClusters('sharding', (cluster) => {
     const alone = await touchAll(5);
     expect(new Set(alone.values())).to.deep.equal(new Set(['a']));
     expect(await leases()).to.have.length(1);
+    expect(together).to.deep.equal([]);
+  });
+
+  it('has each namespace listed and kept by one replica only, where objects are shared by namespace', async function () {
+    this.timeout(120_000);
+    const namespaces = [stage.namespace, ...(await Promise.all([stage.addNamespace(), stage.addNamespace(), stage.addNamespace()]))];
+    const byNamespace = (by: string) =>
+      Object.assign(noting(by) as CRDClass & { SHARD_KEY?: ShardKey }, { SHARD_KEY: 'namespace' as const });
+    const watched = (replica: TestOperator) => {
+      const names = replica.running.health.checks().map(({ name }) => name);
+      return namespaces.filter((namespace) => names.includes(`watch of Thing in ${namespace}`));
+    };
+    const touch = (size: number) =>
+      Promise.all(namespaces.map((each) => stage.client.mergePatch(stage.ref(Thing as CRDClass, each, each), { spec: { size } })));
+    const isHandled = (size: number) => async () => {
+      const all = await Promise.all(namespaces.map((each) => stage.client.get(stage.ref(Thing as CRDClass, each, each))));
+      return all.every(({ status }) => status?.observedGeneration === size) && handled.size === namespaces.length;
+    };
+    for (const namespace of namespaces) await stage.create(Thing as CRDClass, namespace, { namespace });
+    const a = await start('a', byNamespace('a'), namespaces);
+    await eventually(isHandled(1), { timeoutSeconds: 60 });
+    expect(watched(a)).to.deep.equal(namespaces);
+
+    using listed = new ListedNamespaces('things');
+    const b = await start('b', byNamespace('b'), namespaces);
+    await agreed(2);
+    // Each is somebody's, and nobody else's.
+    await eventually(() => [...watched(a), ...watched(b)].sort().join() === [...namespaces].sort().join(), { timeoutSeconds: 60 });
+    expect([...listed.seen].sort(), 'what the server was asked for').to.deep.equal([...watched(b)].sort());
+    handled = new Map();
+    await touch(2);
+    await eventually(isHandled(2), { timeoutSeconds: 60 });
+    for (const namespace of namespaces) expect(handled.get(namespace), namespace).to.equal(watched(b).includes(namespace) ? 'b' : 'a');
+
+    await a.stop();
+    await eventually(() => watched(b).length === namespaces.length, { timeoutSeconds: 60 });
+    handled = new Map();
+    await touch(3);
+    await eventually(isHandled(3), { timeoutSeconds: 60 });
+    expect(new Set(handled.values())).to.deep.equal(new Set(['b']));
     expect(together).to.deep.equal([]);
   });
 });
