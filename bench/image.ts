@@ -171,8 +171,15 @@ try {
   const modules = join(build.root, build.workdir, 'node_modules');
   const clientNode = sizeOf(join(modules, '@kubernetes/client-node'));
   const app = join(last.root, last.workdir);
-  const [program, map, beside] = ['program.mjs', 'program.mjs.map', 'node_modules'].map((name) => megabytes(sizeOf(join(app, name))));
-  say(`bundle: ${program}, client-node beside it ${beside}, source map ${map}; ${megabytes(sizeOf(app))} in all`);
+  const sizes = (ending: RegExp) =>
+    readdirSync(app)
+      .filter((name) => ending.test(name))
+      .map((name) => sizeOf(join(app, name)));
+  const [programs, maps] = [sizes(/\.mjs$/), sizes(/\.map$/)];
+  const sum = (all: readonly number[]) => megabytes(all.reduce((total, each) => total + each, 0));
+  say(
+    `bundle: ${programs.length} files of ${sum(programs)}, client-node beside them ${megabytes(sizeOf(join(app, 'node_modules')))}, source maps ${sum(maps)}; ${megabytes(sizeOf(app))} in all`,
+  );
   say(`install: ${megabytes(sizeOf(modules))}, of which client-node ${megabytes(clientNode)}`);
   await run(last);
 } finally {
