@@ -3,14 +3,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { OperatorError } from '../../lib/base/errors.ts';
 import { serveEmbeddedCluster } from '../../lib/cli/serve-cluster.ts';
 import { AS_ADMIN } from '../support/embedded-session.ts';
 
+const serverOf = (kubeconfig: string): string => parse(kubeconfig).clusters[0].cluster.server;
+
 describe('serveEmbeddedCluster', () => {
   it('serves on any free port, until it is closed', async () => {
     const cluster = await serveEmbeddedCluster({ port: 0 });
-    const url = /server: "?(http[^"}]+)/.exec(cluster.kubeconfig)?.[1] ?? '';
+    const url = serverOf(cluster.kubeconfig);
     try {
       expect((await fetch(`${url}/version`)).status).to.equal(200);
     } finally {
@@ -29,7 +32,7 @@ describe('serveEmbeddedCluster', () => {
     const state = join(folder, 'state.yaml');
     const serveAndList = async (add?: object) => {
       const cluster = await serveEmbeddedCluster({ port: 0, state });
-      const url = `${/server: "?(http[^"}]+)/.exec(cluster.kubeconfig)?.[1]}/api/v1/namespaces`;
+      const url = `${serverOf(cluster.kubeconfig)}/api/v1/namespaces`;
       try {
         if (add)
           await fetch(url, { method: 'POST', body: JSON.stringify(add), headers: { ...AS_ADMIN, 'Content-Type': 'application/json' } });
