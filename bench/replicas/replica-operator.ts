@@ -6,7 +6,7 @@ import { openSync, writeSync } from 'node:fs';
 import { CRDBase, KubernetesOperator } from 'tskubeop';
 import type { LedgerLine } from './replica-history.ts';
 
-const { LEDGER, REPLICA = '', WAIT_MILLISECONDS = '20', WORK_MILLISECONDS = '0' } = process.env;
+const { LEDGER, REPLICA = '', WAIT_MILLISECONDS = '20', WORK_MILLISECONDS = '0', WRITES = '1' } = process.env;
 
 // Held open: a line costs a few microseconds, and is there also when the process is killed right after.
 const ledger = LEDGER === undefined ? undefined : openSync(LEDGER, 'a');
@@ -26,6 +26,7 @@ export class Replicated extends CRDBase<{ size?: number }, { by?: string; size?:
       work(Number(WORK_MILLISECONDS));
       const waiting = Number(WAIT_MILLISECONDS);
       if (waiting > 0) await new Promise((resolve) => setTimeout(resolve, waiting * Math.random() * 2));
+      if (WRITES === '0') return;
       this.status = { by: REPLICA, ...(size === undefined ? {} : { size }) };
       await this.flush();
     } finally {

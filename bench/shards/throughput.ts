@@ -1,7 +1,7 @@
 /**
  * How much more two replicas handle than one when handlers need the CPU. All objects wait to be handled before the replicas start, so
- * that nothing else has to be done meanwhile; a handler works for so much CPU time of its thread and makes one write. What counts is
- * the time in which all replicas had work and were warm. What the control plane takes of the same cores is said beside it.
+ * that nothing else has to be done meanwhile; a handler works for so much CPU time of its thread, and makes one write or none. What counts
+ * is the time in which all replicas had work and were warm. What the control plane takes of the same cores is said beside it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,8 +15,10 @@ import { cpuMilliseconds } from './cpu-time.ts';
 
 type Say = (line: string) => void;
 
-/** CPU milliseconds of a handler, and how many objects there are for it: `WORK=10:2000,50:400`. */
-const WORK = (process.env.WORK ?? '10:2000,50:400').split(',').map((each) => each.split(':').map(Number) as [number, number]);
+/** CPU milliseconds of a handler, how many objects there are for it, and how many writes it makes. */
+const WORK = (process.env.WORK ?? '10:2000:1,50:400:1,10:2000:0')
+  .split(',')
+  .map((each) => each.split(':').map(Number) as [number, number, number]);
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 
 /** How many calls a replica is warm after. */
@@ -41,21 +43,22 @@ export async function throughput(say: Say): Promise<void> {
   const cluster = await RealCluster.start({ assets: await ensureClusterPrograms(), timeoutSeconds: 180 });
   try {
     await cluster.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    for (const [milliseconds, count] of WORK) {
+    for (const [milliseconds, count, writes] of WORK) {
+      const what = `handlers of ${milliseconds} ms and ${writes === 0 ? 'no write' : 'one write'}`;
       const objects = new ReplicatedObjects(cluster.client, count);
       await objects.create();
       const ratios: number[] = [];
       for (let round = 1; round <= ROUNDS; round += 1) {
         const rates: number[] = [];
         for (const replicas of [1, 2]) {
-          const measured = await measure({ cluster, objects, replicas, milliseconds });
+          const measured = await measure({ cluster, objects, replicas, milliseconds, writes });
           rates.push(measured.perSecond);
-          say(`handlers of ${milliseconds} ms, ${replicas} replica${replicas === 1 ? '' : 's'}: ${described(measured)}`);
+          say(`${what}, ${replicas} replica${replicas === 1 ? '' : 's'}: ${described(measured)}`);
         }
         ratios.push((rates[1] as number) / (rates[0] as number));
       }
       const all = ratios.map((ratio) => ratio.toFixed(2)).join(', ');
-      say(`handlers of ${milliseconds} ms: two replicas handle ${all} times as many as one`);
+      say(`${what}: two replicas handle ${all} times as many as one`);
       await objects.delete();
     }
   } finally {
@@ -68,16 +71,17 @@ interface Measurement {
   readonly objects: ReplicatedObjects;
   readonly replicas: number;
   readonly milliseconds: number;
+  readonly writes: number;
 }
 
-async function measure({ cluster, objects, replicas, milliseconds }: Measurement): Promise<Measured> {
+async function measure({ cluster, objects, replicas, milliseconds, writes }: Measurement): Promise<Measured> {
   await objects.changeAll();
   const folder = await mkdtemp(join(tmpdir(), 'tskubeop-throughput-'));
   const fleet = new ReplicaFleet({
     folder,
     logs: folder,
     args: ['--shards', '--namespace', NAMESPACE, '--lease-name', 'throughput', '--log-level', 'warn'],
-    env: { WORK_MILLISECONDS: String(milliseconds), WAIT_MILLISECONDS: '0' },
+    env: { WORK_MILLISECONDS: String(milliseconds), WAIT_MILLISECONDS: '0', WRITES: String(writes) },
   });
   try {
     for (let place = 0; place < replicas; place += 1) fleet.start(`r${place}`, cluster.kubeconfigPath);
@@ -133,5 +137,6 @@ function evaluated(samples: readonly Sample[], ends: readonly (readonly number[]
 
 function described({ perSecond, perCall, cores }: Measured): string {
   const parts = Object.entries(perCall).map(([what, milliseconds]) => `${what} ${milliseconds.toFixed(1)}`);
-  return `${perSecond.toFixed(1)} a second; CPU milliseconds a call: ${parts.join(', ')}; ${cores.toFixed(2)} cores in use`;
+  const bound = 2_000 / Object.values(perCall).reduce((sum, milliseconds) => sum + milliseconds, 0);
+  return `${perSecond.toFixed(1)} a second (two cores allow ${bound.toFixed(1)}); CPU milliseconds a call: ${parts.join(', ')}; ${cores.toFixed(2)} cores in use`;
 }
