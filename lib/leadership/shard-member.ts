@@ -126,9 +126,13 @@ export class ShardMember {
     this.#wake?.abort();
   }
 
-  /** A Lease was seen, outside of the lists: wakes up when it says something new. */
+  /** A Lease was seen, outside of the lists: from now on it counts as silent; wakes up when it says something new. */
   seen(object: StoredObject, isDeleted: boolean): void {
-    if (isNews(this.#state, readMemberLease(object), isDeleted, this.#options.self)) this.look();
+    const { self, clock } = this.#options;
+    const lease = readMemberLease(object);
+    // Nothing of what is ours follows from it.
+    if (!isDeleted) this.#state = shardingStep(this.#state, { type: 'noticed', lease, at: clock.monotonic() }, self, this.#timing);
+    if (isNews(this.#state, lease, isDeleted, self)) this.look();
   }
 
   /** Deletes our Lease, so that the others need not wait for its end. Nothing must be under way any more. Never rejects. */

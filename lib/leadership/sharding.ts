@@ -17,6 +17,8 @@ import type { MemberLease } from './shard-lease.ts';
 /** The Lease of another member, and since when it is known in that version. */
 export interface ObservedMember extends MemberLease {
   readonly since: number;
+  /** The version that was seen last outside of the lists, and since when: what a later list may show. */
+  readonly noticed?: { readonly version: string; readonly since: number };
 }
 
 /** Our own Lease. */
@@ -50,6 +52,8 @@ export interface Sharding {
 export type ShardingInput =
   /** All Leases of the group as they were at one moment after `begun`; known here at `at`. */
   | { readonly type: 'listed'; readonly leases: readonly MemberLease[]; readonly at: number }
+  /** A Lease was seen outside of the lists: which says nothing of the others at that moment, but since when it is there. */
+  | { readonly type: 'noticed'; readonly lease: Pick<MemberLease, 'uid' | 'version'>; readonly at: number }
   /** A view is about to be written. When no answer comes, or a refusal, the next list says what of it is stored. */
   | { readonly type: 'sending'; readonly view: MemberView }
   /** It, or a new Lease, was stored, by a request that began at `begun`; the answer came at `at`. */
@@ -74,6 +78,8 @@ export function shardingStep(state: Sharding, input: ShardingInput, self: ShardS
   switch (input.type) {
     case 'listed':
       return listed(state, input, self);
+    case 'noticed':
+      return noticed(state, input);
     case 'sending':
       return sending(state, input.view);
     case 'written':
@@ -124,14 +130,35 @@ function listed(state: Sharding, { leases, at }: Extract<ShardingInput, { type: 
   const others: ObservedMember[] = [];
   for (const lease of leases) {
     if (lease.name === self.name) continue;
-    const known = state.others.find(({ uid, version }) => uid === lease.uid && version === lease.version);
-    others.push({ ...lease, since: known?.since ?? at });
+    others.push(
+      observe(
+        state.others.find(({ uid }) => uid === lease.uid),
+        lease,
+        at,
+      ),
+    );
   }
   const found = leases.find(({ name }) => name === self.name);
   const own = found && ownLease(found, state.own);
   // Somebody deleted it: what was ours may be another's from now on.
   const isLost = state.phase === 'member' && found?.uid !== state.own?.uid;
   return isLost ? { ...state, phase: 'ending', why: 'gone', own, others } : { ...state, own, others };
+}
+
+/** It is there at least since it was first seen in this version, in a list or outside of them. */
+function observe(known: ObservedMember | undefined, lease: MemberLease, at: number): ObservedMember {
+  const noticed = known?.noticed;
+  if (known?.version === lease.version) return { ...lease, since: known.since, ...(noticed ? { noticed } : {}) };
+  if (noticed?.version === lease.version) return { ...lease, since: noticed.since };
+  return { ...lease, since: at, ...(noticed ? { noticed } : {}) };
+}
+
+function noticed(state: Sharding, { lease, at }: Extract<ShardingInput, { type: 'noticed' }>): Sharding {
+  const isNews = ({ uid, version, noticed: last }: ObservedMember) =>
+    uid === lease.uid && version !== lease.version && last?.version !== lease.version;
+  if (!state.others.some(isNews)) return state;
+  const { version } = lease;
+  return { ...state, others: state.others.map((other) => (isNews(other) ? { ...other, noticed: { version, since: at } } : other)) };
 }
 
 /** A list says what of all that was sent is stored; only what was sent for the version that it shows may still come. */

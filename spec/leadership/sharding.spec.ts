@@ -163,6 +163,32 @@ describe('sharding', () => {
   });
 });
 
+describe('silentMembers', () => {
+  const [old, renewed] = [lease('b', { version: '1' }), lease('b', { version: '2' })];
+  const notice = (version: string, at: number): ShardingInput => ({ type: 'noticed', lease: { uid: 'uid-b', version }, at });
+  const silentFrom = (...inputs: ShardingInput[]) => {
+    const state = next(ALONE, listed([old], 0), ...inputs);
+    return [14_000, 15_000, 16_000, 17_000].find((begun) => silentMembers(state, begun).length > 0);
+  };
+
+  it('are those whose Lease is as it was first listed, for as long as it lasts', () => {
+    expect(silentFrom()).to.equal(15_000);
+    expect(silentFrom(listed([renewed], 2_000))).to.equal(17_000);
+  });
+
+  it('are silent since a list’s version was noticed outside of the lists', () => {
+    expect(silentFrom(notice('2', 1_000), listed([renewed], 2_000))).to.equal(16_000);
+    expect(silentFrom(notice('2', 1_000), listed([old], 1_500), notice('2', 1_800), listed([renewed], 2_000))).to.equal(16_000);
+  });
+
+  it('are not silent by what was noticed of another version, or of another Lease', () => {
+    expect(silentFrom(notice('2', 1_000), listed([lease('b', { version: '3' })], 2_000))).to.equal(17_000);
+    expect(silentFrom(notice('1', 1_000), listed([old], 2_000))).to.equal(15_000);
+    const other: ShardingInput = { type: 'noticed', lease: { uid: 'uid-c', version: '2' }, at: 1_000 };
+    expect(silentFrom(other, listed([renewed], 2_000))).to.equal(17_000);
+  });
+});
+
 describe('nextLookAt', () => {
   const times = { listedAt: 9_000, wroteAt: 8_500 };
 

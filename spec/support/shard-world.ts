@@ -78,6 +78,15 @@ export class ShardWorld {
     this.time = end;
   }
 
+  /** Shows a Lease to those who watch, sooner or later; some of it is never seen. */
+  show(lease: StoredObject, isDeleted: boolean): void {
+    for (const replica of this.replicas) {
+      if (replica.network !== 'sound' || this.random.next() < 0.2) continue;
+      const seen = structuredClone(lease);
+      this.at(this.random.next() ** 3 * this.delaySeconds * 1000, () => replica.deliver(() => replica.member.seen(seen, isDeleted)));
+    }
+  }
+
   /** Those that are alive and awake. */
   get awake(): SimulatedReplica[] {
     return this.replicas.filter(({ state }) => state === 'awake');
@@ -322,8 +331,10 @@ class SlowClient {
       if (!present) throw refusal(404);
       const { uid = present.uid, resourceVersion = present.resourceVersion } = preconditions;
       if (uid !== present.uid || resourceVersion !== present.resourceVersion) throw refusal(409);
+      const last = leases.get(name) as StoredObject;
       leases.delete(name);
       this.#world.version += 1;
+      this.#world.show(last, true);
     }, signal);
   }
 
@@ -332,6 +343,7 @@ class SlowClient {
     const stored = structuredClone(object) as StoredObject;
     Object.assign(stored.metadata, { uid, creationTimestamp, resourceVersion: String(this.#world.version) });
     this.#world.leases.set(stored.metadata.name, stored);
+    this.#world.show(stored, false);
     return structuredClone(stored);
   }
 
