@@ -47,7 +47,15 @@ export function readKubeconfigFile(file: string): KubeconfigContent | undefined 
 
 /** Reads a kubeconfig's text; `file` is for messages and for relative paths. */
 export function parseKubeconfig(text: string, file: string): KubeconfigContent {
-  const content = contentOf(text, file);
+  const document = requireYaml().parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error) {
+    const at = error.linePos?.[0];
+    // Only the first line: the rest quotes the file, which holds secrets.
+    const reason = (error.message.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+    throw new CredentialsError(`the kubeconfig ${file} is not valid YAML${at ? `, line ${at.line}, column ${at.col}` : ''}: ${reason}`);
+  }
+  const content: unknown = document.toJS();
   if (content === null || content === undefined) return { clusters: [], users: [], contexts: [] };
   if (typeof content !== 'object' || Array.isArray(content)) {
     throw new CredentialsError(`the kubeconfig ${file} is not a kubeconfig: it must be a mapping with clusters, users and contexts`);
@@ -59,24 +67,6 @@ export function parseKubeconfig(text: string, file: string): KubeconfigContent {
     contexts: entries(content as Entry, 'contexts', 'context', file),
     ...(typeof current === 'string' && current ? { 'current-context': current } : {}),
   };
-}
-
-/** A kubeconfig may be JSON, which needs no reader of YAML; what only looks like it is YAML's to explain. */
-function contentOf(text: string, file: string): unknown {
-  if (text.startsWith('{')) {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      // YAML's flow style begins in the same way.
-    }
-  }
-  const document = requireYaml().parseDocument(text, { prettyErrors: true });
-  const [error] = document.errors;
-  if (!error) return document.toJS();
-  const at = error.linePos?.[0];
-  // Only the first line: the rest quotes the file, which holds secrets.
-  const reason = (error.message.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
-  throw new CredentialsError(`the kubeconfig ${file} is not valid YAML${at ? `, line ${at.line}, column ${at.col}` : ''}: ${reason}`);
 }
 
 /** Merges kubeconfigs: for each name, and for the current context, the first that has it counts. */

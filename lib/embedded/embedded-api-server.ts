@@ -150,17 +150,30 @@ export class EmbeddedApiServer {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** A kubeconfig for it, as JSON, which is YAML too. */
+  /** A kubeconfig for it, as YAML text. */
   kubeconfig(): string {
-    const content = {
-      apiVersion: 'v1',
-      kind: 'Config',
+    return [
+      'apiVersion: v1',
+      'kind: Config',
+      'clusters:',
+      `- {name: embedded, cluster: {server: "${this.url}"}}`,
+      'users:',
+      `- {name: admin, user: {token: ${ADMIN_TOKEN}}}`,
+      'contexts:',
+      '- {name: embedded, context: {cluster: embedded, user: admin, namespace: default}}',
+      'current-context: embedded',
+      '',
+    ].join('\n');
+  }
+
+  /** What that text says, for those in this process: nobody need read YAML for it. */
+  kubeconfigContent() {
+    return {
       clusters: [{ name: 'embedded', cluster: { server: this.url } }],
       users: [{ name: 'admin', user: { token: ADMIN_TOKEN } }],
       contexts: [{ name: 'embedded', context: { cluster: 'embedded', user: 'admin', namespace: 'default' } }],
       'current-context': 'embedded',
     };
-    return `${JSON.stringify(content, undefined, 2)}\n`;
   }
 
   /** Counts the changes: the state has changed when this has. */

@@ -51,13 +51,12 @@ export class EmbeddedCluster implements TestCluster {
     const { EmbeddedApiServer: Server } = await import('../embedded/embedded-api-server.ts');
     const { ClusterConnection: Connection } = await import('../cluster/cluster-connection.ts');
     const { kubeConfigOfContent } = await import('../cluster/lazy-kube-config.ts');
-    const { parseKubeconfig } = await import('../cluster/kubeconfig-file.ts');
     const { state, ...rest } = options;
     const server = await Server.start({ ...rest, ...(state !== undefined && { state: await stateOf(state), stateOrigin: state }) });
     try {
       const folder = await mkdtemp(join(tmpdir(), 'tskubeop-embedded-'));
       await writeFile(join(folder, 'kubeconfig'), server.kubeconfig(), { mode: 0o600 });
-      const kubeConfig = kubeConfigOfContent(parseKubeconfig(server.kubeconfig(), 'the embedded cluster'));
+      const kubeConfig = kubeConfigOfContent(server.kubeconfigContent());
       return new EmbeddedCluster(server, await Connection.open({ kubeConfig }), folder);
     } catch (error) {
       await server.stop();

@@ -42,9 +42,8 @@ export async function prepareRuns(scenario: ExplorationScenario, options: Explor
 async function embedded({ prepare, workloads = true }: ExploreOptions, create: () => KubernetesOperator): Promise<RunPlan['begin']> {
   const { EmbeddedApiServer } = await import('../embedded/embedded-api-server.ts');
   const { kubeConfigOfContent } = await import('../cluster/lazy-kube-config.ts');
-  const { parseKubeconfig } = await import('../cluster/kubeconfig-file.ts');
   const server = await EmbeddedApiServer.start({ workloads, listens: false });
-  const kubeConfig: KubeConfig = kubeConfigOfContent(parseKubeconfig(server.kubeconfig(), 'the explored cluster'));
+  const kubeConfig: KubeConfig = kubeConfigOfContent(server.kubeconfigContent());
   const pace = new ExplorationPace({ mostRequests: Number.POSITIVE_INFINITY, outsideMilliseconds: 0 });
   const cluster = new ExploredCluster(server, kubeConfig, pace);
   const network: Network = (request, answer) => cluster.send(request, answer);

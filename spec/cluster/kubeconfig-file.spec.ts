@@ -1,6 +1,5 @@
 /** Reading and merging kubeconfig files. */
 import { expect } from 'chai';
-import { CredentialsError } from '../../lib/base/errors.ts';
 import { mergeKubeconfigs, parseKubeconfig, readKubeconfigFile } from '../../lib/cluster/kubeconfig-file.ts';
 
 describe('parseKubeconfig', () => {
@@ -23,16 +22,6 @@ describe('parseKubeconfig', () => {
     });
     expect(content.users[1]?.user).to.deep.equal({ exec: { command: 'aws' } });
     expect(content.contexts).to.deep.equal([]);
-  });
-
-  it('reads JSON, and what begins like it', () => {
-    const content = { clusters: [{ name: 'a', cluster: { server: 'http://a' } }], users: [], contexts: [], 'current-context': 'b' };
-    expect(parseKubeconfig(JSON.stringify(content), 'f')).to.deep.equal(content);
-    expect(parseKubeconfig('{clusters: [{name: a, cluster: {server: "http://a"}}], current-context: b}', 'f')).to.deep.equal(content);
-    expect(() => parseKubeconfig('{"clusters": [}', 'f')).to.throw(
-      CredentialsError,
-      /the kubeconfig f is not valid YAML, line 1, column \d+/,
-    );
   });
 });
 

@@ -21,6 +21,7 @@ describe('EmbeddedApiServer', () => {
     expect(config.clusters[0].cluster.server).to.equal(server.url);
     expect(config.users[0].user.token).to.be.a('string');
     expect(config.contexts[0].context.namespace).to.equal('default');
+    expect(config).to.deep.equal({ apiVersion: 'v1', kind: 'Config', ...server.kubeconfigContent() });
   });
 
   it('leaves no connection open, and its port free, when stopped', async () => {
