@@ -64,6 +64,8 @@ export class FieldSet {
 
   /** What is in either set. */
   union(other: FieldSet): FieldSet {
+    if (other.isEmpty()) return this;
+    if (this.isEmpty()) return other;
     const result = new FieldSet();
     for (const set of [this, other]) {
       for (const element of set.members) result.members.add(element);
@@ -75,8 +77,9 @@ export class FieldSet {
     return result;
   }
 
-  /** What is in this set and not in the other. */
+  /** What is in this set and not in the other; the set itself when that is all of it. */
   difference(other: FieldSet): FieldSet {
+    if (!this.meets(other)) return this;
     const result = new FieldSet();
     for (const element of this.members) if (!other.members.has(element)) result.members.add(element);
     for (const [element, child] of this.children) {
@@ -85,6 +88,17 @@ export class FieldSet {
       if (!rest.isEmpty()) result.children.set(element, rest);
     }
     return result;
+  }
+
+  /** True when something is in both sets. */
+  meets(other: FieldSet): boolean {
+    if (other.members.size > 0) for (const element of this.members) if (other.members.has(element)) return true;
+    if (other.children.size === 0) return false;
+    for (const [element, child] of this.children) {
+      const known = other.children.get(element);
+      if (known && child.meets(known)) return true;
+    }
+    return false;
   }
 
   /** What is in both sets. */

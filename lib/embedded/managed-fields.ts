@@ -1,23 +1,14 @@
 /** Who owns which field: keeps metadata.managedFields through updates, and does server-side apply. */
 import { CreatedFields } from './created-fields.ts';
 import { compare, fieldsOf } from './field-comparison.ts';
+import { FieldOwners, isSameOwner, type Owner, ownerText, setOwners } from './field-owners.ts';
 import { FieldSet, pathText } from './field-set.ts';
 import { equal, type JsonObject } from './json.ts';
 import { lastAppliedFor, noteLastApplied } from './last-applied.ts';
-import { type Cause, quote, Refusal } from './refusal.ts';
+import { type Cause, Refusal } from './refusal.ts';
 import { apiVersionOf, type ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
 import { merge, withNamedParents, withoutFields } from './typed-merge.ts';
-
-/** What one manager owns. */
-interface Owner {
-  manager: string;
-  operation: 'Apply' | 'Update';
-  apiVersion: string;
-  subresource: string;
-  time: string;
-  fields: FieldSet;
-}
 
 /** Who writes what. */
 export interface Writer {
@@ -32,8 +23,6 @@ export interface Application {
   force: boolean;
 }
 
-const MAX_UPDATERS = 10;
-
 /** Keeps managedFields. */
 export class ManagedFields {
   readonly #now: () => string;
@@ -41,6 +30,7 @@ export class ManagedFields {
   readonly #makeEmpty: (kind: ResourceKind) => JsonObject;
   readonly #empty = new WeakMap<ResourceKind, JsonObject>();
   readonly #created = new CreatedFields();
+  readonly #owners = new FieldOwners();
 
   constructor(parts: { now: () => string; schemaOf: (kind: ResourceKind) => Schema; emptyOf: (kind: ResourceKind) => JsonObject }) {
     this.#now = parts.now;
@@ -71,7 +61,7 @@ export class ManagedFields {
       return;
     }
     if (!old && entries.length === 0 && !writer.subresource) return this.#noteCreation(kind, draft, writer.manager);
-    const owners: Owner[] = entries.map(ownerFrom);
+    const owners = this.#owners.of(entries, old?.metadata.managedFields);
     const schema = this.#schemaOf(kind);
     const comparison = compare(old ? stripped(old) : this.#emptyOf(kind), stripped(draft), schema);
     const changed = limitTo(comparison.added.union(comparison.modified), kind, writer.subresource);
@@ -140,7 +130,7 @@ export class ManagedFields {
   /** Who owns what before an apply: what nobody was noted for belongs to all that was done before. */
   #ownersBefore(kind: ResourceKind, old: JsonObject): Owner[] {
     const entries: JsonObject[] = old.metadata.managedFields ?? [];
-    if (entries.length > 0) return entries.map(ownerFrom);
+    if (entries.length > 0) return this.#owners.of(entries, entries);
     const schema = this.#schemaOf(kind);
     const { added, modified } = compare(this.#emptyOf(kind), stripped(old), schema);
     const fields = limitTo(added.union(modified), kind, '');
@@ -225,47 +215,6 @@ function stripped(object: JsonObject, without = 'metadata'): JsonObject {
   return left;
 }
 
-function ownerFrom(entry: JsonObject): Owner {
-  const { manager = '', operation = 'Update', apiVersion = '', subresource = '', time = '', fieldsV1 } = entry;
-  return { manager, operation, apiVersion, subresource, time, fields: FieldSet.parse(fieldsV1) };
-}
-
-function isSameOwner(left: Owner, right: Owner): boolean {
-  if (left.manager !== right.manager || left.operation !== right.operation || left.subresource !== right.subresource) return false;
-  return left.operation === 'Apply' || left.apiVersion === right.apiVersion;
-}
-
-function setOwners(object: JsonObject, owners: Owner[]): void {
-  const kept = capped(owners.filter((owner) => !owner.fields.isEmpty())).sort(compareOwners);
-  if (kept.length === 0) delete object.metadata.managedFields;
-  else object.metadata.managedFields = kept.map(entryOf);
-}
-
-function entryOf({ manager, operation, apiVersion, subresource, time, fields }: Owner): JsonObject {
-  const entry = { manager, operation, apiVersion, ...(time && { time }), fieldsType: 'FieldsV1', fieldsV1: fields.tidy().toJson() };
-  return subresource ? { ...entry, subresource } : entry;
-}
-
-function compareOwners(left: Owner, right: Owner): number {
-  const order = (owner: Owner) => [owner.operation, owner.time, owner.manager, owner.apiVersion, owner.subresource].join('\0');
-  return order(left) < order(right) ? -1 : 1;
-}
-
-/** Many updaters would make the object grow without end: the oldest become one. */
-function capped(owners: Owner[]): Owner[] {
-  if (owners.length <= MAX_UPDATERS) return owners;
-  const updaters = owners.filter((owner) => owner.operation === 'Update').sort(compareOwners);
-  if (updaters.length <= MAX_UPDATERS) return owners;
-  const merged = new Map<string, Owner>();
-  for (const owner of updaters.slice(0, updaters.length - MAX_UPDATERS + 1)) {
-    const known = merged.get(owner.apiVersion);
-    const fields = known ? known.fields.union(owner.fields) : owner.fields;
-    merged.set(owner.apiVersion, { ...owner, manager: 'ancient-changes', subresource: '', fields });
-  }
-  const kept = updaters.slice(updaters.length - MAX_UPDATERS + 1);
-  return [...owners.filter((owner) => owner.operation === 'Apply'), ...merged.values(), ...kept];
-}
-
 function conflictRefusal(conflicts: { owner: Owner; fields: FieldSet }[]): Refusal {
   const single = conflicts.flatMap(({ owner, fields }) => fields.paths().map((path) => ({ who: ownerText(owner), path: pathText(path) })));
   const causes: Cause[] = single.map(({ who, path }) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field: path }));
@@ -284,16 +233,4 @@ function conflictRefusal(conflicts: { owner: Owner; fields: FieldSet }[]): Refus
           .sort()
           .join('\n')}`;
   return new Refusal({ code: 409, reason: 'Conflict', message, details: { causes } });
-}
-
-function ownerText({ manager, subresource, operation, apiVersion }: Owner): string {
-  const name = subresource ? `${quote(manager)} with subresource ${quote(subresource)}` : quote(manager);
-  return operation === 'Update' ? `${name} using ${apiVersion}` : name;
-}
-
-/** The object without the times of managedFields and its resourceVersion: what decides whether a write changes anything. */
-export function withoutTimes(object: JsonObject): JsonObject {
-  const { managedFields, resourceVersion: _, ...metadata } = object.metadata;
-  const entries = managedFields?.map(({ time: _, ...entry }: JsonObject) => entry);
-  return { ...object, metadata: { ...metadata, managedFields: entries } };
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../base/clock.ts';
 import { validateCustom } from './custom-object-checks.ts';
 import { checkPreconditions, type DeleteOptions, finalizersFor, marked, podGrace } from './deletion.ts';
 import { equal, type JsonObject } from './json.ts';
-import { type ManagedFields, withoutTimes } from './managed-fields.ts';
+import type { ManagedFields } from './managed-fields.ts';
 import { metadataErrors, metadataUpdateErrors, nameProblems } from './object-names.ts';
 import { keyFor } from './object-place.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -24,6 +24,7 @@ import {
   Refusal,
 } from './refusal.ts';
 import { kindNameOf, type ResourceKind, resourceOf } from './resource-kind.ts';
+import { isSameObject } from './same-object.ts';
 import { TimestampWriter } from './timestamp.ts';
 
 /** How a write is done. */
@@ -116,7 +117,7 @@ export class ObjectWriter {
       if (!context.dryRun) this.#store.remove(kind.table, key);
       return { ...stored, metadata: { ...stored.metadata, resourceVersion: old.metadata.resourceVersion } };
     }
-    if (isSame(next, old)) return this.#store.get(kind.table, key) as JsonObject;
+    if (isSameObject(next, old)) return this.#store.get(kind.table, key) as JsonObject;
     return context.dryRun ? stored : this.#store.put(kind.table, key, stored);
   }
 
@@ -256,8 +257,4 @@ export class ObjectWriter {
     errors.push(...(kind.validate?.(object, old) ?? []));
     if (errors.length > 0) throw invalid(kindNameOf(kind), object.metadata.name ?? '', errors);
   }
-}
-
-function isSame(next: JsonObject, old: JsonObject): boolean {
-  return equal(withoutTimes(next), withoutTimes(old));
 }

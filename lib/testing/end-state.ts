@@ -39,6 +39,8 @@ export const NO_VARIANCE: Variance = { paths: new Set(), names: [] };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
+/** What is shorter is neither. */
+const SHORTEST = '2026-01-01T00:00:00Z'.length;
 const ADDRESS_KEYS = new Set(['clusterIP', 'podIP', 'hostIP', 'ip']);
 const ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 const PORT_KEYS = new Set(['nodePort', 'healthCheckNodePort']);
@@ -241,7 +243,7 @@ class Words {
 
   #text(text: string, key: string): string {
     if (ADDRESS_KEYS.has(key) && ADDRESS.test(text)) return '<address>';
-    let result = text.replace(UUID, (uid) => this.#uids.get(uid) ?? '<uid>').replace(TIME, '<time>');
+    let result = text.length < SHORTEST ? text : text.replace(UUID, (uid) => this.#uids.get(uid) ?? '<uid>').replace(TIME, '<time>');
     for (const [name, stem] of this.#generated) if (result.includes(name)) result = result.replaceAll(name, stem);
     return result;
   }

@@ -4,7 +4,7 @@
  */
 import { messageOf } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import { type CompareObject, comparableState, type EndDifference, endDifferences, isCompared, nameOf, type Variance } from './end-state.ts';
+import { type ComparableState, type CompareObject, comparableState, type EndDifference, endDifferences, isCompared, nameOf, type Variance } from './end-state.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { type RedactText, shownValue } from './shown-value.ts';
 
@@ -47,7 +47,12 @@ export interface Expectation {
   readonly otherwise?: string;
   /** Takes out of values what must not be shown. @default what the SDK's log leaves out */
   readonly redact?: RedactText | undefined;
+  /** What was expected before, comparable: for who judges many runs by one. @default nothing */
+  readonly memory?: ExpectedStates;
 }
+
+/** States that were made comparable, by their objects. */
+export type ExpectedStates = WeakMap<readonly StoredObject[], ComparableState>;
 
 /** The field manager of scenarios, and of what is prepared for them. */
 export const SCENARIO_MANAGER = 'scenario';
@@ -57,14 +62,16 @@ const MOST_SHOWN = 400;
 /** What is wrong with a disturbed run; nothing when the operator has survived it. */
 export function judge(
   run: RunOutcome,
-  { undisturbed, variance, compare, otherwise = 'without the disturbance', redact }: Expectation,
+  { undisturbed, variance, compare, otherwise = 'without the disturbance', redact, memory = new WeakMap() }: Expectation,
 ): readonly Finding[] {
   const endless = endlessOf(run);
   if (endless.length > 0) return endless;
-  const between = (expected: readonly StoredObject[], found: readonly StoredObject[], after: string) =>
-    endDifferences(comparableState(expected, compare, variance), comparableState(found, compare, variance), variance).map((difference) =>
-      findingOf(difference, { after, otherwise, redact }),
-    );
+  const between = (expected: readonly StoredObject[], found: readonly StoredObject[], after: string) => {
+    const wanted = memory.get(expected) ?? comparableState(expected, compare, variance);
+    memory.set(expected, wanted);
+    const differences = endDifferences(wanted, comparableState(found, compare, variance), variance);
+    return differences.map((difference) => findingOf(difference, { after, otherwise, redact }));
+  };
   const ends = between(undisturbed.end, run.end, 'in the end');
   const remains = run.remains && undisturbed.remains ? between(undisturbed.remains, run.remains, 'when everything was deleted') : [];
   const retried = run.retried.filter((name) => !undisturbed.retried.includes(name)).map(stuck);

@@ -144,7 +144,7 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
     const undisturbed = other.restless === undefined ? await exploreOnce(plan, [], runClock(options)) : other;
     const secondsOfARun = (systemClock.monotonic() - begun) / 1000;
     const { redact } = options;
-    const expectation = { undisturbed, variance: varianceBetween(other, undisturbed, compare), compare, redact };
+    const expectation = { undisturbed, variance: varianceBetween(other, undisturbed, compare), compare, redact, memory: new WeakMap() };
     const wrong = judgeUndisturbed(undisturbed, keeps);
     const chance = wrong.length > 0 ? [] : judge(other, expectation).map((finding) => ({ ...finding, kind: 'chance' as const }));
     const findings = [...wrong, ...chance];
