@@ -90,6 +90,7 @@ export class EmbeddedApiServer {
       now: () => timestamps.write(clock.now()),
       schemaOf: (kind) => kind.schema,
       emptyOf: (kind) => (kind.custom ? { metadata: {} } : writtenForm({}, kind.schema).value),
+      memory: kinds.fields,
     });
     const writer = new ObjectWriter({ store, clock, managedFields });
     const feeds = new Set<WatchFeed>();

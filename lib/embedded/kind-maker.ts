@@ -5,6 +5,7 @@
 import { kindsOfStore, plainKinds } from './built-in-kinds.ts';
 import { customKinds } from './custom-resource-kinds.ts';
 import type { JsonObject } from './json.ts';
+import { FieldMemory } from './managed-fields.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { ResourceKind } from './resource-kind.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +16,8 @@ export class KindMaker {
   readonly library: TypeLibrary;
   /** The schema of ObjectMeta. */
   readonly metadataSchema: Schema;
+  /** What is known of the fields of all of them. */
+  readonly fields = new FieldMemory();
   readonly #plain: readonly ResourceKind[];
   readonly #custom = new WeakMap<JsonObject, ResourceKind[]>();
 

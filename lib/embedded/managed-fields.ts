@@ -23,16 +23,33 @@ export interface Application {
   force: boolean;
 }
 
+/** What follows from types and from entries alone: good for all servers that are alike. */
+export class FieldMemory {
+  /** What an object has before anybody gives it anything, by its kind's schema. */
+  readonly empty = new WeakMap<Schema, JsonObject>();
+  readonly created = new CreatedFields();
+  readonly owners = new FieldOwners();
+}
+
+/** What managedFields are kept with. */
+export interface ManagedFieldsParts {
+  readonly now: () => string;
+  /** Of each kind a schema of its own. */
+  readonly schemaOf: (kind: ResourceKind) => Schema;
+  readonly emptyOf: (kind: ResourceKind) => JsonObject;
+  /** @default one of its own */
+  readonly memory?: FieldMemory;
+}
+
 /** Keeps managedFields. */
 export class ManagedFields {
   readonly #now: () => string;
   readonly #schemaOf: (kind: ResourceKind) => Schema;
   readonly #makeEmpty: (kind: ResourceKind) => JsonObject;
-  readonly #empty = new WeakMap<ResourceKind, JsonObject>();
-  readonly #created = new CreatedFields();
-  readonly #owners = new FieldOwners();
+  readonly #memory: FieldMemory;
 
-  constructor(parts: { now: () => string; schemaOf: (kind: ResourceKind) => Schema; emptyOf: (kind: ResourceKind) => JsonObject }) {
+  constructor(parts: ManagedFieldsParts) {
+    this.#memory = parts.memory ?? new FieldMemory();
     this.#now = parts.now;
     this.#schemaOf = parts.schemaOf;
     this.#makeEmpty = parts.emptyOf;
@@ -40,10 +57,11 @@ export class ManagedFields {
 
   /** What an object of a kind has before anybody gives it anything, without what nobody can own. */
   #emptyOf(kind: ResourceKind): JsonObject {
-    let empty = this.#empty.get(kind);
+    const schema = this.#schemaOf(kind);
+    let empty = this.#memory.empty.get(schema);
     if (!empty) {
       empty = stripped(this.#makeEmpty(kind));
-      this.#empty.set(kind, empty);
+      this.#memory.empty.set(schema, empty);
     }
     return empty;
   }
@@ -61,7 +79,7 @@ export class ManagedFields {
       return;
     }
     if (!old && entries.length === 0 && !writer.subresource) return this.#noteCreation(kind, draft, writer.manager);
-    const owners = this.#owners.of(entries, old?.metadata.managedFields);
+    const owners = this.#memory.owners.of(entries, old?.metadata.managedFields);
     const schema = this.#schemaOf(kind);
     const comparison = compare(old ? stripped(old) : this.#emptyOf(kind), stripped(draft), schema);
     const changed = limitTo(comparison.added.union(comparison.modified), kind, writer.subresource);
@@ -89,7 +107,7 @@ export class ManagedFields {
   /** A new object has no owners before its creator, who owns all that an empty one doesn't have. */
   #noteCreation(kind: ResourceKind, draft: JsonObject, manager: string): void {
     const given = stripped(draft, kind.statusSubresource ? 'status' : undefined);
-    const fieldsV1 = this.#created.of(this.#emptyOf(kind), given, this.#schemaOf(kind));
+    const fieldsV1 = this.#memory.created.of(this.#emptyOf(kind), given, this.#schemaOf(kind));
     if (!fieldsV1) {
       delete draft.metadata.managedFields;
       return;
@@ -130,7 +148,7 @@ export class ManagedFields {
   /** Who owns what before an apply: what nobody was noted for belongs to all that was done before. */
   #ownersBefore(kind: ResourceKind, old: JsonObject): Owner[] {
     const entries: JsonObject[] = old.metadata.managedFields ?? [];
-    if (entries.length > 0) return this.#owners.of(entries, entries);
+    if (entries.length > 0) return this.#memory.owners.of(entries, entries);
     const schema = this.#schemaOf(kind);
     const { added, modified } = compare(this.#emptyOf(kind), stripped(old), schema);
     const fields = limitTo(added.union(modified), kind, '');

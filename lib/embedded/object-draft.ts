@@ -83,7 +83,7 @@ function customDraft(
   given: JsonObject,
   { metadataSchema, applied = false, owned = false }: DraftOptions,
 ): { draft: JsonObject; unknown: string[] } {
-  const draft = owned ? given : clone(given);
+  const draft = owned ? given : copyOf(given);
   const metadata = draft.metadata ?? {};
   if (!isObject(metadata))
     throw badRequest(`${kind.kind} in version ${quote(kind.version)} cannot be handled as a ${kind.kind}: metadata is no object`);
@@ -96,6 +96,16 @@ function customDraft(
   applyDefaults(draft, kind.schema);
   draft.metadata = metadata;
   return { draft, unknown };
+}
+
+/** A deep copy, but for managedFields: nobody changes those in place, and who has them as they were need not read them again. */
+function copyOf(given: JsonObject): JsonObject {
+  if (!isObject(given.metadata)) return clone(given);
+  const copy: JsonObject = {};
+  for (const name in given) if (name !== 'metadata') copy[name] = clone(given[name]);
+  const metadata: JsonObject = {};
+  for (const name in given.metadata) metadata[name] = name === 'managedFields' ? given.metadata[name] : clone(given.metadata[name]);
+  return Object.assign(copy, { metadata });
 }
 
 function finalizerWarnings(metadata: JsonObject): string[] {
