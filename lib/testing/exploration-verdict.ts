@@ -4,7 +4,16 @@
  */
 import { messageOf } from '../base/errors.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import { type ComparableState, type CompareObject, comparableState, type EndDifference, endDifferences, isCompared, nameOf, type Variance } from './end-state.ts';
+import {
+  type ComparableState,
+  type CompareObject,
+  comparableState,
+  type EndDifference,
+  endDifferences,
+  isCompared,
+  nameOf,
+  type Variance,
+} from './end-state.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { type RedactText, shownValue } from './shown-value.ts';
 
