@@ -134,9 +134,9 @@ export class CallEnding {
 
   /** One of several steps of a change has succeeded: what it assigned is saved, and the others are left. */
   async #succeedOnTheWay(ended: EndedCall, steps: ChangeSteps, requeueAfterSeconds: number | undefined): Promise<void> {
-    const { tracked, writer, name, assigned } = ended;
+    const { tracked, writer, name } = ended;
     const { state } = readRemembered({ ...ended.object, status: writer.status });
-    await writer.save(this.#whileHealthy(ended, !assigned('error') && this.#isHealthy(ended, state) ? { error: null } : {}));
+    await writer.save(this.#whileHealthy(ended, !ended.assigned('error') && this.#isHealthy(ended, state) ? { error: null } : {}));
     tracked.postedFailures?.delete(name);
     steps.succeeded(name);
     this.#waitForSteps(tracked, steps);
@@ -161,23 +161,23 @@ export class CallEnding {
   }
 
   #successStatus(ended: EndedCall): SdkStatus {
-    const { object, essence, handler, writer, assigned } = ended;
+    const { object, essence, handler, writer } = ended;
     const { stateGate } = this.#context.type;
     const sdk: SdkStatus = {};
     const { state, record } = readRemembered({ metadata: object.metadata, status: writer.wanted });
     // Also where none is seen: one may be there whose answer was lost, and it costs nothing where there is none.
     if (this.#isHealthy(ended, state)) {
-      if (!assigned('error')) sdk.error = null;
+      if (!ended.assigned('error')) sdk.error = null;
       const ready = handler === 'ensureDeleted' ? undefined : readyAfterSuccess(this.#context, ended, writer.wanted);
       if (ready) sdk.ready = ready;
     }
     if (handler === 'ensureCreated') {
       sdk.record = this.#finished(ended, true);
       // Without any state it would count as not created, and be created for ever.
-      if (stateGate && (!assigned('state') || state === undefined)) sdk.state = 'processed';
+      if (stateGate && (!ended.assigned('state') || state === undefined)) sdk.state = 'processed';
     } else if (handler === 'ensureModified') {
       if (!record || !isRecorded(record, essence)) sdk.record = this.#finished(ended, true);
-      if (stateGate && state === 'error' && !assigned('state') && !ended.tracked.steps?.failedForGood) sdk.state = 'processed';
+      if (stateGate && state === 'error' && !ended.assigned('state') && !ended.tracked.steps?.failedForGood) sdk.state = 'processed';
     }
     return sdk;
   }

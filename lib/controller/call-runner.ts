@@ -6,7 +6,7 @@ import { type Eventual, whenThere } from '../base/eventual.ts';
 import { keyOf, type ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectReference } from '../cluster/client.ts';
-import { type CallReason, type ChangeReason, changeOf } from '../resource/change.ts';
+import type { CallReason } from '../resource/change.ts';
 import type { CallRole } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { KnownVersion } from '../resource/known-version.ts';
@@ -17,17 +17,19 @@ import { StatusWriter } from '../resource/status-writer.ts';
 import { WriteLoops } from '../resource/write-loop.ts';
 import { invalidSpecError, parseSpec } from '../schema/spec-parsing.ts';
 import { CallEnding, type EndedCall } from './call-ending.ts';
+import { CallParts, type SharedCallParts } from './call-parts.ts';
 import type { ChildEvent } from './child-notes.ts';
 import type { ChildTracker } from './child-tracker.ts';
 import { type ControllerCluster, type ControllerContext, type ObservedCallEnd, objectFields } from './controller-context.ts';
 import { type CallOutcome, HandlerCall } from './handler-call.ts';
+import { HandlerRun } from './handler-run.ts';
 import type { Informer } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
 import type { LiveObject } from './live-object.ts';
-import { ObjectLogger } from './object-logger.ts';
 import { readyWhileDeleting } from './ready-condition.ts';
 import { ReconcileSpan } from './reconcile-span.ts';
 import type { TrackedObject } from './tracked-object.ts';
+import { type SharedWriterParts, WriterParts, type Writing } from './writer-parts.ts';
 
 /** What calls are made with. */
 export interface CallRunnerOptions {
@@ -83,27 +85,14 @@ export interface NewCall {
   readonly writer: StatusWriter;
 }
 
-type MergePatchText = NonNullable<ControllerCluster['mergePatchText']>;
-
-/** What the status of an object is written for. */
-export interface Writing {
-  readonly tracked: TrackedObject;
-  readonly object: StoredObject;
-  /** @default none */
-  readonly handler?: CallRole;
-  /** @default false */
-  readonly gone?: boolean;
-  /** Is told of a failed write that nobody waits for. @default whoever saves next is */
-  failed?(error: unknown): void;
-}
+const ABORTED: CallEnd = Object.freeze({ outcome: 'aborted' });
 
 /** See the file's comment. */
 export class CallRunner {
   readonly #context: ControllerContext;
   readonly #options: CallRunnerOptions;
   readonly #ending: CallEnding;
-  readonly #writes: WriteLoops;
-  readonly #manifests = new ManifestFiles();
+  readonly #shared: SharedCallParts & SharedWriterParts;
   /** Tells the calls of this process from those of another. */
   readonly #idPrefix: string;
   #calls = 0;
@@ -112,10 +101,30 @@ export class CallRunner {
   constructor(options: CallRunnerOptions) {
     this.#options = options;
     this.#context = options.context;
-    const { type, clock, logger, health, observer } = options.context;
+    const { clock } = options.context;
     this.#idPrefix = `${clock.random().toString(36).slice(2, 8).padEnd(6, '0')}-`;
-    this.#writes = new WriteLoops({ kind: type.kind, clock, logger, health, found: (loop) => observer.writeLoopFound?.(loop) });
     this.#ending = new CallEnding(options.context, options.lateRecords);
+    this.#shared = this.#sharedParts();
+  }
+
+  #sharedParts(): SharedCallParts & SharedWriterParts {
+    const { context, informer, children, statusKeys, statusSubresource, clusterOf, maySpeak, mayAct } = this.#options;
+    const { type, clock, logger, health, observer } = context;
+    return {
+      context,
+      informer,
+      children,
+      statusKeys,
+      statusSubresource,
+      manifests: new ManifestFiles(),
+      writes: new WriteLoops({ kind: type.kind, clock, logger, health, found: (loop) => observer.writeLoopFound?.(loop) }),
+      clusterOf: clusterOf ?? (() => context.cluster),
+      maySpeak: maySpeak ?? ((tracked) => mayAct(tracked.key)),
+      referenceTo: (object) => this.referenceTo(object),
+      newestOf: (object) => this.#newest(object),
+      observed: (version) => informer.changed(version),
+      parseSpec: (object, handler) => this.parseSpec(object, handler),
+    };
   }
 
   /** No call begins any more. */
@@ -131,74 +140,52 @@ export class CallRunner {
 
   /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none. */
   run(calling: Calling): Eventual<CallEnd> {
-    if (this.#stopped || !this.#options.mayAct(calling.tracked.key, calling.gone)) return { outcome: 'aborted' };
-    const { tracked, object, essence, handler, reason, failures, field, timed } = calling;
-    const name = timed ?? field?.method ?? handler;
+    if (this.#stopped || !this.#options.mayAct(calling.tracked.key, calling.gone)) return ABORTED;
+    const run = this.#begin(calling);
+    const span = ReconcileSpan.begin(this.#context.cluster.transport.tracer, calling.object, run.observed, this.#context.redact);
+    if (!span) return run.call.runThen((outcome) => this.#conclude(run, outcome));
+    const carriedOut = span.around(() => run.call.runThen((outcome) => this.#finish(run, outcome)));
+    return whenThere(carriedOut, (end) => {
+      span.end(end);
+      return this.#close(run, end);
+    });
+  }
+
+  #begin(calling: Calling): HandlerRun {
+    const { tracked, object, handler, reason, failures } = calling;
     const { observer, type } = this.#context;
-    const attempt = failures + 1;
     const reconcileId = this.nextReconcileId();
     const writer = this.writerOf(calling);
     // Until it has succeeded again, nothing may say that it is created.
     if (handler === 'ensureCreated') this.#options.lateRecords.forget(tracked);
     this.#options.lateRecords.keepError(tracked);
-    const call = this.callOf(calling, { reconcileId, writer });
-    const ended: EndedCall = {
-      tracked,
-      object,
-      essence,
-      handler,
-      name,
-      attempt,
-      reconcileId,
-      writer,
-      assigned: (key) => call.assigned(key),
-    };
-    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt, reconcileId };
+    const name = calling.timed ?? calling.field?.method ?? handler;
+    const observed = { kind: type.kind, key: tracked.key, uid: tracked.uid, handler: name, reason, attempt: failures + 1, reconcileId };
+    const run = new HandlerRun({ calling, writer, observed, call: this.callOf(calling, { reconcileId, writer }) });
     const deleting = handler === 'ensureDeleted' && !calling.gone ? readyWhileDeleting(this.#context, object) : undefined;
     if (deleting) writer.edit(deleting);
-    tracked.running = call;
+    tracked.running = run.call;
     observer.callStarted?.(observed);
-    const release = (end: CallEnd) => {
-      tracked.running = undefined;
-      return end;
-    };
-    const span = ReconcileSpan.begin(this.#context.cluster.transport.tracer, object, observed, this.#context.redact);
-    const carryOut = () => whenThere(call.run(), (outcome) => this.#finish(ended, outcome));
-    return whenThere(span ? span.around(carryOut) : carryOut(), (end) => {
-      span?.end(end);
-      observer.callEnded?.(observed, end.outcome, end);
-      return call.settled ? call.settled.then(() => release(end)) : release(end);
-    });
+    return run;
+  }
+
+  #conclude(run: HandlerRun, outcome: CallOutcome): Eventual<CallEnd> {
+    const end = this.#finish(run, outcome);
+    return end instanceof Promise ? end.then((ended) => this.#close(run, ended)) : this.#close(run, end);
+  }
+
+  #close(run: HandlerRun, end: CallEnd): Eventual<CallEnd> {
+    this.#context.observer.callEnded?.(run.observed, end.outcome, end);
+    const { settled } = run.call;
+    if (settled) return settled.then(() => run.release(end));
+    return run.release(end);
   }
 
   /** What writes the status of an object for one call, or without one. */
-  writerOf({ tracked, object, handler, gone = false, failed }: Writing): StatusWriter {
-    const { informer, statusSubresource, statusKeys } = this.#options;
-    const cluster = this.#clusterOf(tracked);
-    const reference = this.referenceTo(object);
-    const key = keyOf(object);
-    return new StatusWriter({
-      client: cluster.client,
-      reference,
-      patchText: cluster.mergePatchText && ((patch, options) => (cluster.mergePatchText as MergePatchText)(reference, patch, options)),
-      object,
-      newest: () => informer.text(key),
-      observed: (version) => informer.changed(version),
-      subresource: statusSubresource,
-      keys: statusKeys,
-      creating: handler === 'ensureCreated',
-      gone,
-      line: tracked.line,
-      ...(failed ? { failed } : {}),
-    });
-  }
-
-  #clusterOf(tracked: TrackedObject): ControllerCluster {
-    return this.#options.clusterOf?.(tracked) ?? this.#context.cluster;
-  }
-
-  #maySpeak(tracked: TrackedObject): boolean {
-    return this.#options.maySpeak?.(tracked) ?? this.#options.mayAct(tracked.key);
+  writerOf(writing: Writing): StatusWriter {
+    // Where objects have clusters of their own it is made now, so that it is one of this term.
+    this.#options.clusterOf?.(writing.tracked);
+    return new StatusWriter(new WriterParts(this.#shared, writing));
   }
 
   /** How the client is told which object. */
@@ -211,8 +198,8 @@ export class CallRunner {
   #finish(ended: EndedCall, outcome: CallOutcome): Eventual<CallEnd> {
     if (outcome.kind === 'failed') return this.#fail(ended, outcome.error);
     // Another replica may be at work already: nothing is written any more.
-    if (outcome.kind === 'aborted' && outcome.cause === 'deposed') return { outcome: 'aborted' };
-    if (outcome.kind === 'aborted') return this.#ending.abandon(ended).then(() => ({ outcome: 'aborted' }));
+    if (outcome.kind === 'aborted' && outcome.cause === 'deposed') return ABORTED;
+    if (outcome.kind === 'aborted') return this.#ending.abandon(ended).then(() => ABORTED);
     const { requeueAfterSeconds } = outcome;
     try {
       const saving = this.#ending.succeed(ended, requeueAfterSeconds);
@@ -239,46 +226,7 @@ export class CallRunner {
 
   /** A call that hasn't begun, and whose end is its maker's business. */
   callOf(calling: Calling, { reconcileId, writer }: NewCall): HandlerCall {
-    const { tracked, object, handler, field, timed, reason, old, childEvent, failures, live, requeue } = calling;
-    const cluster = this.#clusterOf(tracked);
-    const attempt = failures + 1;
-    const { type, clock, logger, args, fieldManager, recorder, classes, redact } = this.#context;
-    const { informer, children } = this.#options;
-    return new HandlerCall({
-      type: type.type,
-      handler,
-      field,
-      timed,
-      live,
-      change: isTimed(reason) ? undefined : changeOf({ reason, old, current: object, attempt, path: field?.path }),
-      childEvent,
-      timeoutSeconds: type.timeoutSeconds,
-      clock,
-      status: writer,
-      spec: () => live?.parsed() ?? this.parseSpec(object, handler),
-      call: {
-        object,
-        reference: this.referenceTo(object),
-        client: cluster.client,
-        crdApi: cluster.crdApi,
-        logger: new ObjectLogger(logger, { object, attempt, reconcileId }),
-        clock,
-        args,
-        children,
-        manifests: this.#manifests,
-        writes: this.#writes,
-        fieldManager,
-        finalizer: type.finalizer,
-        // What a handler says that has outlived its term may be untrue by now.
-        postEvent: (subject, eventType, eventReason, message) => {
-          if (this.#maySpeak(tracked)) recorder.post(subject, eventType, eventReason, redact(message));
-        },
-        lookup: (asked, index, key) => classes.lookup(asked, index, key),
-        ...(requeue ? { requeue } : {}),
-        newest: () => this.#newest(object),
-        observed: (version) => informer.changed(version),
-      },
-    });
+    return new HandlerCall(new CallParts(this.#shared, calling, reconcileId, writer));
   }
 
   /** What was stored before the schema tightened must still be deletable: ensureDeleted is given the spec as it is. */
@@ -294,8 +242,4 @@ export class CallRunner {
     const text = this.#options.informer.text(keyOf(object));
     return text?.uid === object.metadata.uid ? text.parse() : object;
   }
-}
-
-function isTimed(reason: CallReason): reason is Exclude<CallReason, ChangeReason> {
-  return reason === 'timer' || reason === 'daemon';
 }

@@ -92,7 +92,8 @@ export class ChildTracker implements CallChildren {
 
   /** True when the first lists of all kinds are complete where an owner's children can be. */
   isSyncedFor(ownerKey: ObjectKey): boolean {
-    return this.#kinds.every(({ informer }) => informer.isSynced || informer.isSyncedFor(ownerKey));
+    for (const { informer } of this.#kinds) if (!informer.isSynced && !informer.isSyncedFor(ownerKey)) return false;
+    return true;
   }
 
   isWatched(kind: { apiVersion: string; kind: string }): boolean {

@@ -33,6 +33,7 @@ export class FinalizerKeeper {
   stepFor(object: StoredObject): FinalizerStep {
     const { type } = this.#context;
     const { finalizers = [], deletionTimestamp } = object.metadata;
+    if (finalizers.length === 0 && type.finalizer === undefined) return undefined;
     return finalizerStep({
       finalizers,
       deleting: deletionTimestamp !== undefined,

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { AbortedError, DeadlineError, InvalidClassError } from '../base/errors.ts';
-import { type Eventual, whenThere } from '../base/eventual.ts';
+import type { Eventual } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import { Call, type CallOptions, type CallStatus } from '../resource/call.ts';
 import type { Change } from '../resource/change.ts';
@@ -23,6 +23,9 @@ export type CallOutcome =
   /** It was given up from outside: neither success nor failure. */
   | { readonly kind: 'aborted'; readonly cause: AbortCause };
 
+/** What a call has of its own of what its instance works with. */
+export type OwnParts = Pick<CallOptions, 'signal' | 'status' | 'spec'>;
+
 /** What a call is of. */
 export interface HandlerCallOptions {
   readonly type: CRDClass;
@@ -37,10 +40,12 @@ export interface HandlerCallOptions {
   readonly childEvent: ChildEvent | undefined;
   readonly timeoutSeconds: number | undefined;
   readonly clock: Clock;
-  readonly call: Omit<CallOptions, 'signal' | 'status' | 'spec'>;
-  readonly status: CallStatus;
+  /** Where the status is written. */
+  readonly writer: CallStatus;
   /** Parses the spec. What it throws is what the call fails with. */
-  spec(): Eventual<object>;
+  parseSpec(): Eventual<object>;
+  /** What the instance works with, made once the spec is there. */
+  partsFor(own: OwnParts): CallOptions;
   /** What a call reads that outlives many versions of its object. @default the object and spec that it began with */
   readonly live?: LiveObject | undefined;
 }
@@ -56,9 +61,14 @@ const ABORT_MESSAGES: Readonly<Record<AbortCause, string>> = {
 type Methods = Record<string, (what: Change | AbortSignal | undefined) => void | Promise<void>>;
 
 /** A call under way. */
-export class HandlerCall implements RunningCall {
+export class HandlerCall implements RunningCall, OwnParts {
   readonly #options: HandlerCallOptions;
-  readonly #abort = new AbortController();
+  /** Undefined until somebody asks for the signal: most handlers never do. */
+  #abort: AbortController | undefined;
+  /** What it was aborted with, if it was. */
+  #aborted: { readonly reason: unknown } | undefined;
+  /** Undefined until it is parsed. */
+  #spec: object | undefined;
   #status: WatchedStatus | undefined;
   #call: Call | undefined;
   #cause: AbortCause | undefined;
@@ -72,6 +82,26 @@ export class HandlerCall implements RunningCall {
 
   get handler(): CallRole {
     return this.#options.handler;
+  }
+
+  /** Aborts when the handler should end. */
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      if (this.#aborted) this.#abort.abort(this.#aborted.reason);
+    }
+    return this.#abort.signal;
+  }
+
+  /** The status as the handler sees it. */
+  get status(): CallStatus {
+    this.#status ??= new WatchedStatus(this.#options.writer);
+    return this.#status;
+  }
+
+  /** The parsed spec. */
+  get spec(): object {
+    return this.#spec ?? {};
   }
 
   /** Whether the handler itself has put a value at this key of the status; removing it, also later, doesn't count. */
@@ -91,14 +121,19 @@ export class HandlerCall implements RunningCall {
   abort(cause: AbortCause): void {
     if (this.#cause) return;
     this.#cause = cause;
-    this.#abort.abort(new AbortedError(ABORT_MESSAGES[cause]));
+    this.#abortWith(new AbortedError(ABORT_MESSAGES[cause]));
   }
 
   /** It has failed by something else than its method, such as a status that could not be written: it is asked to end. */
   fail(error: unknown): void {
     if (this.#cause) return;
     this.#broken?.reject(error);
-    this.#abort.abort(error);
+    this.#abortWith(error);
+  }
+
+  #abortWith(reason: unknown): void {
+    this.#aborted ??= { reason };
+    this.#abort?.abort(reason);
   }
 
   /** It does not end although it was asked to: from now on it changes nothing. */
@@ -108,18 +143,23 @@ export class HandlerCall implements RunningCall {
 
   /** Runs it. Never throws or rejects; the outcome of a handler that returns no promise is there at once. */
   run(): Eventual<CallOutcome> {
+    return this.runThen((outcome) => outcome);
+  }
+
+  /** The same, and goes on with the outcome, of which `next` must make something without throwing: two steps for one promise. */
+  runThen<T>(next: (outcome: CallOutcome) => Eventual<T>): Eventual<T> {
     let running: Eventual<void>;
     try {
       running = this.#invoke();
     } catch (error) {
-      return this.#failed(error);
+      return next(this.#failed(error));
     }
-    if (!(running instanceof Promise)) return this.#succeeded();
+    if (!(running instanceof Promise)) return next(this.#succeeded());
     const { timeoutSeconds, live } = this.#options;
     const ending = live ? this.#untilBroken(running) : timeoutSeconds === undefined ? running : this.#untilTimeout(running, timeoutSeconds);
     return ending.then(
-      () => this.#succeeded(),
-      (error: unknown) => this.#failed(error),
+      () => next(this.#succeeded()),
+      (error: unknown) => next(this.#failed(error)),
     );
   }
 
@@ -135,27 +175,26 @@ export class HandlerCall implements RunningCall {
   }
 
   #invoke(): Eventual<void> {
-    return whenThere(this.#options.spec(), (spec) => this.#callHandler(spec));
+    const spec = this.#options.parseSpec();
+    return spec instanceof Promise ? spec.then((parsed) => this.#callHandler(parsed)) : this.#callHandler(spec);
   }
 
   #callHandler(spec: object): Eventual<void> {
     // Deleted, stopped or too late before it began.
-    if (this.#abort.signal.aborted) return;
-    const { type, call: options, status } = this.#options;
-    this.#status = new WatchedStatus(status);
-    const parts = { ...options, spec, signal: this.#abort.signal, status: this.#status };
-    const call = new Call(this.#options.live ? withLive(parts, this.#options.live) : parts);
+    if (this.#aborted) return;
+    const { type } = this.#options;
+    this.#spec = spec;
+    const call = new Call(this.#options.partsFor(this));
     this.#call = call;
     const instance = new type(call) as CRDBase;
-    const hidden = Object.keys(instance).find((name) => (HANDLER_NAMES as readonly string[]).includes(name));
-    if (hidden) throw new InvalidClassError(`class ${type.name}: ${hidden} is a property: write it as a method`);
+    refuseHidden(type, instance);
     const result = this.#callMethod(instance);
     return isThenable(result) ? Promise.resolve(result) : undefined;
   }
 
   #callMethod(instance: CRDBase): unknown {
     const { handler, timed, field, change, childEvent } = this.#options;
-    if (timed !== undefined) return (instance as unknown as Methods)[timed]?.(this.#abort.signal);
+    if (timed !== undefined) return (instance as unknown as Methods)[timed]?.(this.signal);
     if (field) return (instance as unknown as Methods)[field.method]?.(change);
     if (handler === 'childChanged') return instance.childChanged?.(childEvent?.child as StoredObject, childEvent?.type ?? 'MODIFIED');
     return (instance as unknown as Methods)[handler]?.(change);
@@ -173,7 +212,7 @@ export class HandlerCall implements RunningCall {
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = clock.setTimeout(() => {
       const error = new DeadlineError(`${timed ?? field?.method ?? handler} took longer than ${timeoutSeconds} s`);
-      this.#abort.abort(error);
+      this.#abortWith(error);
       reject(error);
     }, timeoutSeconds * 1000);
     try {
@@ -225,17 +264,12 @@ class WatchedStatus implements CallStatus {
   }
 }
 
-/** What is read of the object is what it is then. */
-function withLive(options: CallOptions, live: LiveObject): CallOptions {
-  return {
-    ...options,
-    get object() {
-      return live.object;
-    },
-    get spec() {
-      return live.spec;
-    },
-  };
+/** A handler that is a property of the instance would hide the method. */
+function refuseHidden(type: CRDClass, instance: CRDBase): void {
+  const properties = Object.keys(instance);
+  if (properties.length === 0) return;
+  const hidden = properties.find((name) => (HANDLER_NAMES as readonly string[]).includes(name));
+  if (hidden) throw new InvalidClassError(`class ${type.name}: ${hidden} is a property: write it as a method`);
 }
 
 function isThenable(value: unknown): value is PromiseLike<void> {

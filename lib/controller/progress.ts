@@ -14,7 +14,7 @@ export class Progress {
 
   /** Something has been done. */
   made(): void {
-    for (const listener of [...this.#listeners]) listener();
+    if (this.#listeners.size > 0) for (const listener of [...this.#listeners]) listener();
   }
 
   /** Resolves at the next progress, or when the signal aborts. */

@@ -30,9 +30,9 @@ export function readyWhileDeleting(context: ControllerContext, object: ReadyOf['
 
 function readyEdit(
   { type, clock }: ControllerContext,
-  { object, assigned }: ReadyOf,
+  of: ReadyOf,
   condition: { status: boolean; reason: string; message: string },
 ): StatusEdit | undefined {
-  if (!type.readyCondition || assigned(`conditions.${READY}`)) return undefined;
-  return settingCondition({ type: READY, ...condition }, { now: clock.now(), generation: object.metadata.generation });
+  if (!type.readyCondition || of.assigned(`conditions.${READY}`)) return undefined;
+  return settingCondition({ type: READY, ...condition }, { now: clock.now(), generation: of.object.metadata.generation });
 }

@@ -70,7 +70,8 @@ export class ReferenceTracker {
 
   /** True when the first lists of all kinds are complete, or at least where the object itself is. */
   isSyncedFor(key: ObjectKey): boolean {
-    return this.#kinds.every(({ informer }) => informer.isSynced || informer.isSyncedFor(key));
+    for (const { informer } of this.#kinds) if (!informer.isSynced && !informer.isSyncedFor(key)) return false;
+    return true;
   }
 
   /** Each list-and-watch as it is now. */

@@ -177,9 +177,14 @@ function handlerCall({ resolved, handler, field, timed, options, client, current
     childEvent: child && { type: childEvent, child: client.put(child) },
     timeoutSeconds: resolved.timeoutSeconds,
     clock,
-    status,
-    spec: async () => spec,
-    call: {
+    writer: status,
+    parseSpec: async () => spec,
+    partsFor: (own) => ({
+      spec: own.spec,
+      status: own.status,
+      get signal() {
+        return own.signal;
+      },
       object: current,
       reference: { class: type, name, ...(namespace === undefined ? {} : { namespace }) },
       client,
@@ -199,7 +204,7 @@ function handlerCall({ resolved, handler, field, timed, options, client, current
       lookup: (asked, index, key) => lookUpInMemory(client.objects(), asked, index, key),
       newest: () => client.objects().find(({ metadata }) => metadata.uid === current.metadata.uid) ?? current,
       observed: () => {},
-    },
+    }),
   });
 }
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { InvalidClassError, PermanentError } from '../../lib/base/errors.ts';
 import { silentLogger } from '../../lib/base/logger.ts';
 import { HandlerCall, type HandlerCallOptions } from '../../lib/controller/handler-call.ts';
+import type { CallOptions } from '../../lib/resource/call.ts';
 import { changeOf } from '../../lib/resource/change.ts';
 import type { CRDClass } from '../../lib/resource/crd-class.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
@@ -20,9 +21,17 @@ describe('HandlerCall', () => {
       childEvent: undefined,
       timeoutSeconds: undefined,
       clock,
-      status: { status: {}, assign: () => {}, edit: () => {}, flush: async () => {} },
-      spec: async () => ({}),
-      call: { object, logger: silentLogger } as unknown as HandlerCallOptions['call'],
+      writer: { status: {}, assign: () => {}, edit: () => {}, flush: async () => {} },
+      parseSpec: async () => ({}),
+      partsFor: (own) =>
+        ({
+          object,
+          logger: silentLogger,
+          status: own.status,
+          get signal() {
+            return own.signal;
+          },
+        }) as unknown as CallOptions,
       ...options,
     });
   }
@@ -107,6 +116,25 @@ describe('HandlerCall', () => {
     }
   });
 
+  it('has a signal that knows of an abort that came before anybody asked for it', async () => {
+    const aborted: unknown[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const call = callOf(
+      class extends Widget {
+        async ensureCreated() {
+          await promise;
+          aborted.push(this.signal.aborted, (this.signal.reason as Error).message);
+        }
+      },
+      { parseSpec: () => ({}) },
+    );
+    const running = call.run();
+    call.abort('deleted');
+    resolve();
+    expect(await running).to.deep.equal({ kind: 'aborted', cause: 'deleted' });
+    expect(aborted).to.deep.equal([true, 'the object is being deleted']);
+  });
+
   it('does not begin when it is aborted while the spec is parsed', async () => {
     const { promise, resolve } = Promise.withResolvers<object>();
     let called = false;
@@ -116,7 +144,7 @@ describe('HandlerCall', () => {
           called = true;
         }
       },
-      { spec: () => promise },
+      { parseSpec: () => promise },
     );
     const running = call.run();
     call.abort('deleted');
