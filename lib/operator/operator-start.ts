@@ -229,6 +229,7 @@ async function startControllers(plan: StartPlan, { connection, face, metrics, ho
   for (const [index, crd] of crds.entries()) {
     const type = types[index] as ResolvedClass;
     const selective = knowsShareOnly(type, { shards: args.shards, namespaces, classes: types });
+    if (selective) logger.info('a replica watches its own namespaces only', { kind: type.kind });
     const counted = metrics?.counter();
     const history = face.socketPath === undefined ? undefined : new CallHistory({ clock, redact });
     const observers = { observer: joinObservers([observer, counted, history]), queueObserver: counted };

@@ -120,6 +120,7 @@ describeOnBothClusters('sharding', (cluster) => {
     const a = await start('a', byNamespace('a'), namespaces);
     await eventually(isHandled(1), { timeoutSeconds: 60 });
     expect(watched(a)).to.deep.equal(namespaces);
+    expect(a.logText).to.include('a replica watches its own namespaces only');
 
     using listed = new ListedNamespaces('things');
     const b = await start('b', byNamespace('b'), namespaces);
