@@ -172,16 +172,18 @@ export class ChildTracker implements CallChildren {
     synced: boolean,
     last = previous,
   ): void {
-    const child = (current ?? last)?.parse<StoredObject>();
-    if (!child) return;
-    const before = previous ? this.#ownersOf(previous.parse()) : [];
-    const now = current ? this.#ownersOf(child) : [];
-    this.#index(childKind, child, before, now);
-    if (type === 'DELETED') this.#ownVersions.delete(child.metadata.uid);
-    else if (this.#isOwn(child.metadata.uid, child.metadata.resourceVersion)) return;
+    const text = current ?? last;
+    if (!text) return;
+    const before = previous ? this.#ownersIn(previous) : [];
+    const now = current ? this.#ownersIn(current) : [];
+    this.#index(childKind, text.key, before, now);
+    if (type === 'DELETED') this.#ownVersions.delete(text.uid);
+    else if (this.#isOwn(text.uid, text.resourceVersion)) return;
     // Before the first list is complete nobody is told one by one: each owner is shown what is there when it is first seen.
     if (!synced) return;
     const owners = new Map([...now, ...before].map((owner) => [owner.uid, owner]));
+    if (owners.size === 0) return;
+    const child = text.parse<StoredObject>();
     for (const owner of owners.values()) this.#options.childChanged(owner.key, owner.uid, { type, child });
   }
 
@@ -214,9 +216,7 @@ export class ChildTracker implements CallChildren {
     this.#options.synced();
   }
 
-  #index(childKind: ChildKind, child: StoredObject, before: readonly { uid: string }[], now: readonly { uid: string }[]): void {
-    const { namespace, name } = child.metadata;
-    const key = objectKey(namespace, name);
+  #index(childKind: ChildKind, key: ObjectKey, before: readonly { uid: string }[], now: readonly { uid: string }[]): void {
     for (const { uid } of before) {
       const keys = childKind.byOwner.get(uid);
       keys?.delete(key);
@@ -238,8 +238,13 @@ export class ChildTracker implements CallChildren {
     else this.#ownVersions.delete(uid);
   }
 
+  /** The owners that a text names: of a child, which may be a large one, no more is read. */
+  #ownersIn(text: ObjectText): { key: ObjectKey; uid: string }[] {
+    return this.#ownersOf({ metadata: text.field('metadata') as StoredObject['metadata'] });
+  }
+
   /** The owners of our class; its version doesn't matter. */
-  #ownersOf(child: StoredObject): { key: ObjectKey; uid: string }[] {
+  #ownersOf(child: Pick<StoredObject, 'metadata'>): { key: ObjectKey; uid: string }[] {
     const { type } = this.#options;
     const isOurs = ({ apiVersion, kind }: NamedOwner) => kind === type.kind && apiVersion.split('/')[0] === type.type.GROUP;
     return ownersOf(child)

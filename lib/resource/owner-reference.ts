@@ -55,7 +55,7 @@ export interface NamedOwner {
 }
 
 /** All owners that a child names. */
-export function ownersOf(child: StoredObject): NamedOwner[] {
+export function ownersOf(child: Pick<StoredObject, 'metadata'>): NamedOwner[] {
   const { namespace, ownerReferences = [], labels, annotations } = child.metadata;
   const owners: NamedOwner[] = ownerReferences.map(({ apiVersion, kind, name, uid }) => ({ apiVersion, kind, namespace, name, uid }));
   const uid = labels?.[OWNER_UID_LABEL];
