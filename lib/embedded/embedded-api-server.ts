@@ -111,7 +111,7 @@ export class EmbeddedApiServer {
     const protobuf = new ProtobufBodies({ registry, library });
     const handler = new RequestHandler({
       ...{ registry, reader, writes, deletions, writer, special, metadataSchema, protobuf },
-      ...{ authentication, authorizer, reviews },
+      ...{ authentication, authorizer, reviews, discovery: kinds.discovery },
     });
     this.#handler = handler;
     const handle = (request: ApiRequest) => handler.handle(request);

@@ -4,6 +4,7 @@
  */
 import { kindsOfStore, plainKinds } from './built-in-kinds.ts';
 import { customKinds } from './custom-resource-kinds.ts';
+import { DiscoveryMemory } from './discovery-memory.ts';
 import type { JsonObject } from './json.ts';
 import { FieldMemory } from './managed-fields.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -18,6 +19,8 @@ export class KindMaker {
   readonly metadataSchema: Schema;
   /** What is known of the fields of all of them. */
   readonly fields = new FieldMemory();
+  /** What clients are told of them. */
+  readonly discovery = new DiscoveryMemory();
   readonly #plain: readonly ResourceKind[];
   readonly #custom = new WeakMap<JsonObject, ResourceKind[]>();
 

@@ -5,7 +5,8 @@ import { type Address, type ApiRequest, addressOf, bodyOf, writeOptionsOf } from
 import type { Authentication } from './authentication.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { DeletionRequests } from './deletion-requests.ts';
-import { aggregatedDiscovery, coreVersions, groupList, groupOf, resourceList } from './discovery-documents.ts';
+import { aggregatedDiscovery, coreVersions, groupList, groupOf } from './discovery-documents.ts';
+import type { DiscoveryMemory } from './discovery-memory.ts';
 import type { JsonObject } from './json.ts';
 import type { KindRegistry } from './kind-registry.ts';
 import type { ObjectWriter } from './object-writer.ts';
@@ -38,6 +39,7 @@ const AGGREGATED = /application\/json;g=apidiscovery\.k8s\.io;v=v2;as=APIGroupDi
 /** What the handler works with. */
 export interface HandlerParts {
   registry: KindRegistry;
+  discovery: DiscoveryMemory;
   reader: ResourceReader;
   writes: ResourceWrites;
   deletions: DeletionRequests;
@@ -176,7 +178,8 @@ export class RequestHandler {
     if (/^\/(healthz|livez|readyz)(\/|$)/.test(path)) return ok('ok', 'text/plain; charset=utf-8');
     if (path === '/version' || path === '/version/') return ok(VERSION);
     if (!path.startsWith('/api') && !path.startsWith('/openapi')) return undefined;
-    const kinds = this.#parts.registry.all();
+    const { registry, discovery } = this.#parts;
+    const kinds = registry.all();
     const aggregated = AGGREGATED.exec(String(request.headers.accept ?? '').replaceAll(' ', ''))?.[0];
     if (path === '/api' || path === '/api/')
       return aggregated ? ok(aggregatedDiscovery(kinds, true), aggregated) : ok(coreVersions(String(request.headers.host ?? '')));
@@ -185,9 +188,9 @@ export class RequestHandler {
     const openapi = /^\/openapi\/v3(?:\/(.+))?$/.exec(path);
     if (openapi) return this.#openapi(openapi[1]);
     const [, area, first, second, more] = path.split('/');
-    if (area === 'api' && first && !second) return required(resourceList(kinds, '', first));
+    if (area === 'api' && first && !second) return required(discovery.resourceList(kinds, '', first));
     if (area !== 'apis' || !first || more !== undefined) return undefined;
-    return required(second ? resourceList(kinds, first, second) : groupOf(kinds, first));
+    return required(second ? discovery.resourceList(kinds, first, second) : groupOf(kinds, first));
   }
 
   #openapi(path: string | undefined): Answer {

@@ -8,7 +8,7 @@ import type { ObjectStore } from './object-store.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import { Refusal } from './refusal.ts';
 import type { ResourceKind } from './resource-kind.ts';
-import { canonicalTimestamp } from './timestamp.ts';
+import { TimestampWriter } from './timestamp.ts';
 
 /** What a controller is given. */
 export interface WorkloadParts {
@@ -23,6 +23,7 @@ const CONTROLLER_MANAGER = 'kube-controller-manager';
 /** Reads and writes for controllers. */
 export class WorkloadTools {
   readonly #parts: WorkloadParts;
+  readonly #timestamps = new TimestampWriter();
 
   constructor(parts: WorkloadParts) {
     this.#parts = parts;
@@ -30,7 +31,7 @@ export class WorkloadTools {
 
   /** The present, as a timestamp. */
   now(): string {
-    return canonicalTimestamp(this.#parts.clock.now());
+    return this.#timestamps.write(this.#parts.clock.now());
   }
 
   /** The kind of a built-in table such as `apps/deployments`. */
