@@ -59,7 +59,7 @@ export interface CRDBehaviour {
   /** Which objects are handled, by what they say themselves: `(p: Printer) => p.spec.enabled`. @default all */
   // biome-ignore lint/suspicious/noExplicitAny: the class itself is what it takes
   readonly WHEN?: (object: any) => boolean;
-  /** What decides which of several replicas handles an object, with `--shards`. @default its namespace and name */
+  /** What decides which of several replicas handles an object, with `--shards`: 'namespace', or a function. @default its namespace and name */
   readonly SHARD_KEY?: ShardKey;
   /** Other kinds that objects refer to, and whom a change concerns. Check it by `satisfies Watches<Printer>`. @default none */
   // biome-ignore lint/suspicious/noExplicitAny: the class itself is what they are given

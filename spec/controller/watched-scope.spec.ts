@@ -64,4 +64,16 @@ describe('WatchedScope', () => {
     expect(told).to.deep.equal(['added']);
     expect(health.checks()).to.deep.equal([]);
   });
+
+  it('tells nothing more of deletions that come in one piece', async () => {
+    const scope = open();
+    await clock.advance(0);
+    told = [];
+    changed = () => scope.drop();
+    cluster.holdWatch();
+    for (const name of ['a', 'b']) cluster.remove('Part', name, 'red');
+    cluster.releaseWatch();
+    await run;
+    expect(told).to.deep.equal(['removed']);
+  });
 });
