@@ -70,28 +70,42 @@ export interface Comparison {
 
 /** Compares two values of a type. */
 export function compare(before: unknown, after: unknown, schema: Schema | undefined): Comparison {
-  const result = { added: new FieldSet(), modified: new FieldSet(), removed: new FieldSet() };
-  compareMembers(before, after, schema, result);
-  result.added.tidy();
-  result.modified.tidy();
-  result.removed.tidy();
-  return result;
+  const root: Branch = { above: undefined, element: '' };
+  compareMembers(before, after, schema, root);
+  return { added: root.added ?? new FieldSet(), modified: root.modified ?? new FieldSet(), removed: root.removed ?? new FieldSet() };
+}
+
+/** A place in two values, with its part of the sets: made at first need, since most places are the same in both values. */
+interface Branch {
+  readonly above: Branch | undefined;
+  readonly element: PathElement;
+  added?: FieldSet;
+  modified?: FieldSet;
+  removed?: FieldSet;
+}
+
+function note(at: Branch, change: keyof Comparison, element: PathElement): void {
+  setAt(at, change).members.add(element);
+}
+
+function setAt(at: Branch, change: keyof Comparison): FieldSet {
+  let set = at[change];
+  if (!set) {
+    set = at.above ? setAt(at.above, change).child(at.element) : new FieldSet();
+    at[change] = set;
+  }
+  return set;
 }
 
 /** Compares what stands at one element below two values; undefined stands for absence. */
-function compareAt(element: PathElement, before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {
+function compareAt(element: PathElement, before: unknown, after: unknown, schema: Schema | undefined, at: Branch): void {
   if (before === after) return;
   const shape = shapeOf(after ?? before, schema);
   const isLeaf = isLeafChange(before, after, shape, schema);
-  if (before === undefined) at.added.members.add(element);
-  else if (after === undefined) at.removed.members.add(element);
-  else if (isLeaf && !equal(before, after)) at.modified.members.add(element);
-  if (isLeaf) return;
-  compareMembers(before, after, schema, {
-    added: at.added.child(element),
-    modified: at.modified.child(element),
-    removed: at.removed.child(element),
-  });
+  if (before === undefined) note(at, 'added', element);
+  else if (after === undefined) note(at, 'removed', element);
+  else if (isLeaf && !equal(before, after)) note(at, 'modified', element);
+  if (!isLeaf) compareMembers(before, after, schema, { above: at, element });
 }
 
 /** True where a change is one of the whole value, and not of what is in it. */
@@ -104,7 +118,7 @@ export function isLeafChange(before: unknown, after: unknown, shape: Shape, sche
   );
 }
 
-function compareMembers(before: unknown, after: unknown, schema: Schema | undefined, at: Comparison): void {
+function compareMembers(before: unknown, after: unknown, schema: Schema | undefined, at: Branch): void {
   const shape = shapeOf(after ?? before, schema);
   if (shape === 'object') {
     const left = (before ?? {}) as JsonObject;
