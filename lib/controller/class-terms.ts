@@ -84,14 +84,14 @@ export class ClassTerms {
   }
 
   /** When a name needs its next turn although nothing happens, on the clock's monotonic time; undefined for never. */
-  nextDueAt(key: ObjectKey, now: number): number | undefined {
+  nextDueAt(key: ObjectKey): number | undefined {
     // The end of its daemons brings the next turn.
     if (this.#turn?.background.isEnding(key)) return undefined;
     const { objects } = this.#options;
     const allowed = this.allowed(key);
     // Of one that departs, or has, only an end has a time to wait for.
     const hasTime = allowed === 'all' || (allowed === 'ends' && objects.graves.has(key));
-    return hasTime ? objects.nextDueAt(key, now) : undefined;
+    return hasTime ? objects.nextDueAt(key) : undefined;
   }
 
   /** Whether another replica may have handled an object after it had this resourceVersion. */

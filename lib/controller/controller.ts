@@ -45,7 +45,7 @@ export class Controller {
       clock,
       limit: type.concurrency,
       take: (key) => this.#names.take(key),
-      nextDueAt: (key, now) => this.#terms.nextDueAt(key, now),
+      nextDueAt: (key) => this.#terms.nextDueAt(key),
       ...turnReports(context),
       ended: (key) => {
         this.#terms.handover?.look(key);

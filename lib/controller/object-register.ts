@@ -145,8 +145,10 @@ export class ObjectRegister {
   }
 
   /** When something is due of a name although nothing happens, on the clock's monotonic time; undefined for never. */
-  nextDueAt(key: ObjectKey, now: number): number | undefined {
-    return (this.graves.first(key)?.tracked ?? this.#tracked.get(key))?.nextDueAt(now);
+  nextDueAt(key: ObjectKey): number | undefined {
+    const tracked = this.graves.first(key)?.tracked ?? this.#tracked.get(key);
+    // Of most nothing is, and asking for the time costs as much as finding that out.
+    return tracked?.isWaiting ? tracked.nextDueAt(this.#options.clock.monotonic()) : undefined;
   }
 
   /** Asks all running handlers to end. */

@@ -223,6 +223,11 @@ export class TrackedObject {
     if (!keepRetry) particulars.retry = undefined;
   }
 
+  /** Whether it may need a turn although nothing happens. */
+  get isWaiting(): boolean {
+    return this.#particulars !== undefined || typeof this.background === 'object';
+  }
+
   /** When it needs a turn although nothing happens, on the clock's monotonic time; undefined for never. */
   nextDueAt(now: number): number | undefined {
     const particulars = this.#particulars;

@@ -25,7 +25,7 @@ export interface TurnScheduleOptions {
   /** Takes a turn. What it throws or rejects with is a failure of the turn. */
   take(key: ObjectKey): Eventual<TurnEnd>;
   /** When an object needs its next turn although nothing happens, on the clock's monotonic time. */
-  nextDueAt(key: ObjectKey, now: number): number | undefined;
+  nextDueAt(key: ObjectKey): number | undefined;
   /** A turn failed; the next one comes after a pause. */
   failed(key: ObjectKey, error: unknown, inMilliseconds: number): void;
   /** A turn lasts so long that it gave its place free. */
@@ -198,21 +198,23 @@ export class TurnSchedule {
       return;
     }
     this.#slots.enter(key);
-    const ended = () => {
-      this.#slots.leave(key);
-      this.#ended(key);
-      if (!this.#pumping) this.#pump();
-    };
     turn.then(
       (end) => {
         this.#follow(key, end);
-        ended();
+        this.#leave(key);
       },
       (error: unknown) => {
         this.#failed(key, error);
-        ended();
+        this.#leave(key);
       },
     );
+  }
+
+  /** A turn has ended that held a place. */
+  #leave(key: ObjectKey): void {
+    this.#slots.leave(key);
+    this.#ended(key);
+    if (!this.#pumping) this.#pump();
   }
 
   #failed(key: ObjectKey, error: unknown): void {
@@ -233,10 +235,9 @@ export class TurnSchedule {
     }
     this.#failures.delete(key);
     if (end === 'again') this.#queue.add(key);
-    const now = this.#options.clock.monotonic();
-    const dueAt = this.#options.nextDueAt(key, now);
+    const dueAt = this.#options.nextDueAt(key);
     // The queue keeps one delay a key, the next one.
-    if (dueAt !== undefined) this.#queue.addAfter(key, Math.max(0, dueAt - now));
+    if (dueAt !== undefined) this.#queue.addAfter(key, Math.max(0, dueAt - this.#options.clock.monotonic()));
   }
 
   /** A turn that couldn't do its work leaves everything as it was, so that nothing but its own pause may bring the next one. */

@@ -160,9 +160,9 @@ describe('ObjectRegister', () => {
     const older = objects.track(text());
     gone();
     objects.track(text({ uid: 'another' })).ask('requeue', 5);
-    expect(objects.nextDueAt('team/a', 0)).to.equal(undefined);
+    expect(objects.nextDueAt('team/a')).to.equal(undefined);
     older.retry = { handler: 'ensureDeleted', essence: ESSENCE, failures: 1, dueAt: 9 };
-    expect(objects.nextDueAt('team/a', 0)).to.equal(9);
+    expect(objects.nextDueAt('team/a')).to.equal(9);
   });
 
   it('forgets at the end of a term all but who waits for our finalizer to go', () => {
