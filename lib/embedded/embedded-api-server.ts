@@ -221,6 +221,11 @@ export class EmbeddedApiServer {
     return { revision: this.#store.revision, objects };
   }
 
+  /** All objects, table by table. */
+  objects(): readonly JsonObject[] {
+    return this.#store.tables().flatMap((table) => this.#store.list(table));
+  }
+
   /** The objects of a table, such as `apps/deployments`. */
   objectsIn(table: string): readonly JsonObject[] {
     return this.#store.list(table);

@@ -212,15 +212,18 @@ class Words {
   value(value: unknown, key: string, generation: number | undefined): unknown {
     if (typeof value === 'string') return this.#text(value, key);
     if (typeof value === 'number') return this.#number(value, key, generation);
-    if (Array.isArray(value)) return value.map((item) => this.value(item, key.replace(/IPs$/, 'IP'), generation));
+    if (Array.isArray(value)) {
+      const itemKey = key.endsWith('IPs') ? key.slice(0, -1) : key;
+      return value.map((item) => this.value(item, itemKey, generation));
+    }
     if (typeof value !== 'object' || value === null) return value;
     const own = key === 'metadata';
-    const entries = Object.entries(value).filter(([name]) => !(own && OWN_METADATA.has(name)) && !name.startsWith(ROLLOUT_NOTE));
-    return Object.fromEntries(
-      entries
-        .map(([name, member]) => [this.#text(name, ''), this.value(member, name, generation)])
-        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-    );
+    const entries: [string, unknown][] = [];
+    for (const [name, member] of Object.entries(value)) {
+      if ((own && OWN_METADATA.has(name)) || name.startsWith(ROLLOUT_NOTE)) continue;
+      entries.push([this.#text(name, ''), this.value(member, name, generation)]);
+    }
+    return Object.fromEntries(entries.sort(byName));
   }
 
   #stem(object: StoredObject): string {
@@ -247,6 +250,10 @@ class Words {
     for (const [name, stem] of this.#generated) if (result.includes(name)) result = result.replaceAll(name, stem);
     return result;
   }
+}
+
+function byName([left]: [string, unknown], [right]: [string, unknown]): number {
+  return left < right ? -1 : 1;
 }
 
 function textOf(value: unknown): string {

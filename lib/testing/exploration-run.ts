@@ -70,7 +70,7 @@ class ExplorationRun {
     this.#begun = time.clock.monotonic();
     this.#changedAt = this.#begun;
     const { kubeConfig } = cluster;
-    const beginning = new Set<string>((await cluster.objects()).map(versionOf));
+    const beginning = await cluster.objects();
     this.#beginning = await cluster.revision;
     this.#cluster.onChange((object) => {
       if (isCompared(object)) this.#changedAt = this.#clock.monotonic();
@@ -100,7 +100,7 @@ class ExplorationRun {
     let restless: string | undefined;
     let retried: readonly string[] = [];
     const stage = this.#stage();
-    const touched = async () => (await this.#cluster.objects()).filter((object) => !beginning.has(versionOf(object)));
+    const touched = async () => touchedSince(beginning, await this.#cluster.objects());
     try {
       this.#lives.start();
       await this.#ready();
@@ -248,8 +248,12 @@ class ExplorationRun {
   }
 }
 
-function versionOf({ metadata }: StoredObject): string {
-  return `${metadata.uid} ${metadata.resourceVersion}`;
+/** Of most of what there is nobody wants anything: it is the very same then, or of the same version. */
+function touchedSince(beginning: readonly StoredObject[], now: readonly StoredObject[]): readonly StoredObject[] {
+  const same = new Set(beginning);
+  const isSame = ({ metadata: { uid, resourceVersion } }: StoredObject) =>
+    beginning.some(({ metadata }) => metadata.uid === uid && metadata.resourceVersion === resourceVersion);
+  return now.filter((object) => !same.has(object) && !isSame(object));
 }
 
 async function attempt(act: () => void | Promise<void>, failed: (error: unknown) => void): Promise<void> {

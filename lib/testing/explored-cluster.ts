@@ -47,7 +47,7 @@ export class ExploredCluster implements RunCluster {
 
   /** Everything that it holds. */
   objects(): readonly StoredObject[] {
-    return this.#server.snapshot().objects.map(({ object }) => object as unknown as StoredObject);
+    return this.#server.objects() as unknown as readonly StoredObject[];
   }
 
   /** The objects of one of the operator's kinds. */
