@@ -5,12 +5,13 @@ import { backOffDelay } from '../base/back-off.ts';
 import { messageOf, TemporaryError } from '../base/errors.ts';
 import { type Eventual, whenThere } from '../base/eventual.ts';
 import type { StoredObject } from '../base/object-meta.ts';
-import type { CallName, CallRole, HandlerName } from '../resource/crd-class.ts';
+import type { CallName, CallRole } from '../resource/crd-class.ts';
 import { type Essence, sameEssence } from '../resource/essence.ts';
 import { lastHandledOf } from '../resource/last-handled.ts';
 import { finishedRecord, type HandledRecord, isRecorded, readRemembered, UNFINISHED_CHANGE } from '../resource/record.ts';
 import type { SdkStatus } from '../resource/status-patch.ts';
 import type { StatusWriter } from '../resource/status-writer.ts';
+import { CallPlans, isAside, stepsOf } from './call-plans.ts';
 import type { ChangeSteps } from './change-steps.ts';
 import { type ControllerContext, objectFields } from './controller-context.ts';
 import type { LateRecords } from './late-records.ts';
@@ -40,10 +41,12 @@ const MAX_MESSAGE = 1000;
 export class CallEnding {
   readonly #context: ControllerContext;
   readonly #lateRecords: LateRecords;
+  readonly #plans: CallPlans;
 
   constructor(context: ControllerContext, lateRecords: LateRecords) {
     this.#context = context;
     this.#lateRecords = lateRecords;
+    this.#plans = new CallPlans(context);
   }
 
   /**
@@ -57,9 +60,9 @@ export class CallEnding {
     if (steps && !steps.isLast(name)) return this.#succeedOnTheWay(ended, steps, requeueAfterSeconds);
     return whenThere(this.#saveSuccess(ended), () => {
       tracked.postedFailures?.delete(name);
-      if (!isAside(handler)) this.#settle(tracked, essence);
+      if (!isAside(handler)) this.#plans.settle(tracked, essence);
       tracked.setFailing(name, false);
-      this.#planCalls(ended, requeueAfterSeconds);
+      this.#plans.plan(ended, requeueAfterSeconds);
     });
   }
 
@@ -110,14 +113,14 @@ export class CallEnding {
       const unfinished = handler === 'ensureModified' ? { record: unfinishedChange(ended) } : {};
       await this.#saveFailure(ended, { ...this.#failureStatus(ended, error), ...unfinished });
       if (isWorthAnEvent(error)) this.#postFailure(ended, error, '');
-      return this.#retryLater(ended, delayMilliseconds);
+      return this.#plans.retryLater(ended, delayMilliseconds);
     }
     const why = decision.why === 'said' ? 'the error is permanent' : 'its retries are used up';
     logger.error('handler failed for good', { ...fields, why });
     if (!(await this.#saveFailure(ended, this.#permanentStatus(ended, error)))) {
-      return this.#retryLater(ended, backOffDelay(type.backOff, attempt, clock.random()));
+      return this.#plans.retryLater(ended, backOffDelay(type.backOff, attempt, clock.random()));
     }
-    this.#giveUp(ended);
+    this.#plans.giveUp(ended);
     this.#postFailure(ended, error, decision.why === 'said' ? '' : ' (its retries are used up)');
     return undefined;
   }
@@ -139,8 +142,8 @@ export class CallEnding {
     await writer.save(this.#whileHealthy(ended, !ended.assigned('error') && this.#isHealthy(ended, state) ? { error: null } : {}));
     tracked.postedFailures?.delete(name);
     steps.succeeded(name);
-    this.#waitForSteps(tracked, steps);
-    this.#planCalls(ended, requeueAfterSeconds);
+    this.#plans.waitForSteps(tracked, steps);
+    this.#plans.plan(ended, requeueAfterSeconds);
   }
 
   /** A daemon returned, or has lived for so long that it counts as sound. @throws when what it assigned cannot be saved */
@@ -236,72 +239,10 @@ export class CallEnding {
     return true;
   }
 
-  #retryLater(ended: EndedCall, delayMilliseconds: number): number {
-    const { tracked, handler, name, essence, attempt } = ended;
-    const steps = stepsOf(ended);
-    const dueAt = this.#context.clock.monotonic() + delayMilliseconds;
-    if (isAside(handler)) return dueAt;
-    if (steps) {
-      steps.again(name, attempt, dueAt);
-      this.#waitForSteps(tracked, steps);
-    } else tracked.retry = { handler, essence, failures: attempt, dueAt };
-    tracked.setFailing(name, false);
-    return dueAt;
-  }
-
-  /** The change as a whole is what waits: for the step that is due first. */
-  #waitForSteps(tracked: TrackedObject, steps: ChangeSteps): void {
-    const { dueAt } = steps;
-    const now = this.#context.clock.monotonic();
-    const failures = steps.next(dueAt ?? now)?.failures ?? 0;
-    tracked.retry =
-      dueAt === undefined ? undefined : { handler: 'ensureModified', essence: steps.essence, failures, dueAt: Math.max(dueAt, now) };
-  }
-
-  #giveUp(ended: EndedCall): void {
-    const { tracked, handler, name, essence } = ended;
-    const steps = stepsOf(ended);
-    if (steps && !steps.isLast(name)) {
-      steps.gaveUp(name);
-      this.#waitForSteps(tracked, steps);
-    } else if (!isAside(handler)) {
-      this.#settle(tracked, essence);
-      tracked.failed = { handler, essence };
-    }
-    if (!isAside(handler)) tracked.setFailing(name, false);
-    this.#planCalls(ended, undefined);
-  }
-
-  #settle(tracked: TrackedObject, essence: Essence): void {
-    tracked.settled = essence;
-    tracked.failed = tracked.steps?.failedForGood ? { handler: 'ensureModified', essence } : undefined;
-    tracked.steps = undefined;
-    tracked.retry = undefined;
-  }
-
-  #planCalls({ tracked, handler }: EndedCall, requeueAfterSeconds: number | undefined): void {
-    const { resyncSeconds } = this.#context.type;
-    if (requeueAfterSeconds === undefined && resyncSeconds === undefined) return;
-    const now = this.#context.clock.monotonic();
-    if (requeueAfterSeconds !== undefined) tracked.askAnew('requeue', now + requeueAfterSeconds * 1000);
-    // A timer says nothing about when its object was last handled.
-    if (resyncSeconds !== undefined && handler !== 'timer' && handler !== 'daemon') tracked.askAnew('resync', now + resyncSeconds * 1000);
-  }
-
   #shown(error: unknown): string {
     const message = this.#context.redact(messageOf(error));
     return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
   }
-}
-
-/** However such a call ended, it says nothing about whether its object has been handled. */
-function isAside(role: CallRole): role is Exclude<CallRole, HandlerName> | 'childChanged' {
-  return role === 'childChanged' || role === 'timer' || role === 'daemon';
-}
-
-/** The change that the call is a step of, where it has several. */
-function stepsOf({ tracked, name }: EndedCall): ChangeSteps | undefined {
-  return tracked.steps?.has(name) ? tracked.steps : undefined;
 }
 
 /** What was last handled to its end stays known while a later change is not. */
