@@ -29,14 +29,17 @@ interface Found {
 /** See the file's comment. */
 export class ManifestTemplate {
   readonly #file: string;
+  /** Got once: finding the library again costs more than a small template. */
+  readonly #visit: typeof Yaml.visit;
   readonly #documents: readonly Yaml.Document[];
   readonly #lines: Yaml.LineCounter;
   readonly #found: readonly Found[];
 
   /** @throws TemplateError it is no YAML, or a placeholder stands where none may */
   constructor(text: string, file: string) {
-    const { LineCounter, parseAllDocuments } = requireYaml();
+    const { LineCounter, parseAllDocuments, visit } = requireYaml();
     this.#file = file;
+    this.#visit = visit;
     this.#lines = new LineCounter();
     const documents = parseAllDocuments(text, { ...KUBERNETES_YAML, lineCounter: this.#lines, prettyErrors: false });
     this.#documents = Array.isArray(documents) ? documents : [];
@@ -56,7 +59,7 @@ export class ManifestTemplate {
     this.#checkNames(values);
     return this.#documents.flatMap((document) => {
       const copy = document.clone();
-      requireYaml().visit(copy, { Scalar: (_key, node) => this.#fill(node, values) });
+      this.#visit(copy, { Scalar: (_key, node) => this.#fill(node, values) });
       const line = this.#lineOf(document.contents);
       let content: unknown;
       try {
@@ -70,7 +73,7 @@ export class ManifestTemplate {
 
   #placeholdersOf(document: Yaml.Document): Found[] {
     const found: Found[] = [];
-    requireYaml().visit(document, {
+    this.#visit(document, {
       Scalar: (key, node) => {
         const line = this.#lineOf(node);
         for (const { name } of placeholdersIn(node.value, (problem) => this.#error(line, problem))) {
