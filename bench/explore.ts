@@ -1,5 +1,5 @@
 /**
- * Explores examples whole: `node --conditions=@tskubeop/source bench/explore.ts [EXAMPLE…] [--seconds N]`. All of them without names.
+ * Explores examples whole: `node --conditions=@tskubeop/source bench/explore.ts [EXAMPLE…] [--seconds N] [--pairs N]`. All of them without names.
  *
  * For each: the disturbances of its scenario, and the sequences of its declarations; how many, how long, and what was found.
  */
@@ -9,10 +9,14 @@ import type { ExplorationScenario, ExploreOptions } from '../lib/testing/explora
 import { explorationReport } from '../lib/testing/explore.ts';
 import { EXPLORED_EXAMPLES, exploredExample, missingForExample } from '../spec/support/explored-examples.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { seconds: { type: 'string' }, only: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: { type: 'string' }, only: { type: 'string' }, pairs: { type: 'string' } },
+});
 const limits: Partial<ExploreOptions> = {
   ...(values.seconds === undefined ? {} : { budgetSeconds: Number(values.seconds) }),
   ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
+  ...(values.pairs === undefined ? {} : { pairs: Number(values.pairs) }),
 };
 
 async function tell(name: string, subject: ExplorationScenario | Declarations, options: ExploreOptions): Promise<void> {

@@ -39,7 +39,10 @@ export class Printer extends CRDBase<z.infer<typeof PrinterSpec>, PrinterStatus,
   }
 
   async childChanged(child: StoredObject, type: string) {
-    if (type === 'DELETED' || !this.hasPrinted(child)) return;
+    if (type === 'DELETED' || child.metadata.deletionTimestamp) return;
+    // What an older view of the cluster didn't show when it should have gone.
+    if (!this.isWanted(child)) return this.delete(child, { propagationPolicy: 'Background' });
+    if (!this.hasPrinted(child)) return;
     this.logger.info('printed', { printedBy: `${child.kind}/${child.metadata.name}` });
     this.status = { state: 'printed' };
   }

@@ -51,7 +51,10 @@ export class ShownStream {
   #held: Buffer[] | undefined;
   /** The object whose next event ends the stream, while it is waited for. */
   #awaited: string | undefined;
-  #timer: Timer | undefined;
+  /** Ends the holding back. */
+  #release: Timer | undefined;
+  /** Ends the standing still. */
+  #goOn: Timer | undefined;
   #giveUp: () => void = () => {};
   #over = false;
 
@@ -106,12 +109,13 @@ export class ShownStream {
     for (const item of items) this.#take(lineOf('ADDED', { kind: itemKind, apiVersion, ...item }));
     const annotations = { 'k8s.io/initial-events-end': 'true' };
     const bookmark = { kind: itemKind, apiVersion, metadata: { resourceVersion: metadata.resourceVersion, annotations } };
-    this.#pass(lineOf('BOOKMARK', bookmark));
+    // A list is complete only with what is held back of it.
+    this.#take(lineOf('BOOKMARK', bookmark));
     const [path = '', query = ''] = request.path.split('?');
     const asked = new URLSearchParams(query);
     for (const name of ['sendInitialEvents', 'resourceVersionMatch']) asked.delete(name);
     asked.set('resourceVersion', past);
-    this.#timer = clock.setTimeout(() => {
+    this.#goOn = clock.setTimeout(() => {
       // The head has been sent.
       if (!this.#over) this.#giveUp = send({ ...request, path: `${path}?${asked}` }, { ...this.#taker(), start: () => {} });
     }, lagSeconds * 1000);
@@ -124,7 +128,7 @@ export class ShownStream {
       data: (chunk) => this.#lines.push(chunk),
       end: () => {
         if (this.#over) return;
-        this.#release();
+        this.#letGo();
         answer.end();
       },
       fail: (error) => {
@@ -141,7 +145,7 @@ export class ShownStream {
     if (verdict === 'pass') return this.#pass(line);
     this.#held = [line];
     this.#awaited = verdict === 'skip' ? event?.signature : undefined;
-    this.#timer = this.#options.clock.setTimeout(() => this.#release(), this.#options.lagSeconds * 1000);
+    this.#release = this.#options.clock.setTimeout(() => this.#letGo(), this.#options.lagSeconds * 1000);
   }
 
   #hold(line: Buffer): void {
@@ -154,8 +158,8 @@ export class ShownStream {
     this.#options.answer.end();
   }
 
-  #release(): void {
-    this.#timer?.cancel();
+  #letGo(): void {
+    this.#release?.cancel();
     const held = this.#held ?? [];
     this.#held = undefined;
     held.forEach((line, index) => {
@@ -172,7 +176,8 @@ export class ShownStream {
 
   #end(): void {
     this.#over = true;
-    this.#timer?.cancel();
+    this.#release?.cancel();
+    this.#goOn?.cancel();
     this.#giveUp();
   }
 }

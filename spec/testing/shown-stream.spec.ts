@@ -102,6 +102,24 @@ describe('ShownStream', () => {
     expect(out.slice(3)).to.deep.equal(['MODIFIED old']);
   });
 
+  it('is not done with a list of the past before what it holds back of it, and goes on all the same', async () => {
+    for (const verdict of ['hold', 'skip'] as const) {
+      const { upstream, out, clock } = stage(({ version }) => (version === 3 ? verdict : 'pass'), '7');
+      const [list] = upstream as [NetworkAnswer];
+      list.start(200, {});
+      const items = [{ metadata: { name: 'old', uid: 'old', resourceVersion: '3' } }];
+      list.data(Buffer.from(JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '7' }, items })));
+      list.end();
+      expect(out).to.deep.equal(['200']);
+      await clock.advance(3000);
+      expect(out).to.deep.equal(['200', 'ADDED old', 'BOOKMARK']);
+      upstream[1]?.start(200, {});
+      upstream[1]?.data(Buffer.from(line('MODIFIED', 'old', 8)));
+      expect(out.slice(3)).to.deep.equal(['MODIFIED old']);
+      expect(clock.timers).to.equal(0);
+    }
+  });
+
   it("says what the server says where the past can't be had", () => {
     const { upstream, out } = stage(() => 'pass', '7');
     upstream[0]?.start(410, {});
