@@ -3,7 +3,7 @@
  * `running` of its object can abort it.
  */
 import { type Eventual, whenThere } from '../base/eventual.ts';
-import { keyOf, type ObjectKey } from '../base/object-key.ts';
+import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { ObjectReference } from '../cluster/client.ts';
 import type { CallReason } from '../resource/change.ts';
@@ -23,7 +23,7 @@ import type { ChildTracker } from './child-tracker.ts';
 import { type ControllerCluster, type ControllerContext, type ObservedCallEnd, objectFields } from './controller-context.ts';
 import { type CallOutcome, HandlerCall } from './handler-call.ts';
 import { HandlerRun } from './handler-run.ts';
-import type { Informer } from './informer.ts';
+import { type Informer, newestOf } from './informer.ts';
 import type { LateRecords } from './late-records.ts';
 import type { LiveObject } from './live-object.ts';
 import { readyWhileDeleting } from './ready-condition.ts';
@@ -121,7 +121,7 @@ export class CallRunner {
       clusterOf: clusterOf ?? (() => context.cluster),
       maySpeak: maySpeak ?? ((tracked) => mayAct(tracked.key)),
       referenceTo: (object) => this.referenceTo(object),
-      newestOf: (object) => this.#newest(object),
+      newestOf: (object) => newestOf(informer, object),
       observed: (version) => informer.changed(version),
       parseSpec: (object, handler) => this.parseSpec(object, handler),
     };
@@ -236,10 +236,5 @@ export class CallRunner {
       if (handler !== 'ensureDeleted') throw invalidSpecError(parsed.issues);
       return (object.spec as object | undefined) ?? {};
     });
-  }
-
-  #newest(object: StoredObject): StoredObject {
-    const text = this.#options.informer.text(keyOf(object));
-    return text?.uid === object.metadata.uid ? text.parse() : object;
   }
 }

@@ -163,3 +163,9 @@ export class Informer {
     return this.#scopes.get(undefined) ?? this.#scopes.get(splitKey(key).namespace);
   }
 }
+
+/** The newest version that is known of an object: the one that is given where none of it is there. */
+export function newestOf(informer: Pick<Informer, 'text'>, object: StoredObject): StoredObject {
+  const text = informer.text(keyOf(object));
+  return text?.uid === object.metadata.uid ? text.parse() : object;
+}

@@ -2,7 +2,6 @@
  * What is remembered of an object only while something about it is out of the ordinary: a retry, a child to tell of, a record that
  * waits. Of most objects there is nothing of the kind most of the time, and then this isn't there either.
  */
-
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { Essence } from '../resource/essence.ts';
 import type { HandledRecord } from '../resource/record.ts';

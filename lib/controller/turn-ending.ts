@@ -6,7 +6,7 @@ import type { StoredObject } from '../base/object-meta.ts';
 import type { ResolvedClass } from '../resource/crd-class.ts';
 import type { EssenceReader } from '../resource/essence-reader.ts';
 import type { Background } from './background.ts';
-import type { Informer } from './informer.ts';
+import { type Informer, newestOf } from './informer.ts';
 import type { OldVersions } from './old-versions.ts';
 import type { PresentObject } from './present-object.ts';
 import type { TrackedObject } from './tracked-object.ts';
@@ -47,8 +47,7 @@ export class TurnEnding {
   }
 
   /** The newest version known. */
-  newestOf({ tracked, object }: PresentObject): StoredObject {
-    const text = this.#options.informer.text(tracked.key);
-    return text?.uid === tracked.uid ? text.parse() : object;
+  newestOf({ object }: PresentObject): StoredObject {
+    return newestOf(this.#options.informer, object);
   }
 }

@@ -141,8 +141,8 @@ export class WatchedScope {
       clock,
       logger,
       path,
-      ...(labelSelector === undefined ? {} : { labelSelector }),
-      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      labelSelector,
+      fieldSelector,
       observer: this.#feed(),
     });
     await this.#reflector.run(signal);

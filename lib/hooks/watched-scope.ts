@@ -83,8 +83,8 @@ export class WatchedScope {
       clock,
       logger,
       path,
-      ...(labelSelector === undefined ? {} : { labelSelector }),
-      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      labelSelector,
+      fieldSelector,
       observer: this.#feed(() => this.#report(reflector.state.failure?.message)),
     });
     await reflector.run(this.#stop.signal);

@@ -41,12 +41,7 @@ export async function watchLeases(options: LeaseWatchOptions): Promise<void> {
   const { transport, clock, logger, namespace, fieldSelector, labelSelector, signal, changed, seen } = options;
   const path = collectionPath({ group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true }, namespace);
   // Without a version the stream begins with what is there.
-  const query = {
-    watch: true,
-    ...(fieldSelector === undefined ? {} : { fieldSelector }),
-    ...(labelSelector === undefined ? {} : { labelSelector }),
-    timeoutSeconds: STREAM_SECONDS,
-  };
+  const query = { watch: true, fieldSelector, labelSelector, timeoutSeconds: STREAM_SECONDS };
   const onLine = (bytes: Buffer, start: number, end: number) => seen && show(bytes.toString('utf8', start, end), seen);
   while (!signal.aborted) {
     try {

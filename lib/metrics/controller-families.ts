@@ -1,7 +1,6 @@
 /**
  * The metrics of controllers: controller-runtime's names where the meaning is the same, and ours for what it hasn't.
  */
-
 import type { ScheduleFigures } from '../controller/turn-schedule.ts';
 import type { WatchReport } from '../controller/watched-scope.ts';
 import { type ControllerMetrics, TURN_SECONDS } from './controller-metrics.ts';

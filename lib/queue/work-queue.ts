@@ -240,16 +240,17 @@ export class WorkQueue {
    */
   #nextRank(hasBacklog: boolean): number {
     const lanes = this.#lanes;
+    const waits = (rank: number, line: KeyLine) => line.length > 0 || (hasBacklog && rank === LOW);
     let chosen = -1;
     for (let rank = LOW; rank >= HIGH; rank--) {
       const candidate = lanes[rank as 0 | 1 | 2];
       this.#dropStale(candidate.line, rank);
-      if (candidate.line.length === 0 && !(hasBacklog && rank === LOW)) candidate.passedOver = 0;
+      if (!waits(rank, candidate.line)) candidate.passedOver = 0;
       else if (chosen < 0 || (lanes[chosen as 0 | 1 | 2] as Lane).passedOver < lanes[chosen as 0 | 1 | 2].patience) chosen = rank;
     }
     for (let rank = LOW; rank > chosen && chosen >= 0; rank--) {
       const candidate = lanes[rank as 0 | 1 | 2];
-      if (candidate.line.length > 0 || (hasBacklog && rank === LOW)) candidate.passedOver++;
+      if (waits(rank, candidate.line)) candidate.passedOver++;
     }
     if (chosen >= 0) lanes[chosen as 0 | 1 | 2].passedOver = 0;
     return chosen;

@@ -25,9 +25,9 @@ export interface ReflectorOptions {
   /** The path of the collection, such as /apis/demo.example.com/v1/namespaces/team-a/printers. */
   path: string;
   /** A label selector in kubectl's form. @default none */
-  labelSelector?: string;
+  labelSelector?: string | undefined;
   /** A field selector in kubectl's form. @default none */
-  fieldSelector?: string;
+  fieldSelector?: string | undefined;
   observer: ReflectorObserver;
   /** How many objects a page of a list has. @default 500 */
   pageSize?: number;
