@@ -172,13 +172,14 @@ describeOnBothClusters('children', (cluster) => {
   });
 
   it('of a cluster-scoped owner carry an ownerReference', async () => {
+    const name = `global-${stage.namespace}`;
     class Global extends GlobalThing {
+      static readonly FIELD_SELECTOR = `metadata.name=${name}`;
       static readonly OWNS = MAPS;
       async ensureCreated() {
         await this.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'of-global', namespace: this.spec.text as string } });
       }
     }
-    const name = `global-${stage.namespace}`;
     const operator = await stage.start(Global);
     const owner = await stage.create(Global, name, { spec: { text: stage.namespace } });
     await operator.handled(Global, name);

@@ -82,13 +82,14 @@ describeOnBothClusters('references', (cluster) => {
 
   it('of one class to another are found by lookup, before the first handler runs', async () => {
     const found: unknown[] = [];
+    const name = `global-${stage.namespace}`;
     class Global extends GlobalThing {
+      static readonly FIELD_SELECTOR = `metadata.name=${name}`;
       reconcile() {
         const things = this.lookup(Referring, 'bySecret', 's');
         found.push(things.map(({ metadata, spec }) => `${metadata.name} ${spec.text}`).sort());
       }
     }
-    const name = `global-${stage.namespace}`;
     await stage.create(Global, name);
     for (const each of ['a', 'b']) await stage.create(Referring, each, { spec: { text: 's' } });
     const operator = await stage.start([Global, Referring]);

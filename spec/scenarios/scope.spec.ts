@@ -29,13 +29,14 @@ describeOnBothClusters('what is watched', (cluster) => {
   });
 
   it('is the whole cluster for a cluster-scoped class, also with --namespace', async () => {
+    const name = `global-${stage.namespace}`;
     class Global extends GlobalThing {
+      static readonly FIELD_SELECTOR = `metadata.name=${name}`;
       ensureCreated() {
         this.status = { text: this.spec.text };
       }
       ensureDeleted() {}
     }
-    const name = `global-${stage.namespace}`;
     const operator = await stage.start(Global);
     await stage.create(Global, name, { spec: { text: 'x' } });
     await operator.handled(Global, name);

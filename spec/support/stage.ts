@@ -16,7 +16,10 @@ import { Thing, type ThingSpec } from './thing.ts';
 
 export { Thing, type ThingSpec };
 
-/** Its cluster-scoped sister. */
+/**
+ * Its cluster-scoped sister. Scenarios run side by side on one cluster, so each takes only its own objects by a FIELD_SELECTOR:
+ * no namespace keeps them apart.
+ */
 export class GlobalThing extends Thing {
   static override readonly PLURAL: string = 'globalthings';
   static override readonly SINGULAR: string = 'globalthing';
