@@ -2,8 +2,9 @@
  * The objects of one kind in one scope as they were last seen, each as little more than its JSON text.
  *
  * One reflector feeds it, and the answers to our own writes go in as well, so that reads after a write are never older than
- * it. The rules: an object is its uid; nothing goes back to an older version; only a complete list that is not older than
- * what was seen proves that an object is gone. What a reader gets is an immutable text, or a parsed copy of its own.
+ * it. The rules: an object is its uid; nothing goes back to an older version, unless the server itself did, as after the restoration
+ * of a backup; only a complete list that is not older than what was seen proves that an object is gone. What a reader gets is an
+ * immutable text, or a parsed copy of its own.
  */
 import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
@@ -19,7 +20,7 @@ export type ObjectSource = 'list' | 'watch' | 'write';
 export class ObjectCache {
   readonly #texts = new Map<ObjectKey, ObjectText>();
   readonly #slabs: TextSlabs;
-  /** While a list runs: the keys that were there before and have not been in it yet. */
+  /** While a list runs: the keys of what is there and has not been in it yet. */
   #unseen: Set<ObjectKey> | undefined;
   /** While a list runs: the keys that we wrote meanwhile. */
   readonly #written = new Set<ObjectKey>();
@@ -95,8 +96,8 @@ export class ObjectCache {
     if (previous !== undefined) {
       const order = compareResourceVersions(text.resourceVersion, previous.resourceVersion);
       if (order === 0 && previous.uid === text.uid) return { kind: 'repeated' };
-      if (order < 0) return { kind: 'stale' };
-    }
+      if (order < 0 && !(source === 'list' && this.#isTakenBack(previous))) return { kind: 'stale' };
+    } else if (source === 'write') this.#unseen?.add(key);
     const current = this.#slabs.store(text, previous);
     this.#texts.set(current.key, current);
     if (previous === undefined) return { kind: 'added', current };
@@ -143,9 +144,18 @@ export class ObjectCache {
       this.#drop(previous);
       gone.push(previous);
     }
-    this.#advance(listResourceVersion);
+    // From here the watch goes on, also where the versions of a restored server have gone back.
+    this.#resourceVersion = listResourceVersion;
     this.abandonList();
     return gone;
+  }
+
+  /**
+   * A list is as new as the moment at which it was asked for. If it has an older version than list and watch had shown before it began,
+   * the server has gone back to what it once held.
+   */
+  #isTakenBack(text: ObjectText): boolean {
+    return this.#unseen !== undefined && this.#hasBeenShown(text.resourceVersion);
   }
 
   /**
@@ -160,7 +170,7 @@ export class ObjectCache {
   /** True when a list that doesn't have the object doesn't prove that it is gone. */
   #outlives(text: ObjectText, listResourceVersion: string): boolean {
     if (!isOrdered(text.resourceVersion) || !isOrdered(listResourceVersion)) return this.#written.has(text.key);
-    return compareResourceVersions(text.resourceVersion, listResourceVersion) > 0;
+    return compareResourceVersions(text.resourceVersion, listResourceVersion) > 0 && !this.#isTakenBack(text);
   }
 
   #drop(text: ObjectText): void {

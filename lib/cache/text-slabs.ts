@@ -70,13 +70,13 @@ export class TextSlabs {
     slab.live += length;
     slab.keys.push(stored.key);
     this.#liveBytes += length;
-    const filled = this.#filled;
-    this.#filled = undefined;
-    if (filled) this.#tidy(filled);
     return stored;
   }
 
-  /** A stored text is no longer held. Call it after the holder has put the new text, or none, in its place. */
+  /**
+   * A stored text is no longer held. Call it after the holder has put the new text, or none, in its place: nothing is moved before, so
+   * that what the holder replaces lies where it was.
+   */
   release(text: ObjectText): void {
     const slab = this.#slabs.get(text.buffer);
     if (!slab) return;
@@ -85,9 +85,12 @@ export class TextSlabs {
     this.#tidy(slab);
   }
 
-  /** Frees a slab that isn't being filled when nothing in it is still held, and clears one when too little of all is. */
+  /** Frees slabs that aren't being filled when nothing in them is still held, and clears one when too little of all is. */
   #tidy(slab: Slab): void {
     if (slab !== this.#open && slab.live === 0) this.#free(slab);
+    const filled = this.#filled;
+    this.#filled = undefined;
+    if (filled?.live === 0) this.#free(filled);
     if (this.#allocatedBytes * LEAST_LIVE_SHARE <= this.#liveBytes + 2 * this.#slabBytes) return;
     const emptiest = this.#emptiest();
     if (emptiest) this.#clear(emptiest);

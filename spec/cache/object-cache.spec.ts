@@ -142,6 +142,46 @@ describe('ObjectCache', () => {
       expect(cache.endList('11').length).to.equal(1);
     });
 
+    it('lets no object outlive the list that our own write brought while it was made, and that has gone by then', () => {
+      cache.startList();
+      cache.endList('50');
+      cache.startList();
+      upsert({ name: 'early', version: 52 }, 'write');
+      upsert({ name: 'late', version: 61 }, 'write');
+      expect(cache.endList('60').map((text) => text.key)).to.deep.equal(['team/early']);
+      expect([...cache.keys()]).to.deep.equal(['team/late']);
+    });
+
+    it('goes back with a server that was restored from a backup, but not behind our own writes', () => {
+      for (const name of ['changed', 'written', 'made']) upsert({ name, version: 90 });
+      cache.bookmark('100');
+      upsert({ name: 'written', version: 101, spec: { size: 2 } }, 'write');
+      cache.startList();
+      expect(upsert({ name: 'changed', version: 70, spec: { size: 7 } }, 'list')).to.equal('updated');
+      expect(upsert({ name: 'written', version: 80 }, 'list')).to.equal('stale');
+      expect(cache.endList('2000').map((text) => text.key)).to.deep.equal(['team/made']);
+      expect([versionOf('team/changed'), versionOf('team/written')]).to.deep.equal(['70', '101']);
+      expect(upsert({ name: 'changed', version: 69 })).to.equal('stale');
+    });
+
+    it('takes another object for a new one that a backup has brought back in its place', () => {
+      upsert({ uid: 'new', version: 90 });
+      cache.bookmark('100');
+      cache.startList();
+      expect(upsert({ uid: 'old', version: 70 }, 'list')).to.equal('replaced');
+    });
+
+    it('counts from where the list stands when the versions of the server have gone back', () => {
+      for (const name of ['there', 'made']) upsert({ name, version: 90 });
+      cache.bookmark('100');
+      cache.startList();
+      expect(upsert({ name: 'there', version: 40 }, 'list')).to.equal('updated');
+      expect(cache.endList('50').map((text) => text.key)).to.deep.equal(['team/made']);
+      expect(cache.resourceVersion).to.equal('50');
+      expect(upsert({ name: 'there', version: 51 }, 'write')).to.equal('updated');
+      expect(upsert({ name: 'mine', version: 52 }, 'write')).to.equal('added');
+    });
+
     it('is not persuaded by our own write that an object is in the list', () => {
       upsert({ version: 5 });
       cache.startList();
@@ -186,6 +226,17 @@ describe('ObjectCache', () => {
       expect([...cache.values()].map((object) => object.metadata.name)).to.deep.equal(['a', 'b']);
       expect([...cache.texts()].map((text) => text.key)).to.deep.equal(['team/a', 'team/b']);
     });
+  });
+
+  it('lets go of each text that it replaces, also of one that was moved at that very moment', () => {
+    const random = new SeededChance(1);
+    const padding = 'x'.repeat(3000);
+    for (let version = 1; version <= 6000; version++) {
+      const name = `w${version < 400 ? version : random.integer(400)}`;
+      upsert({ name, version, spec: { padding: padding.slice(random.integer(2900)) } });
+    }
+    const held = [...cache.texts()].reduce((bytes, text) => bytes + text.byteLength, 0);
+    expect(cache.memory.liveBytes).to.equal(held);
   });
 
   it('ends as the server is, and never goes back, whatever is delayed, repeated or lost on the way', () => {
