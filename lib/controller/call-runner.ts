@@ -138,9 +138,15 @@ export class CallRunner {
     return this.#idPrefix + this.#calls;
   }
 
-  /** Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none. */
+  /**
+   * Calls a handler. Resolves when its promise has settled, which after a time-out may be late; at once when it returns none.
+   *
+   * That handlers of an object may act is asked once in its turn, before what was to be done counts as taken up: a lease that runs out a
+   * moment later, and is renewed after all, would have it forgotten. The end of one that is gone has been waited for since.
+   */
   run(calling: Calling): Eventual<CallEnd> {
-    if (this.#stopped || !this.#options.mayAct(calling.tracked.key, calling.gone)) return ABORTED;
+    const mayBegin = !calling.gone || this.#options.mayAct(calling.tracked.key, true);
+    if (this.#stopped || !mayBegin) return ABORTED;
     const run = this.#begin(calling);
     const span = ReconcileSpan.begin(this.#context.cluster.transport.tracer, calling.object, run.observed, this.#context.redact);
     if (!span) return run.call.runThen((outcome) => this.#conclude(run, outcome));

@@ -212,6 +212,34 @@ describe('Controller', () => {
     expect(notes.length).to.be.greaterThan(0);
   });
 
+  for (const asked of [1, 2, 3]) {
+    it(`forgets nothing when the lease runs out at question ${asked}, in the middle of a turn, and is renewed after all`, async () => {
+      let questions = Number.POSITIVE_INFINITY;
+      const notes: string[] = [];
+      class Renewed extends Counted {
+        static readonly OWNS = [{ apiVersion: 'v1', kind: 'Part' }];
+        async childChanged(part: { metadata: { name: string } }, type: string) {
+          notes.push(`${type} ${part.metadata.name}`);
+        }
+      }
+      run = new ControllerRun(Renewed, { standby: true });
+      run.controller.lead({ ...aTerm(), mayAct: () => (questions -= 1) >= 0 });
+      const { metadata } = await run.add('a');
+      const lapse = async (change: () => unknown) => {
+        questions = asked - 1;
+        change();
+        await run.pass(2);
+        questions = Number.POSITIVE_INFINITY;
+        await run.pass(60);
+      };
+      await lapse(() => run.cluster.edit('Widget', 'a', { spec: { size: 2 } }));
+      expect(Counted.calls).to.deep.equal(['created a', 'modified a']);
+      const owner = { apiVersion: 'bench.example.com/v1', kind: 'Widget', name: 'a', uid: metadata.uid, controller: true };
+      await lapse(() => run.cluster.add({ apiVersion: 'v1', kind: 'Part', metadata: { name: 'p', ownerReferences: [owner] } }));
+      expect(notes).to.deep.equal(['ADDED p']);
+    });
+  }
+
   it('keeps in health no finalizer that the server refused in an earlier term', async () => {
     run = new ControllerRun(Counted, { standby: true });
     run.controller.lead(aTerm());
