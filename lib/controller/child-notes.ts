@@ -78,11 +78,13 @@ export class ChildNotes {
     return undefined;
   }
 
-  /** Puts one back that couldn't be told; a newer one wins. */
+  /** Puts one back that couldn't be told; a newer one wins, but that the child has come is still to be told. */
   putBack(note: ChildNote, dueAt: number): void {
     const { uid } = note.child.metadata;
     this.#notes ??= new Map();
-    if (!this.#notes.has(uid)) this.#notes.set(uid, { ...note, failures: note.failures + 1, dueAt });
+    const newer = this.#notes.get(uid);
+    if (!newer) this.#notes.set(uid, { ...note, failures: note.failures + 1, dueAt });
+    else if (note.type === 'ADDED' && newer.type === 'MODIFIED') this.#notes.set(uid, { ...newer, type: 'ADDED' });
   }
 
   /** When a retry is due that isn't yet. */

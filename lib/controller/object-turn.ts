@@ -179,7 +179,7 @@ export class ObjectTurn {
     const { client } = this.#context.cluster;
     const found = await client.find(this.#runner.referenceTo(object));
     // It is gone, as will be seen.
-    if (!found) return 'later';
+    if (found?.metadata.uid !== tracked.uid) return 'later';
     this.#options.informer.changed(found);
     tracked.isDoubtful = false;
     return 'again';
@@ -247,9 +247,10 @@ export class ObjectTurn {
     if (tracked.settled && sameEssence(tracked.settled, essence)) this.#ending.keepOld(present);
     const mended = mendedRecord(this.#context.type, present, view.record);
     if (mended) this.#options.lateRecords.add(tracked, { record: mended, clearsError: !tracked.hasFailedChildNotes }, now);
-    const created = view.record ? view.record.created : view.state !== undefined;
+    // For reconcile what became of the children is a reason to be called, and waits for that.
+    const isTold = !this.#context.type.levelTriggered && (view.record ? view.record.created : view.state !== undefined);
     const telling =
-      created && tracked.hasChildNotes ? this.#aside.tellOfChild(present, oldObjectOf(this.#context.type, present, view.record)) : false;
+      isTold && tracked.hasChildNotes ? this.#aside.tellOfChild(present, oldObjectOf(this.#context.type, present, view.record)) : false;
     const calling = telling === false && this.#aside.isTimerDue(tracked) ? this.#aside.tick(present).then(() => false) : telling;
     return whenThere(calling, (more) => {
       if (more || !tracked.late || tracked.late.dueAt > this.#context.clock.monotonic()) return more;

@@ -88,6 +88,14 @@ describe('ChildNotes', () => {
       expect(notes.size).to.equal(0);
     });
 
+    it('still tells that a child has come, when it changed while that failed', () => {
+      notes.add({ type: 'ADDED', child: child(1) });
+      const note = notes.take(0);
+      notes.add({ type: 'MODIFIED', child: child(2) });
+      if (note) notes.putBack(note, 100);
+      expect(taken(notes)).to.equal('ADDED c 2');
+    });
+
     it('needs no turn for what may be told already', () => {
       notes.add({ type: 'MODIFIED', child: child(1) });
       expect(notes.nextDueAt(0)).to.equal(undefined);

@@ -1,6 +1,6 @@
 /** What owners are told of their children. */
 import { expect } from 'chai';
-import { PermanentError } from '../../lib/base/errors.ts';
+import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
 import { OWNER_ANNOTATION, OWNER_UID_LABEL } from '../../lib/resource/owner-reference.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
@@ -258,6 +258,25 @@ describe('ChildTracker', () => {
         expect(run.calls).to.deep.equal(['reconcile created 1 succeeded', 'reconcile child 1 succeeded']);
         await run.stop();
       }
+    });
+
+    it('calls nothing else while reconcile waits for its retry, and tells it of the child then', async () => {
+      let fails = true;
+      run = new ControllerRun(
+        class extends Level {
+          override async reconcile() {
+            this.status = { state: 'known' };
+            if (fails) throw new TemporaryError('not yet', { delaySeconds: 30 });
+          }
+        },
+      );
+      const owner = await run.add();
+      run.cluster.add(partOf(owner, 's'));
+      await run.settle();
+      expect(run.calls).to.deep.equal(['reconcile created 1 failed']);
+      fails = false;
+      await run.pass(31);
+      expect(run.calls).to.deep.equal(['reconcile created 1 failed', 'reconcile retry 2 succeeded']);
     });
 
     it('calls it once at first sight, however many children there are', async () => {

@@ -246,6 +246,22 @@ describe('ObjectHandover', () => {
     expect(run.cluster.requests.slice(before).filter((request) => /^get/.test(String(request)))).to.have.length(1);
   });
 
+  it('calls nothing for one that the other replica has seen to its end, when another has its name by then', async () => {
+    join();
+    mine = new Set();
+    await run.add('a');
+    doubtful = true;
+    run.cluster.holdWatch();
+    run.cluster.edit('Widget', 'a', { metadata: { finalizers: null } });
+    run.cluster.remove('Widget', 'a');
+    await run.add('a');
+    await share('a');
+    expect(Shared.calls).to.deep.equal([]);
+    run.cluster.releaseWatch();
+    await run.pass(5);
+    expect(Shared.calls).to.deep.equal(['created a']);
+  });
+
   it('goes by SHARD_KEY, and by namespace and name where that fails, which it says once', async () => {
     const log = new CollectedLog();
     class Keyed extends Shared {
