@@ -223,7 +223,11 @@ describe('Controller', () => {
         }
       }
       run = new ControllerRun(Renewed, { standby: true });
-      run.controller.lead({ ...aTerm(), mayAct: () => (questions -= 1) >= 0 });
+      const mayAct = () => {
+        questions -= 1;
+        return questions >= 0;
+      };
+      run.controller.lead({ ...aTerm(), mayAct });
       const { metadata } = await run.add('a');
       const lapse = async (change: () => unknown) => {
         questions = asked - 1;
