@@ -46,6 +46,7 @@ export class Controller {
       limit: type.concurrency,
       take: (key) => this.#names.take(key),
       nextDueAt: (key) => this.#terms.nextDueAt(key),
+      isCalm: (key) => this.#names.isCalm(key),
       ...turnReports(context),
       ended: (key) => {
         this.#terms.handover?.look(key);

@@ -3,6 +3,8 @@
  */
 import { ApiError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import type { StoredObject } from '../base/object-meta.ts';
+import type { KnownVersion } from '../resource/known-version.ts';
 import type { CallRunner } from './call-runner.ts';
 import { objectFields } from './controller-context.ts';
 import type { Informer } from './informer.ts';
@@ -25,22 +27,32 @@ export class LateRecordWriter {
     this.#options = options;
   }
 
-  /** Writes it, unless the object is gone; one that the API server refuses is dropped. @throws when it can be written later */
-  async write(tracked: TrackedObject): Promise<void> {
+  /**
+   * Writes it, unless the object is gone; one that the API server refuses is dropped.
+   *
+   * @param parsed the newest version, where somebody has parsed it already
+   * @returns the newest version, if nothing but this write lies between it and the newest one before
+   * @throws when it can be written later
+   */
+  async write(tracked: TrackedObject, parsed?: StoredObject): Promise<KnownVersion | undefined> {
     const { informer, lateRecords, runner, logger } = this.#options;
     const text = informer.text(tracked.key);
-    if (!tracked.late) return;
+    if (!tracked.late) return undefined;
+    let own: KnownVersion | undefined;
     if (text?.uid === tracked.uid) {
-      const object = text.parse();
+      const object = parsed ?? text.parse<StoredObject>();
       try {
         const { record, clearsError } = tracked.late;
         const sdk = () => ({ record, ...(clearsError && !tracked.isFailing() ? { error: null } : {}) });
-        await runner.writerOf({ tracked, object }).save(sdk);
+        const writer = runner.writerOf({ tracked, object });
+        await writer.save(sdk);
+        own = writer.own;
       } catch (error) {
         if (!ApiError.is(error) || error.status !== 422) throw error;
         logger.warn('record is refused by the API server', { ...objectFields(object), error });
       }
     }
     lateRecords.forget(tracked);
+    return own;
   }
 }

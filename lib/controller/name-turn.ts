@@ -4,13 +4,14 @@
  */
 import type { Eventual } from '../base/eventual.ts';
 import type { ObjectKey } from '../base/object-key.ts';
+import type { ObjectText } from '../base/object-text.ts';
 import type { ClassWatches } from './class-watches.ts';
 import type { ObjectRegister } from './object-register.ts';
 import type { ObjectTurn, TurnEnd } from './object-turn.ts';
 
 /** What it is taken with. */
 export interface NameTurnOptions {
-  readonly objects: Pick<ObjectRegister, 'graves' | 'track'>;
+  readonly objects: Pick<ObjectRegister, 'graves' | 'track' | 'find'>;
   readonly watches: Pick<ClassWatches, 'informer' | 'view' | 'isReadyFor'>;
   /** What gives turns at this moment; another one in each term, none on standby. */
   turn(): NamedTurn | undefined;
@@ -21,7 +22,7 @@ export interface NameTurnOptions {
 /** What may be done for a name. */
 export type AllowedTurn = 'all' | 'ends' | 'nothing';
 
-type NamedTurn = Pick<ObjectTurn, 'take' | 'bury' | 'mayAct' | 'background'>;
+type NamedTurn = Pick<ObjectTurn, 'take' | 'isCalm' | 'bury' | 'mayAct' | 'background'>;
 
 /** See the file's comment. */
 export class NameTurn {
@@ -36,6 +37,17 @@ export class NameTurn {
     const turn = this.#options.turn();
     if (!turn || turn.background.isEnding(key) || this.#allowed(key) === 'nothing') return 'done';
     return this.#options.objects.graves.has(key) ? this.#buryFirst(key, turn) : this.#takePresent(key, turn);
+  }
+
+  /** Whether a turn that began now would find nothing to do. */
+  isCalm(key: ObjectKey): boolean {
+    const { objects, watches } = this.#options;
+    const turn = this.#options.turn();
+    if (!turn || turn.background.isEnding(key) || objects.graves.has(key)) return false;
+    if (this.#allowed(key) !== 'all' || !watches.isReadyFor(key)) return false;
+    const text = watches.informer.text(key);
+    const tracked = text && objects.find(key, text.uid);
+    return tracked !== undefined && turn.isCalm(tracked, text as ObjectText);
   }
 
   async #buryFirst(key: ObjectKey, turn: NamedTurn): Promise<TurnEnd> {

@@ -113,6 +113,11 @@ export class ObjectTurn {
     return this.#options.mayAct(key);
   }
 
+  /** Whether it is known that nothing has to be done for a version at this moment. */
+  isCalm(tracked: TrackedObject, text: ObjectText): boolean {
+    return tracked.isCalm(text.resourceVersion, () => this.#context.clock.monotonic());
+  }
+
   /** Nothing begins any more for an object that is gone, or has left what is handled. */
   end(tracked: TrackedObject, cause: AbortCause): void {
     this.#finalizers.forget(tracked.key);
@@ -125,7 +130,7 @@ export class ObjectTurn {
    * @throws whatever kept it from being routed; the controller backs off
    */
   take(tracked: TrackedObject, text: ObjectText): Eventual<TurnEnd> {
-    if (tracked.isCalm(text.resourceVersion, () => this.#context.clock.monotonic())) return 'done';
+    if (this.isCalm(tracked, text)) return 'done';
     const object = text.parse();
     if (!this.#context.cluster.transport.tracer?.isListening) return this.#takeParsed(tracked, text, object);
     return this.#asWhole(
@@ -194,8 +199,8 @@ export class ObjectTurn {
   }
 
   /** Writes the record that waits for company. @throws when it can be written later */
-  writeLateRecord(tracked: TrackedObject): Promise<void> {
-    return this.#recordWriter.write(tracked);
+  async writeLateRecord(tracked: TrackedObject): Promise<void> {
+    await this.#recordWriter.write(tracked);
   }
 
   /** What is done for an object in one turn belongs together. */
@@ -254,7 +259,16 @@ export class ObjectTurn {
     const calling = telling === false && this.#aside.isTimerDue(tracked) ? this.#aside.tick(present).then(() => false) : telling;
     return whenThere(calling, (more) => {
       if (more || !tracked.late || tracked.late.dueAt > this.#context.clock.monotonic()) return more;
-      return this.writeLateRecord(tracked).then(() => false);
+      return this.#writeDueRecord(present, view);
     });
+  }
+
+  async #writeDueRecord(present: PresentObject, view: RoutedObject): Promise<false> {
+    const { tracked, text, object } = present;
+    // What was decided of an older version doesn't hold for what is made of a newer one.
+    const isNewest = this.#options.informer.text(tracked.key)?.resourceVersion === text.resourceVersion;
+    const own = await this.#recordWriter.write(tracked, isNewest ? object : undefined);
+    if (own && isNewest) this.#turnCall.noteOwn(present, view, own);
+    return false;
   }
 }

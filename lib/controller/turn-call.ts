@@ -59,6 +59,21 @@ export class TurnCall {
     return this.#call(present, view, decision);
   }
 
+  /**
+   * What the turn had to do has succeeded, and the newest version may be what its own status writes made of the one that it was given:
+   * if that needs no call either, it is not looked at again when it is shown.
+   */
+  noteOwn(present: PresentObject, view: RoutedObject, own: KnownVersion): void {
+    const { tracked } = present;
+    const newest = this.#options.informer.text(tracked.key);
+    if (newest?.uid !== tracked.uid || newest.resourceVersion !== own.resourceVersion) return;
+    // As a rule nothing was written, and it is the very version that the call was given.
+    const { state, record } = newest.resourceVersion === present.text.resourceVersion ? view : own.remembered;
+    if (this.#options.decision.decide(tracked, { ...view, state, record }).call !== undefined) return;
+    if (mendedRecord(this.#options.context.type, present, record)) return;
+    tracked.calm = newest.resourceVersion;
+  }
+
   async #callField(present: PresentObject, view: RoutedObject, { reason, retry }: Called): Promise<TurnEnd> {
     const { tracked, object, essence } = present;
     const { type, clock } = this.#options.context;
@@ -79,7 +94,7 @@ export class TurnCall {
   #called(present: PresentObject, view: RoutedObject, handler: HandlerName, { own }: CallEnd): Eventual<TurnEnd> {
     const isToBeLetGo = handler === 'ensureDeleted' && present.tracked.cleanedUp;
     if (isToBeLetGo) return this.#letGo(present).then(() => this.#afterCall(present, view, false));
-    if (handler !== 'ensureDeleted' && own) this.#noteOwn(present, view, own);
+    if (handler !== 'ensureDeleted' && own) this.noteOwn(present, view, own);
     return this.#afterCall(present, view, false);
   }
 
@@ -87,21 +102,6 @@ export class TurnCall {
   async #letGo(present: PresentObject): Promise<void> {
     const newest = this.#options.ending.newestOf(present);
     await this.#options.finalizers.release(newest, this.#options.runner.referenceTo(newest));
-  }
-
-  /**
-   * The call has succeeded, and the newest version is what its own status writes made of the one that it was given: if that needs no
-   * call either, it is not looked at again when it is shown.
-   */
-  #noteOwn(present: PresentObject, view: RoutedObject, own: KnownVersion): void {
-    const { tracked } = present;
-    const newest = this.#options.informer.text(tracked.key);
-    if (newest?.uid !== tracked.uid || newest.resourceVersion !== own.resourceVersion) return;
-    // As a rule nothing was written, and it is the very version that the call was given.
-    const { state, record } = newest.resourceVersion === present.text.resourceVersion ? view : own.remembered;
-    if (this.#options.decision.decide(tracked, { ...view, state, record }).call !== undefined) return;
-    if (mendedRecord(this.#options.context.type, present, record)) return;
-    tracked.calm = newest.resourceVersion;
   }
 
   /** A call has been made, or what stands in its place was done. @param again whether there is more to do at once */

@@ -26,6 +26,11 @@ export interface TurnScheduleOptions {
   take(key: ObjectKey): Eventual<TurnEnd>;
   /** When an object needs its next turn although nothing happens, on the clock's monotonic time. */
   nextDueAt(key: ObjectKey): number | undefined;
+  /**
+   * Whether an object needs nothing more, although something happened to it during the turn that has just ended: as a rule the watch
+   * has shown what the turn itself wrote. @default it may need something
+   */
+  isCalm?(key: ObjectKey): boolean;
   /** A turn failed; the next one comes after a pause. */
   failed(key: ObjectKey, error: unknown, inMilliseconds: number): void;
   /** A turn lasts so long that it gave its place free. */
@@ -189,31 +194,31 @@ export class TurnSchedule {
       turn = this.#options.take(key);
     } catch (error) {
       this.#failed(key, error);
-      this.#ended(key);
+      this.#ended(key, undefined);
       return;
     }
     if (!(turn instanceof Promise)) {
       this.#follow(key, turn);
-      this.#ended(key);
+      this.#ended(key, turn);
       return;
     }
     this.#slots.enter(key);
     turn.then(
       (end) => {
         this.#follow(key, end);
-        this.#leave(key);
+        this.#leave(key, end);
       },
       (error: unknown) => {
         this.#failed(key, error);
-        this.#leave(key);
+        this.#leave(key, undefined);
       },
     );
   }
 
   /** A turn has ended that held a place. */
-  #leave(key: ObjectKey): void {
+  #leave(key: ObjectKey, end: TurnEnd | undefined): void {
     this.#slots.leave(key);
-    this.#ended(key);
+    this.#ended(key, end);
     if (!this.#pumping) this.#pump();
   }
 
@@ -221,8 +226,9 @@ export class TurnSchedule {
     this.#options.failed(key, error, this.#tryLater(key));
   }
 
-  #ended(key: ObjectKey): void {
-    this.#queue.done(key);
+  /** @param end undefined for a turn that has failed */
+  #ended(key: ObjectKey, end: TurnEnd | undefined): void {
+    this.#queue.done(key, end === 'done' ? this.#options.isCalm : undefined);
     this.#options.ended(key);
   }
 

@@ -177,12 +177,16 @@ export class WorkQueue {
     return isBacklogged ? this.#takeBacklogged(backlogged) : this.#takeFrom(line);
   }
 
-  /** Ends the work on a key. If it was added meanwhile it can be taken again. */
-  done(key: ObjectKey): void {
+  /**
+   * Ends the work on a key. If it was added meanwhile it can be taken again.
+   *
+   * @param isAnswered asked in that case: whether the work has seen to what it was added for. @default it hasn't
+   */
+  done(key: ObjectKey, isAnswered?: (key: ObjectKey) => boolean): void {
     const rank = this.#processing.get(key);
     if (!this.#processing.delete(key)) return;
     this.#observer?.done(key);
-    if (rank !== undefined) this.#add(key, rank);
+    if (rank !== undefined && isAnswered?.(key) !== true) this.#add(key, rank);
   }
 
   /** Forgets everything and takes nothing more. Work that is under way may still call done(). */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { LateRecordWriter } from '../../lib/controller/late-record-writer.ts';
 import { LateRecords } from '../../lib/controller/late-records.ts';
 import { TrackedObject } from '../../lib/controller/tracked-object.ts';
+import { KnownVersion } from '../../lib/resource/known-version.ts';
 import { finishedRecord } from '../../lib/resource/record.ts';
 import type { SdkStatus } from '../../lib/resource/status-patch.ts';
 import type { StatusWriter } from '../../lib/resource/status-writer.ts';
@@ -17,22 +18,24 @@ describe('LateRecordWriter', () => {
     const tracked = new TrackedObject('team/a', 'uid-a');
     lateRecords.add(tracked, { record, clearsError: true }, 0);
     const written: SdkStatus[] = [];
+    const own = new KnownVersion(aWidgetText({ uid }));
     const logger = new CollectedLog();
     const writer = {
       save: async (sdk: () => SdkStatus) => {
         if (refused) throw refused;
         written.push(sdk());
       },
+      own,
     };
     const runner = { writerOf: () => writer as unknown as StatusWriter };
     const late = new LateRecordWriter({ informer: { text: () => aWidgetText({ uid }) }, lateRecords, runner, logger });
-    return { late, lateRecords, tracked, written, logger };
+    return { late, lateRecords, tracked, written, logger, own };
   }
 
   it('writes the record once, and takes away an error that nothing shows any more', async () => {
-    const { late, lateRecords, tracked, written } = parts();
-    await late.write(tracked);
-    await late.write(tracked);
+    const { late, lateRecords, tracked, written, own } = parts();
+    expect(await late.write(tracked)).to.equal(own);
+    expect(await late.write(tracked)).to.equal(undefined);
     expect(written).to.deep.equal([{ record, error: null }]);
     expect([lateRecords.size, tracked.late]).to.deep.equal([0, undefined]);
   });

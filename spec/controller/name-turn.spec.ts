@@ -20,6 +20,7 @@ describe('NameTurn', () => {
     ({
       mayAct: () => mayAct,
       background: { isEnding: () => ending },
+      isCalm: ({ uid }: TrackedObject) => uid === 'now',
       bury: ({ tracked }: { tracked: TrackedObject }) => {
         steps.push(`${term}: bury ${tracked.uid}`);
         return bury(tracked.uid);
@@ -32,7 +33,11 @@ describe('NameTurn', () => {
   let turn: Turn;
   const names = () =>
     new NameTurn({
-      objects: { graves, track: ({ key, uid }) => new TrackedObject(key, uid) },
+      objects: {
+        graves,
+        track: ({ key, uid }) => new TrackedObject(key, uid),
+        find: (key, uid) => (uid ? new TrackedObject(key, uid) : undefined),
+      },
       watches: {
         informer: { text: () => present },
         view: { isOutside: () => outside },
@@ -67,6 +72,20 @@ describe('NameTurn', () => {
     [ready, present] = [true, undefined];
     expect(names().take('team/a')).to.equal('done');
     expect(steps).to.deep.equal([]);
+  });
+
+  it('is known to be needless when the object that has the name is calm, and nobody else’s end is to be seen to', () => {
+    expect(names().isCalm('team/a')).to.equal(true);
+    present = aWidgetText({ uid: 'other' });
+    expect(names().isCalm('team/a')).to.equal(false);
+    present = aWidgetText({ uid: 'now' });
+    for (const change of [() => (ending = true), () => (ready = false), () => (turn = undefined), () => gone('older')]) {
+      [ending, ready, turn] = [false, true, aTurn('first')];
+      change();
+      expect(names().isCalm('team/a')).to.equal(false);
+    }
+    [ending, ready, turn, graves, present] = [false, true, aTurn('first'), new Graves(), undefined];
+    expect(names().isCalm('team/a')).to.equal(false);
   });
 
   it('deals with the ends of those that had it first, the oldest first', async () => {

@@ -9,11 +9,13 @@ describe('TurnSchedule', () => {
   let due: number | undefined;
   let end: (key: string) => TurnEnd | Promise<TurnEnd>;
   let schedule: TurnSchedule;
+  let calm: boolean;
 
   beforeEach(() => {
     clock = new FakeClock();
     taken = [];
     due = undefined;
+    calm = false;
     end = () => 'done';
     schedule = new TurnSchedule({
       clock,
@@ -23,6 +25,7 @@ describe('TurnSchedule', () => {
         return await end(key);
       },
       nextDueAt: () => due,
+      isCalm: () => calm,
       failed: (key, error, inMilliseconds) => taken.push(`${key} failed: ${error}, again in ${inMilliseconds}`),
       overdue: (key) => taken.push(`${key} is overdue`),
       ended: () => {},
@@ -67,6 +70,29 @@ describe('TurnSchedule', () => {
     schedule.add('a', 'normal');
     await clock.advance(0);
     expect(taken.length).to.equal(3);
+  });
+
+  it('gives no other turn for what the turn has seen to, unless it says that there is more, or has failed', async () => {
+    const turns = async (of: () => TurnEnd) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const begun = taken.length;
+      end = () => promise.then(of);
+      schedule.add('a', 'normal');
+      await clock.advance(0);
+      schedule.add('a', 'high');
+      end = () => 'done';
+      resolve();
+      await clock.advance(0);
+      return taken.slice(begun).filter((each) => each === 'a').length;
+    };
+    expect(await turns(() => 'done')).to.equal(2);
+    calm = true;
+    expect(await turns(() => 'done')).to.equal(1);
+    expect(await turns(() => 'again')).to.equal(2);
+    const failing = () => {
+      throw new Error('no');
+    };
+    expect(await turns(failing)).to.equal(2);
   });
 
   it('gives a turn when its time comes', async () => {

@@ -44,6 +44,19 @@ describe('WorkQueue', () => {
       expect([queue.take(), queue.isWaiting('a')]).to.deep.equal(['a', false]);
     });
 
+    it('does not hand out an item again when the work has seen to what it was added for, and asks only then', () => {
+      const asked: string[] = [];
+      const isAnswered = (key: string) => asked.push(key) > 0;
+      for (const meanwhile of [() => {}, () => queue.add('a')]) {
+        queue.add('a');
+        queue.take();
+        meanwhile();
+        queue.done('a', isAnswered);
+        expect([queue.take(), queue.isProcessing('a')]).to.deep.equal([undefined, false]);
+      }
+      expect(asked).to.deep.equal(['a']);
+    });
+
     it('does not hand out an item again that nobody added meanwhile', () => {
       queue.add('a');
       queue.take();
