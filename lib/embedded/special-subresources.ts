@@ -30,7 +30,7 @@ export class SpecialSubresources {
     if (name === 'serviceaccounts/token') return this.#token(kind, address, request);
     if (name === 'namespaces/finalize') return this.#finalize(kind, address, request);
     this.#reader.find(kind, address);
-    if (!kind.custom && ABSENT.has(subresource)) throw notImplemented(name);
+    if (!kind.custom && ABSENT.has(subresource)) throw notImplemented(kind.plural === 'pods' ? `${name}: no container runs here` : name);
     throw kind.custom ? notFound(resourceOf(kind), address.name) : unknownPath();
   }
 

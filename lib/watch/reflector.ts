@@ -68,6 +68,7 @@ const BACK_OFF = Object.freeze({ initialSeconds: 0.8, factor: 2, maxSeconds: 30 
 
 /** What is logged when something begins to be wrong. */
 const COMPLAINTS: Partial<Record<WatchFailure['kind'], string>> = {
+  expired: 'the server no longer knows what has changed since; listing anew',
   forbidden: 'not allowed to list and watch; waiting for the permission',
   missing: 'the server knows no such resource; waiting for its CRD',
   unauthorized: 'the credentials are refused; trying again',

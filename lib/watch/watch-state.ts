@@ -77,8 +77,12 @@ export const IDLE: WatchState = Object.freeze({
 /** A stream that lived as long as this was well, even if it brought nothing. */
 export const HEALTHY_MILLISECONDS = 5000;
 
-/** How many failures in a row a complete list leaves standing. */
-const MOST_FAILURES_AFTER_LIST = 2;
+/**
+ * How many failures in a row an answer leaves standing that ends an outage: a complete list, or 410. Some stay: a watch that is refused
+ * as soon as each list is done must not make lists without pause. But the first 410 afterwards, usual when a server comes back, needs
+ * no half minute.
+ */
+const MOST_FAILURES_AFTER_OUTAGE = 2;
 
 /** The next state. An input that means nothing in a state leaves it as it is. */
 export function step(state: WatchState, input: WatchInput): WatchStep {
@@ -119,11 +123,13 @@ function list(memory: WatchMemory): WatchStep {
 
 function listed(state: WatchState, resourceVersion: string): WatchStep {
   const end: WatchEffect = { type: 'endList', resourceVersion };
-  // Some failures stay: a watch that is refused as soon as each list is done must not make lists without pause. But those of an
-  // outage that is over count no more: the first 410 afterwards, usual when a server comes back, needs no half minute.
-  const failures = Math.min(state.failures, MOST_FAILURES_AFTER_LIST);
-  const next = watching({ ...memoryOf(state), resourceVersion, failure: undefined, failures });
+  const next = watching({ ...afterOutage(state), resourceVersion, failure: undefined });
   return { state: next, effects: state.failure ? [end, { type: 'recover', failure: state.failure }] : [end] };
+}
+
+/** What is remembered once the server has answered: of the failures of an outage only a few. */
+function afterOutage(memory: WatchMemory): WatchMemory {
+  return { ...memoryOf(memory), failures: Math.min(memory.failures, MOST_FAILURES_AFTER_OUTAGE) };
 }
 
 /** True for what an accepted watch doesn't disprove yet. */
@@ -189,7 +195,7 @@ function watchFailed(state: WatchState & { name: 'watching' }, failure: WatchFai
   const memory: WatchMemory = { ...memoryOf(state), failures: well ? 0 : state.failures };
   switch (failure.kind) {
     case 'expired':
-      return memory.failures === 0 ? list({ ...memory, failures: 1 }) : waiting(memory, failure, 'list');
+      return memory.failures === 0 ? list({ ...memory, failures: 1 }) : waiting(afterOutage(memory), failure, 'list');
     case 'broken':
     case 'silent':
     case 'malformed':

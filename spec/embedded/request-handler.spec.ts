@@ -34,6 +34,6 @@ describe('RequestHandler', () => {
     await session.create(PODS, { metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'x' }] } });
     const { code, body } = await session.get(`${PODS}/a/log`);
     expect(code).to.equal(501);
-    expect(body.message).to.equal('the embedded cluster does not implement pods/log');
+    expect(body.message).to.equal('the embedded cluster does not implement pods/log: no container runs here');
   });
 });

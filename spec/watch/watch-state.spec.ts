@@ -156,6 +156,13 @@ const rows: Row[] = [
     effects: ['complain'],
   },
   {
+    name: 'soon lists when the first answer after a long outage is 410',
+    from: watching({ failures: 9, failure: fail('broken') }),
+    input: failed('expired'),
+    to: { name: 'waiting', next: 'list', failures: 3 },
+    effects: ['complain'],
+  },
+  {
     name: 'resumes at once when a good stream breaks off',
     from: watching({ moved: true }),
     input: failed('broken'),
