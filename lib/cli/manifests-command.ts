@@ -87,8 +87,15 @@ export async function manifestsCommand(
   const declared = { classes: sorted, rules: parts.includes('rbac') ? await givenRules(options, surroundings) : new Map() };
   const texts = new Map(parts.map((part) => [part, yamlOf(manifestsOf(part, declared, installation))]));
   const rbac = texts.get('rbac');
-  if (hooksDir !== undefined && options.permissions === undefined && rbac !== undefined) texts.set('rbac', UNKNOWN_WRITES + rbac);
+  if (options.permissions === undefined && rbac !== undefined) texts.set('rbac', unknownWrites(sorted, hooksDir) + rbac);
   await deliver(texts, options.output as string | undefined, output);
+}
+
+/** What can't be seen of what handlers and hooks write, said where somebody reads what they may do. */
+function unknownWrites(classes: readonly CRDClass[], hooksDir: string | undefined): string {
+  const silent = classes.filter(({ OWNS = [], PERMISSIONS = [] }) => OWNS.length + PERMISSIONS.length === 0).map(({ KIND }) => KIND);
+  const ofClasses = silent.map((kind) => `# ${kind} has neither OWNS nor PERMISSIONS: its handlers may write nothing but its own objects.\n`);
+  return ofClasses.join('') + (hooksDir === undefined ? '' : UNKNOWN_WRITES);
 }
 
 function yamlOf(manifests: readonly KubernetesObject[]): string {

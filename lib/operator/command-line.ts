@@ -82,7 +82,9 @@ function readLong(token: string, next: string | undefined, known: Map<string, Kn
   const equals = token.indexOf('=');
   const name = equals < 0 ? token.slice(2) : token.slice(2, equals);
   const source = `--${name}`;
-  const option = name.length > 1 ? known.get(name) : undefined;
+  const found = known.get(name);
+  // A letter has one dash, but for an option that has no other name.
+  const option = name.length > 1 || found?.name === name ? found : undefined;
   if (option) {
     if (equals >= 0) return { given: [{ option, source, text: token.slice(equals + 1) }], tokens: 1 };
     return withNext(option, source, next);

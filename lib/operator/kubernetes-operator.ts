@@ -6,9 +6,11 @@ import { isBundled } from '../base/bundled.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { AbortedError, IllegalStateError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import { checkNodeVersion } from '../base/node-version.ts';
 import type { KubeConfig } from '../cluster/client-node.ts';
 import type { Network } from '../cluster/network.ts';
 import type { ControllerObserver } from '../controller/controller-context.ts';
+import { classWarnings } from '../resource/class-warnings.ts';
 import type { CRDClass } from '../resource/crd-class.ts';
 import { checkClasses } from '../resource/crd-class-check.ts';
 import type { ArgumentParser, ArgumentsOf, DeclaredArguments, SdkArguments } from './argument-parser.ts';
@@ -168,6 +170,7 @@ export class KubernetesOperator {
   }
 
   #check(memory?: StartMemory): void {
+    checkNodeVersion();
     const [first] = this.crds;
     // Hooks alone are an operator too.
     if (!first && this.#hooks) return;
@@ -224,7 +227,7 @@ export class KubernetesOperator {
     const { logLevel, logFormat } = plan.args;
     this.#args = Object.freeze(plan.args);
     this.#logger = options.logger ?? (await createLogger({ level: logLevel, format: logFormat, secrets: plan.secrets }));
-    for (const warning of plan.warnings) this.#logger.warn(warning);
+    for (const warning of [...plan.warnings, ...classWarnings(this.crds)]) this.#logger.warn(warning);
     const { startOperator } = await import('./operator-start.ts');
     return startOperator({
       name: this.#name,

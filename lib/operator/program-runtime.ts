@@ -1,7 +1,8 @@
 /**
  * What a program sets of the Node.js that runs it. `run()` does; `start()`, which lives in somebody else's process, does not.
  */
-import { enableCompileCache } from 'node:module';
+// Not by name: a Node.js without it would say so before checkNodeVersion can say what to do.
+import nodeModule from 'node:module';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
@@ -54,6 +55,6 @@ function nodeRuntime(): ProgramRuntime {
       return () => observer.disconnect();
     },
     setFlag: (flag) => setFlagsFromString(flag),
-    enableCompileCache: () => enableCompileCache(),
+    enableCompileCache: () => nodeModule.enableCompileCache?.(),
   };
 }

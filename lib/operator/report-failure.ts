@@ -35,10 +35,15 @@ function withCauses(error: Error): string {
   let cause = error.cause;
   for (let depth = 0; depth < MOST_CAUSES && cause !== undefined && cause !== null; depth++) {
     const reason = causeText(cause);
-    if (!text.includes(reason)) text += `: ${reason}`;
+    if (!text.includes(reason) && !isNamed(cause, text)) text += `: ${reason}`;
     cause = (cause as { cause?: unknown }).cause;
   }
   return text;
+}
+
+/** Whether a text has the code of a system's error, such as ECONNREFUSED: whoever wrote that has said in words what it means. */
+function isNamed({ code }: { code?: unknown }, text: string): boolean {
+  return typeof code === 'string' && text.includes(`(${code})`);
 }
 
 /** An AggregateError, as a connection to several addresses fails with, has its reasons inside. */

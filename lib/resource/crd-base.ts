@@ -321,7 +321,12 @@ export class CRDBase<Spec extends object = any, Status extends object = any, Arg
   #assign(value: object): void {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidOptionError('status', 'an object', value);
     this.#call.assertRunning('status');
-    this.#call.options.status.assign(value);
+    try {
+      this.#call.options.status.assign(value);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new InvalidOptionError('status', `what JSON can hold (${error.message.split('\n')[0]})`, value);
+    }
   }
 
   async #changeFinalizers(what: string, change: (present: readonly string[]) => readonly string[]): Promise<void> {

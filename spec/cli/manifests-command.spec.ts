@@ -48,6 +48,20 @@ describe('manifestsCommand', () => {
     ]);
   });
 
+  it('says which classes name nothing that their handlers write', async () => {
+    class Owner extends Press {
+      static override readonly PLURAL = 'owners' as 'presses';
+      static override readonly SINGULAR = 'owner' as 'press';
+      static override readonly KIND = 'Owner' as 'Press';
+      static readonly OWNS = [{ apiVersion: 'v1', kind: 'Pod' }];
+    }
+    const said = (text: string) => text.split('\n').filter((line) => line.startsWith('#'));
+    expect(said(await printed({ only: ['rbac'] }, { Press, Owner }))).to.deep.equal([
+      '# Press has neither OWNS nor PERMISSIONS: its handlers may write nothing but its own objects.',
+    ]);
+    expect(said(await printed({ only: ['deployment'] }))).to.deep.equal([]);
+  });
+
   it('is named after the first kind where no operator is exported', async () => {
     expect(await kinds({ only: ['deployment'] }, { Press })).to.deep.equal(['Deployment press-operator']);
   });

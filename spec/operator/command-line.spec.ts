@@ -26,6 +26,7 @@ const OPTIONS = [
   anOption('tag', { list: true }),
   anOption('port', { kind: 'number' }),
   anOption('token', { secret: true }),
+  anOption('n'),
 ];
 
 describe('readCommandLine', () => {
@@ -65,6 +66,8 @@ describe('readCommandLine', () => {
       ['c'],
     ],
     [['--port', '-.5'], [['--port', '-.5']], []],
+    [['-n', 'x'], [['-n', 'x']], []],
+    [['--n', 'x'], [['--n', 'x']], []],
     [['--image', 'x', '--', '--dry', '--'], [['--image', 'x']], ['--dry', '--']],
   ];
   for (const [argv, expected, operands] of table) {

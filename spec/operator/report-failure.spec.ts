@@ -16,7 +16,7 @@ describe('reportFailure', () => {
     expect(reportFailure(new CredentialsError('no kubeconfig'))).to.deep.equal({ exitCode: 1, message: 'no kubeconfig\n' });
   });
 
-  for (const [name, cause, expected] of [
+  for (const [name, cause, expected, message = 'no answer'] of [
     ['adds the cause', new Error('connect ECONNREFUSED 127.0.0.1:1'), 'no answer: connect ECONNREFUSED 127.0.0.1:1\n'],
     [
       'adds the cause’s cause',
@@ -24,11 +24,17 @@ describe('reportFailure', () => {
       'no answer: fetch failed: bad certificate\n',
     ],
     ['leaves out a cause that the message has already', new Error('no answer'), 'no answer\n'],
+    [
+      'leaves out a cause whose code the message has already',
+      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
+      'no answer (ECONNREFUSED)\n',
+      'no answer (ECONNREFUSED)',
+    ],
     ['opens an aggregate', new AggregateError([new Error('a'), new Error('b'), new Error('a')]), 'no answer: a, b\n'],
     ['shows a cause that is no error', 'odd', 'no answer: "odd"\n'],
   ] as const) {
     it(name, () => {
-      expect(reportFailure(new UnreachableError('no answer', { cause }))).to.deep.equal({ exitCode: 1, message: expected });
+      expect(reportFailure(new UnreachableError(message, { cause }))).to.deep.equal({ exitCode: 1, message: expected });
     });
   }
 

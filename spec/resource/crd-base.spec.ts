@@ -67,6 +67,15 @@ describe('CRDBase', () => {
       });
     }
 
+    it('names the status where JSON can not hold what is assigned', async () => {
+      await inHandler((widget) => {
+        const assign = () => {
+          widget.status = { count: 1n } as never;
+        };
+        expect(assign).to.throw(InvalidOptionError, 'status must be what JSON can hold (Do not know how to serialize a BigInt)');
+      });
+    });
+
     it('changes nothing any more when its handler has ended', async () => {
       const widget = await inHandler(() => {});
       expect(() => {
