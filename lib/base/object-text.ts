@@ -14,6 +14,7 @@ const NAME = Buffer.from('name');
 const NAMESPACE = Buffer.from('namespace');
 const UID = Buffer.from('uid');
 const RESOURCE_VERSION = Buffer.from('resourceVersion');
+const GENERATION = Buffer.from('generation');
 const MANAGED_FIELDS = Buffer.from('managedFields');
 const KIND = Buffer.from('kind');
 const API_VERSION = Buffer.from('apiVersion');
@@ -120,6 +121,26 @@ export class ObjectText {
     }
     // Written in a way that the scan doesn't follow.
     return members.broken ? this.parse()[name] : undefined;
+  }
+
+  /**
+   * `metadata.generation`, which is read when it is asked for; undefined when there is none.
+   *
+   * @throws SyntaxError the text is broken
+   */
+  get generation(): number | undefined {
+    const end = this.#start + this.#length;
+    const object = new JsonMembers(this.#bytes, this.#start, end);
+    while (object.next()) {
+      if (!object.is(METADATA)) continue;
+      const metadata = new JsonMembers(this.#bytes, object.valueStart, end);
+      while (metadata.next()) {
+        if (metadata.is(GENERATION)) return Number(this.#bytes.toString('latin1', metadata.valueStart, metadata.valueEnd));
+      }
+      return metadata.broken ? this.parse().metadata.generation : undefined;
+    }
+    // Written in a way that the scan doesn't follow.
+    return object.broken ? this.parse().metadata.generation : undefined;
   }
 
   /** Whether the text has these characters somewhere: what it hasn't, nobody needs to look for. */

@@ -68,7 +68,10 @@ export class TurnCall {
     const newest = this.#options.informer.text(tracked.key);
     if (newest?.uid !== tracked.uid || newest.resourceVersion !== own.resourceVersion) return;
     // As a rule nothing was written, and it is the very version that the call was given.
-    const { state, record } = newest.resourceVersion === present.text.resourceVersion ? view : own.remembered;
+    const isSame = newest.resourceVersion === present.text.resourceVersion;
+    // A server that doesn't heed the resourceVersion of a patch, as stand-ins for one, may have let in a change before it.
+    if (!isSame && newest.generation !== present.text.generation) return;
+    const { state, record } = isSame ? view : own.remembered;
     if (this.#options.decision.decide(tracked, { ...view, state, record }).call !== undefined) return;
     if (mendedRecord(this.#options.context.type, present, record)) return;
     tracked.calm = newest.resourceVersion;

@@ -98,6 +98,15 @@ describe('ObjectText', () => {
     expect(other.field('status')).to.equal(undefined);
   });
 
+  it('reads the generation, and no number that is called so elsewhere', () => {
+    const generationOf = (object: unknown) => take(JSON.stringify(object)).generation;
+    const { metadata, ...rest } = aWidget({ spec: { generation: 9 } });
+    const { generation: _generation, ...others } = metadata;
+    expect(generationOf({ ...rest, metadata: { ...others, annotations: { generation: '8' }, generation: 12 } })).to.equal(12);
+    expect(generationOf({ spec: { generation: 9 }, ...rest, metadata: others })).to.equal(undefined);
+    expect(take(`{ "metadata" : ${JSON.stringify({ ...others, generation: 7 })} }`).generation).to.equal(7);
+  });
+
   it('knows whether characters are in it, and not in what lies beside it', () => {
     const json = JSON.stringify(aWidget());
     const bytes = Buffer.from(`${json}tskubeop/handled`);

@@ -154,6 +154,28 @@ describe('Controller', () => {
     expect(run.calls.length).to.equal(4);
   });
 
+  it('handles a change that a server let in before a status write, although the write named the version before', async () => {
+    run = new ControllerRun(
+      class extends Widget {
+        async ensureCreated() {}
+        ensureModified() {
+          this.status = { size: this.spec.size };
+        }
+      },
+    );
+    await run.add('a', { spec: { size: 1 } });
+    let changes = 0;
+    run.cluster.before = ({ body }) => {
+      delete (body as { metadata?: unknown }).metadata;
+      changes += 1;
+      if (changes === 1) run.cluster.edit('Widget', 'a', { spec: { size: 3 } });
+    };
+    run.cluster.edit('Widget', 'a', { spec: { size: 2 } });
+    await run.settle();
+    await run.pass(2);
+    expect([run.statusOf().size, run.calls.length]).to.deep.equal([3, 3]);
+  });
+
   it('handles what users change before it writes records that nobody waits for, whatever the watch shows of its own writes', async () => {
     run = new ControllerRun(
       class extends Widget {
