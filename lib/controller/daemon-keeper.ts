@@ -3,6 +3,7 @@
  * goes through the object's line. An object whose daemons are being ended gets no turn until they have, or are left behind.
  */
 import { messageOf } from '../base/errors.ts';
+import { isJsonObject } from '../base/merge-patch.ts';
 import type { ObjectKey } from '../base/object-key.ts';
 import type { StoredObject } from '../base/object-meta.ts';
 import type { Essence } from '../resource/essence.ts';
@@ -152,13 +153,14 @@ export class DaemonKeeper {
       reconcileId: ended.reconcileId,
     } as const;
     let attempt = ended.attempt;
-    const soundness =
-      attempt === 1
-        ? undefined
-        : clock.setTimeout(() => {
-            attempt = 1;
-            void this.#saySound(ended);
-          }, SOUND_SECONDS * 1000);
+    // Also at the first attempt after a change, or after a restart, there may be an error that nobody else takes away.
+    const isTroubled = attempt > 1 || tracked.fails(name) || readError(ended.object) !== undefined;
+    const soundness = isTroubled
+      ? clock.setTimeout(() => {
+          attempt = 1;
+          void this.#saySound(ended);
+        }, SOUND_SECONDS * 1000)
+      : undefined;
     observer.callStarted?.(observed);
     const outcome = await call.run();
     soundness?.cancel();
@@ -196,6 +198,10 @@ export class DaemonKeeper {
       this.#context.logger.warn('error of a daemon that is sound again stays in the status', { ...fields, error: messageOf(error) });
     }
   }
+}
+
+function readError({ status }: StoredObject): unknown {
+  return isJsonObject(status) ? (status.error ?? undefined) : undefined;
 }
 
 interface Living {

@@ -24,12 +24,16 @@ export interface FieldTurn {
   readonly reason: ChangeReason;
   /** Whether the change has been begun with. */
   readonly retry: boolean;
+  /** An earlier process has begun with a change and not come to its end: whichever field that was may be half changed. @default false */
+  readonly isLeftUndone?: boolean;
 }
 
 /** Calls the next method. @returns whether there is more to do at once */
-export async function callNextField({ type, clock, runner, tracked, object, essence, old, reason, retry }: FieldTurn): Promise<boolean> {
+export async function callNextField(turn: FieldTurn): Promise<boolean> {
+  const { type, clock, runner, tracked, object, essence, old, reason, retry, isLeftUndone } = turn;
   if (!retry || !tracked.steps) {
-    tracked.steps = planSteps(type, { essence, reason, old: old(), current: object, unfinished: tracked.steps });
+    const known = isLeftUndone ? undefined : old();
+    tracked.steps = planSteps(type, { essence, reason, old: known, current: object, unfinished: tracked.steps });
   }
   const { steps } = tracked;
   // What the steps wait for may be mended.

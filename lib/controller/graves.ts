@@ -44,8 +44,13 @@ export class Graves {
     return (this.#byKey.get(key) ?? []).some(({ released }) => !released);
   }
 
+  /** An object that had left, come back, and left again before that was dealt with, has one grave: it ends once. */
   add(key: ObjectKey, grave: Grave): void {
-    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), grave]);
+    const { tracked } = grave;
+    const earlier = this.of(key).find((other) => other.tracked.uid === tracked.uid);
+    if (earlier && tracked.held) earlier.tracked.held = true;
+    const others = this.of(key).filter((other) => other !== earlier);
+    this.#byKey.set(key, [...others, earlier ? { ...grave, tracked: earlier.tracked } : grave]);
   }
 
   /** Everything about it is done. */

@@ -206,6 +206,11 @@ export class TrackedObject {
     else this.#particulars?.failing.delete(name);
   }
 
+  /** Whether the last call of a method has failed. */
+  fails(name: string): boolean {
+    return this.#particulars?.failing.has(name) ?? false;
+  }
+
   /** Whether such a method fails, but for the one that is named. */
   isFailing(except?: string): boolean {
     const failing = this.#particulars?.failing;

@@ -4,6 +4,7 @@
 import type { Eventual } from '../base/eventual.ts';
 import type { HandlerName } from '../resource/crd-class.ts';
 import type { KnownVersion } from '../resource/known-version.ts';
+import { isUnfinished } from '../resource/record.ts';
 import type { CallEnd, CallRunner } from './call-runner.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { callNextField } from './field-handlers.ts';
@@ -80,8 +81,10 @@ export class TurnCall {
   async #callField(present: PresentObject, view: RoutedObject, { reason, retry }: Called): Promise<TurnEnd> {
     const { tracked, object, essence } = present;
     const { type, clock } = this.#options.context;
+    const { runner } = this.#options;
     const old = oldObjectOf(type, present, view.record);
-    const again = await callNextField({ type, clock, runner: this.#options.runner, tracked, object, essence, old, reason, retry });
+    const isLeftUndone = !tracked.settled && view.record !== undefined && isUnfinished(view.record);
+    const again = await callNextField({ type, clock, runner, tracked, object, essence, old, reason, retry, isLeftUndone });
     return this.#afterCall(present, view, again);
   }
 

@@ -64,6 +64,11 @@ export function finishedRecord(created: boolean, { generation, marks, content }:
   return { created, observedGeneration: content === undefined ? generation : undefined, marks, content, lastHandled };
 }
 
+/** True when a creation or a change has been begun with and has not come to its end. */
+export function isUnfinished({ marks }: HandledRecord): boolean {
+  return marks === undefined;
+}
+
 /** True when the record's last finished call was given this very essence. */
 export function isRecorded(record: HandledRecord, essence: Essence): boolean {
   if (record.marks !== essence.marks) return false;

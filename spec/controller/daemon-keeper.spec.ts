@@ -248,6 +248,29 @@ describe('daemons', () => {
     expect(run.statusOf()).not.to.have.property('error');
   });
 
+  it('take their error away also where a change, or a restart, began them anew', async () => {
+    let failures = 1;
+    class Broken extends Followed {
+      override async follow(signal: AbortSignal) {
+        if (failures-- > 0) throw new Error('broken off');
+        await aborted(signal);
+      }
+      async ensureModified() {}
+    }
+    run = new ControllerRun(Broken);
+    await run.add();
+    await run.edit({ spec: { size: 2 } });
+    expect([lives(), run.statusOf().error]).to.deep.equal([['follow daemon 1 failed'], 'broken off']);
+    await run.pass(SOUND_SECONDS);
+    expect(run.statusOf()).not.to.have.property('error');
+    await run.stop();
+    const { cluster } = run;
+    cluster.edit('Widget', 'a', { status: { error: 'broken off' } });
+    run = new ControllerRun(Broken, { cluster });
+    await run.pass(SOUND_SECONDS);
+    expect(run.statusOf()).not.to.have.property('error');
+  });
+
   it('count their attempts anew when they have lived for a while', async () => {
     const fail: (() => void)[] = [];
     run = new ControllerRun(

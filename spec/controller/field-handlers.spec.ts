@@ -231,6 +231,24 @@ describe('methods of ON_FIELD', () => {
     expect(diffs).to.deep.equal([]);
   });
 
+  it('are all called when a change that an earlier process left undone was taken back', async () => {
+    class Keeping extends OnlyFields {
+      static readonly KEEP_LAST_HANDLED = true;
+    }
+    await begin(Keeping);
+    failures.sized = new TemporaryError('half done', { delaySeconds: 60 });
+    await run.edit({ spec: { size: 2 } });
+    const { cluster } = run;
+    await run.stop();
+    cluster.edit('Widget', 'a', { spec: { size: 1 } });
+    delete failures.sized;
+    diffs.length = 0;
+    run = new ControllerRun(Keeping, { cluster });
+    await run.pass(2);
+    expect(diffs).to.deep.equal([['sized', { size: 1 }]]);
+    expect(run.statusOf()).to.deep.include({ observedGeneration: 3 });
+  });
+
   it('need no other handler; a change that is none of theirs is recorded all the same', async () => {
     await begin(OnlyFields);
     await run.edit({ spec: { other: 1 } });

@@ -19,6 +19,19 @@ describe('Graves', () => {
     expect([graves.has('team/a'), [...graves.keys()]]).to.deep.equal([false, []]);
   });
 
+  it('has one of an object that left, came back and left again: what is known of its end stays known', () => {
+    const graves = new Graves();
+    const [first, between, again] = [grave('one'), grave('two'), { ...grave('one'), last: aWidgetText({ uid: 'one', version: 9 }) }];
+    first.tracked.cleanedUp = true;
+    again.tracked.held = true;
+    for (const each of [first, between, again]) graves.add('team/a', each);
+    expect([...graves].map(({ tracked, last }) => [tracked.uid, last.resourceVersion])).to.deep.equal([
+      ['two', '1'],
+      ['one', '9'],
+    ]);
+    expect([first.tracked.held, [...graves][1]?.tracked]).to.deep.equal([true, first.tracked]);
+  });
+
   it('takes no notice of what is not there', () => {
     const graves = new Graves();
     graves.remove('team/a', grave('one'));

@@ -71,8 +71,9 @@ describe('TrackedObject', () => {
     expect(tracked.isFailing()).to.equal(false);
     tracked.setFailing('poll', true);
     expect([tracked.isFailing(), tracked.isFailing('poll'), tracked.isFailing('sweep')]).to.deep.equal([true, false, true]);
+    expect([tracked.fails('poll'), tracked.fails('sweep')]).to.deep.equal([true, false]);
     tracked.setFailing('poll', false);
-    expect(tracked.isFailing()).to.equal(false);
+    expect([tracked.isFailing(), tracked.fails('poll')]).to.deep.equal([false, false]);
   });
 
   it('keeps what is out of the ordinary when it rests, and forgets what is no longer', () => {

@@ -4,6 +4,7 @@ import { type Essence, essenceOf } from '../../lib/resource/essence.ts';
 import {
   finishedRecord,
   isRecorded,
+  isUnfinished,
   RECORD_ANNOTATION,
   readRemembered,
   recordAsAnnotation,
@@ -54,6 +55,11 @@ describe('the record', () => {
     const { record } = readRemembered(widgetWith({ ...recordAsStatus(UNFINISHED_CREATION), observedGeneration: 3 }));
     expect(record?.created).to.equal(false);
     expect(record && isRecorded(record, essence)).to.equal(false);
+    expect([record, finishedRecord(true, essence), finishedRecord(false, hashed)].map((each) => each && isUnfinished(each))).to.deep.equal([
+      true,
+      false,
+      false,
+    ]);
   });
 
   for (const changed of [

@@ -133,7 +133,7 @@ export class FakeCluster implements ControllerCluster {
   leave(kind: string, name: string, namespace = 'team'): void {
     const object = this.stored(kind, name, namespace);
     if (!object) throw new Error(`no ${kind} ${name}`);
-    this.#emit('DELETED', { ...object, metadata: { ...object.metadata, resourceVersion: this.#nextVersion() } });
+    this.#emit('DELETED', this.#touched(object));
     this.#outside.add(object.metadata.uid);
   }
 
@@ -142,7 +142,14 @@ export class FakeCluster implements ControllerCluster {
     const object = this.stored(kind, name, namespace);
     if (!object) throw new Error(`no ${kind} ${name}`);
     this.#outside.delete(object.metadata.uid);
-    this.#emit('ADDED', object);
+    this.#emit('ADDED', this.#touched(object));
+  }
+
+  /** What decides whether it is in the selector has changed, so that it is stored anew. */
+  #touched(object: StoredObject): StoredObject {
+    const touched = { ...object, metadata: { ...object.metadata, resourceVersion: this.#nextVersion() } };
+    this.#objects.set(keyOf(object), touched);
+    return touched;
   }
 
   readonly client = {
@@ -269,7 +276,9 @@ export class FakeCluster implements ControllerCluster {
   beforeStream: (path: string) => Promise<void> = async () => {};
 
   #ofPlural(plural: string): readonly StoredObject[] {
-    return [...this.#objects.values()].filter((object) => this.#kindOf(object).plural === plural);
+    return [...this.#objects.values()].filter(
+      (object) => this.#kindOf(object).plural === plural && !this.#outside.has(object.metadata.uid),
+    );
   }
 
   #nextVersion(): string {
