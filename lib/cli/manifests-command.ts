@@ -94,7 +94,9 @@ export async function manifestsCommand(
 /** What can't be seen of what handlers and hooks write, said where somebody reads what they may do. */
 function unknownWrites(classes: readonly CRDClass[], hooksDir: string | undefined): string {
   const silent = classes.filter(({ OWNS = [], PERMISSIONS = [] }) => OWNS.length + PERMISSIONS.length === 0).map(({ KIND }) => KIND);
-  const ofClasses = silent.map((kind) => `# ${kind} has neither OWNS nor PERMISSIONS: its handlers may write nothing but its own objects.\n`);
+  const ofClasses = silent.map(
+    (kind) => `# ${kind} has neither OWNS nor PERMISSIONS: its handlers may write nothing but its own objects.\n`,
+  );
   return ofClasses.join('') + (hooksDir === undefined ? '' : UNKNOWN_WRITES);
 }
 
