@@ -2,7 +2,7 @@
  * The sockets to one server: one undici dispatcher, kept alive, for every request and watch. It is exchanged, never
  * changed: new TLS material or a broken set of sockets makes a new one, and streams on the old one go on to their end.
  */
-import type { Agent } from 'undici';
+import type { Pool } from 'undici';
 import { CredentialsError } from '../base/errors.ts';
 import type { KubeConfig } from './client-node.ts';
 import type { Credential } from './credential.ts';
@@ -10,7 +10,7 @@ import { type Endpoint, endpointOf } from './endpoint.ts';
 import { type LineDispatcher, type Network, NetworkDispatcher } from './network.ts';
 import { proxyFor } from './proxy-choice.ts';
 import { readTlsMaterial, type TlsMaterial } from './tls-material.ts';
-import { undiciAgent, undiciProxyAgent } from './undici-agents.ts';
+import { undiciPool, undiciProxyAgent } from './undici-dispatchers.ts';
 
 /** A dispatcher with what it leads to. */
 export interface ConnectionLine {
@@ -75,7 +75,7 @@ export class ConnectionPool {
 
   #exchange(endpoint: Endpoint): void {
     const old = this.#line?.dispatcher;
-    const open = () => createDispatcher(this.#material?.options ?? {}, this.#proxyUrl);
+    const open = () => createDispatcher(endpoint.origin, this.#material?.options ?? {}, this.#proxyUrl);
     const dispatcher = this.#network ? new NetworkDispatcher(this.#network, open) : open();
     this.#open.add(dispatcher);
     this.#line = { dispatcher, endpoint };
@@ -85,16 +85,16 @@ export class ConnectionPool {
   }
 }
 
-function createDispatcher(tls: TlsMaterial['options'], proxyUrl: string | undefined): LineDispatcher {
+function createDispatcher(origin: string, tls: TlsMaterial['options'], proxyUrl: string | undefined): LineDispatcher {
   const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE_MILLISECONDS };
-  const options: Agent.Options = {
+  const options: Pool.Options = {
     allowH2: false,
     // The transport has its own deadlines; a watch may be silent for long.
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: IDLE_MILLISECONDS,
   };
-  if (!proxyUrl) return new (undiciAgent())({ ...options, connect: { ...tls, ...keepAlive } });
+  if (!proxyUrl) return new (undiciPool())(origin, { ...options, connect: { ...tls, ...keepAlive } });
   return new (undiciProxyAgent())({ ...options, uri: checkedProxy(proxyUrl), requestTls: tls, connect: keepAlive });
 }
 

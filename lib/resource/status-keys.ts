@@ -28,6 +28,11 @@ export class StatusKeys {
     this.#report = options.report;
   }
 
+  /** Whether the schema has room for all of them, as far as is known: so it is nearly always. */
+  get areAllKept(): boolean {
+    return this.#leftOut.size === 0;
+  }
+
   /** Whether a key is left out of writes. */
   isLeftOut(key: SdkStatusKey): boolean {
     return this.#leftOut.has(key);

@@ -50,7 +50,8 @@ export function keysOfOurs(assigned: readonly Assigned[], sdk: SdkStatus): Set<S
 }
 
 /** Those of our keys for which the schema has room. */
-export function withRoom(keys: Pick<StatusKeys, 'isLeftOut' | 'recordInAnnotation'>, ours: StatusFields): StatusFields {
+export function withRoom(keys: Pick<StatusKeys, 'areAllKept' | 'isLeftOut' | 'recordInAnnotation'>, ours: StatusFields): StatusFields {
+  if (keys.areAllKept) return ours;
   const isLeftOut = (key: string) =>
     keys.isLeftOut(key as SdkStatusKey) || (keys.recordInAnnotation && (key === 'handled' || key === 'observedGeneration'));
   return Object.fromEntries(Object.entries(ours).filter(([key]) => !isLeftOut(key)));

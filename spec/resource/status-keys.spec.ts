@@ -13,7 +13,7 @@ describe('StatusKeys', () => {
     const keys = keysOf();
     const sent = { state: 'x', error: null, handled: { created: true }, observedGeneration: 1, theirs: 1 };
     expect(keys.notePruned(sent, { state: 'x', handled: {} })).to.deep.equal(['observedGeneration', 'handled']);
-    expect(keys.isLeftOut('handled')).to.equal(true);
+    expect([keys.isLeftOut('handled'), keys.areAllKept]).to.deep.equal([true, false]);
     expect(keys.isLeftOut('state')).to.equal(false);
     expect(keys.recordInAnnotation).to.equal(true);
   });

@@ -41,12 +41,15 @@ describe('withRoom', () => {
   const ours = { state: 'x', error: 'y', handled: {}, observedGeneration: 1 };
 
   it('leaves out what the schema has no room for', () => {
-    const keys = { isLeftOut: (key: string) => key === 'error', recordInAnnotation: false };
+    const keys = { areAllKept: false, isLeftOut: (key: string) => key === 'error', recordInAnnotation: false };
     expect(Object.keys(withRoom(keys, ours))).to.deep.equal(['state', 'handled', 'observedGeneration']);
   });
 
   it('leaves out the whole record where it lives in the annotation', () => {
-    expect(Object.keys(withRoom({ isLeftOut: () => false, recordInAnnotation: true }, ours))).to.deep.equal(['state', 'error']);
+    expect(Object.keys(withRoom({ areAllKept: false, isLeftOut: () => false, recordInAnnotation: true }, ours))).to.deep.equal([
+      'state',
+      'error',
+    ]);
   });
 });
 

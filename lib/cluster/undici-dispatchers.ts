@@ -1,6 +1,6 @@
 /**
  * The only file that loads undici, at first need. By its main file it is fetch, WebSockets, caches and mocks too: 110 files, of which
- * sockets to one server need a third. Its agent has a file of its own, which is no documented door: should a version have it elsewhere
+ * sockets to one server need a third. Its pool has a file of its own, which is no documented door: should a version have it elsewhere
  * or in another form, the main file is taken as ever.
  */
 import { createRequire } from 'node:module';
@@ -9,17 +9,17 @@ import { isBundled } from '../base/bundled.ts';
 
 /** undici, from outside. */
 export interface UndiciFiles {
-  /** What the agent's own file exports; undefined where there is none. */
-  agent(): unknown;
+  /** What the pool's own file exports; undefined where there is none. */
+  pool(): unknown;
   main(): typeof Undici;
 }
 
-const INSTALLED: UndiciFiles = Object.freeze({ agent: installedAgent, main: installedMain });
+const INSTALLED: UndiciFiles = Object.freeze({ pool: installedPool, main: installedMain });
 
-/** undici's class that keeps a pool for each origin. */
-export function undiciAgent(files: UndiciFiles = INSTALLED): typeof Undici.Agent {
-  const agent = files.agent();
-  return isAgent(agent) ? agent : files.main().Agent;
+/** undici's class of the sockets to one server. */
+export function undiciPool(files: UndiciFiles = INSTALLED): typeof Undici.Pool {
+  const pool = files.pool();
+  return isPool(pool) ? pool : files.main().Pool;
 }
 
 /** undici's class that reaches everything through a proxy. */
@@ -27,17 +27,17 @@ export function undiciProxyAgent(files: Pick<UndiciFiles, 'main'> = INSTALLED): 
   return files.main().ProxyAgent;
 }
 
-function isAgent(value: unknown): value is typeof Undici.Agent {
+function isPool(value: unknown): value is typeof Undici.Pool {
   if (typeof value !== 'function') return false;
   const members = value.prototype as Record<string, unknown> | undefined;
   return ['dispatch', 'close', 'destroy'].every((name) => typeof members?.[name] === 'function');
 }
 
-function installedAgent(): unknown {
+function installedPool(): unknown {
   try {
     // Within `try`, bundlers go on without a file that isn't there.
-    if (isBundled()) return require('undici/lib/dispatcher/agent.js');
-    return createRequire(import.meta.url)('undici/lib/dispatcher/agent.js');
+    if (isBundled()) return require('undici/lib/dispatcher/pool.js');
+    return createRequire(import.meta.url)('undici/lib/dispatcher/pool.js');
   } catch {
     // Whatever it is: the main file works, or says what is wrong.
     return undefined;
