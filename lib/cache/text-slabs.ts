@@ -11,7 +11,7 @@ import type { ObjectText } from '../base/object-text.ts';
 
 /** Options of TextSlabs. */
 export interface TextSlabsOptions {
-  /** Bytes of one slab. @default 262144 */
+  /** Bytes of one slab; the first has no more than 16384. @default 262144 */
   slabBytes?: number;
 }
 
@@ -32,6 +32,8 @@ interface Slab {
   keys: ObjectKey[];
 }
 
+/** Most caches hold little, and those of tests come and go. */
+const FIRST_SLAB_BYTES = 16_384;
 /** The least share of all slabs that is held, but for a few slabs' worth. */
 const LEAST_LIVE_SHARE = 0.65;
 
@@ -112,7 +114,9 @@ export class TextSlabs {
     if (this.#open && this.#open.used + length <= this.#open.buffer.length) return this.#open;
     // A text that would fill a good part of a slab gets one of its own, and the open one goes on being filled.
     const alone = length * 4 > this.#slabBytes;
-    const slab: Slab = { buffer: Buffer.allocUnsafeSlow(alone ? length : this.#slabBytes), used: 0, live: 0, keys: [] };
+    const isSmall = this.#allocatedBytes === 0 && length <= FIRST_SLAB_BYTES;
+    const bytes = alone ? length : isSmall ? Math.min(FIRST_SLAB_BYTES, this.#slabBytes) : this.#slabBytes;
+    const slab: Slab = { buffer: Buffer.allocUnsafeSlow(bytes), used: 0, live: 0, keys: [] };
     this.#slabs.set(slab.buffer, slab);
     this.#allocatedBytes += slab.buffer.length;
     if (!alone) {
