@@ -5,7 +5,7 @@
 import { Printer, PrinterOperator } from '../examples/printer/printer.ts';
 import { KubeConfig } from '../lib/cluster/client-node.ts';
 import type { ExplorationCase } from '../lib/testing/disturbance-plan.ts';
-import { Exploration, type ExplorationScenario, type ExploreOptions } from '../lib/testing/exploration.ts';
+import { type ExplorationScenario, type ExploreOptions, ScenarioExploration } from '../lib/testing/exploration.ts';
 import { RealCluster } from '../lib/testing/real-cluster.ts';
 import { PLANTED_BUGS } from '../spec/support/planted-bugs.ts';
 
@@ -27,7 +27,7 @@ const subjects: [string, ExplorationScenario, ExploreOptions][] = [
   ['printer', printed, { operator: () => new PrinterOperator(Printer) }],
 ];
 
-const verdictOf = async (exploration: Exploration, one: ExplorationCase) => {
+const verdictOf = async (exploration: ScenarioExploration, one: ExplorationCase) => {
   const { failure, met } = await exploration.run(one);
   const kinds = [...new Set(failure?.findings.map(({ kind }) => kind) ?? [])].sort().join(' and ') || 'survives';
   return { verdict: met ? kinds : 'never came about', failure };
@@ -37,8 +37,8 @@ const begun = performance.now();
 let made = 0;
 for (const [index, [name, scenario, options]] of subjects.entries()) {
   const common = { ...options, pairs: 0, quietSeconds: 1.5, patienceSeconds: 30 };
-  const here = await Exploration.learn(scenario, common);
-  const there = await Exploration.learn(scenario, { ...common, cluster });
+  const here = await ScenarioExploration.learn(scenario, common);
+  const there = await ScenarioExploration.learn(scenario, { ...common, cluster });
   if (here.failure || there.failure) throw new Error(`${name}: ${JSON.stringify(here.failure ?? there.failure)}`);
   const both = here.cases.filter(({ title }) => there.cases.some((other) => other.title === title));
   const share = both.slice(0, Math.floor(count / subjects.length) + (index < count % subjects.length ? 1 : 0));

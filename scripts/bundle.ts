@@ -11,6 +11,7 @@ const ENTRIES = {
   'lib/index': 'lib/index.ts',
   'lib/testing/index': 'lib/testing/index.ts',
   'lib/jq-worker': 'lib/hooks/jq-worker.ts',
+  'lib/exploration-worker': 'lib/testing/exploration-worker.ts',
   'lib/process-supervisor': 'lib/testing/process-supervisor.ts',
   'bin/tskubeop': 'bin/tskubeop.ts',
 };

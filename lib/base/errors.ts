@@ -78,6 +78,13 @@ export class ExplorationError extends OperatorError {
   }
 }
 
+/** A thread of an exploration could not begin, failed, or died; the message says at what. Thrown by `explore` of the test kit. */
+export class ExplorationThreadError extends OperatorError {
+  constructor(message: string, options: OperatorErrorOptions = {}) {
+    super('EXPLORATION_THREAD', message, options);
+  }
+}
+
 /** An object's `spec` does not satisfy the class's SPEC. */
 export class InvalidSpecError extends OperatorError {
   constructor(message: string, options: OperatorErrorOptions = {}) {

@@ -35,6 +35,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
   readonly what = 'sequences of declarations';
   failure: ExplorationFailure | undefined;
   secondsOfARun = 0;
+  readonly budgetSeconds: number | undefined;
   cases: readonly DeclarationCase[] = [];
   learned = { requests: 0, writes: 0, states: 0 };
   lacking: readonly string[] = [];
@@ -49,6 +50,7 @@ export class DeclarationExploration implements LearnedExploration<DeclarationCas
     this.#declarations = declarations;
     this.#options = options;
     this.#plan = plan;
+    this.budgetSeconds = options.budgetSeconds;
     this.#compare = withoutIdleRecords([declarations.type], options.compare ?? ((object) => object));
   }
 

@@ -4,6 +4,7 @@
 import { type DeclarationKind, sequenceInWords } from './declaration-plan.ts';
 import type { DeclaredSpec } from './declared-change.ts';
 import type { DisturbanceKind } from './disturbance.ts';
+import type { LearnedExploration, TriedCase } from './exploration.ts';
 import { minimalTrace, traceText } from './exploration-trace.ts';
 import type { Finding } from './exploration-verdict.ts';
 import type { RunOutcome } from './run-outcome.ts';
@@ -89,6 +90,28 @@ export function explorationFailure({ title, kind, seed, findings, outcome, hint,
     declared,
     logText: shownText(outcome.log.text(), redact),
   };
+}
+
+/** What an exploration has found, from what came of its cases: undefined for those that were left out. */
+export function reportOf(
+  { what, failure, learned, lacking, cases }: LearnedExploration,
+  tried: readonly (TriedCase | undefined)[],
+  seconds: number,
+): ExplorationReport {
+  const titlesOf = (isMeant: (one: TriedCase | undefined) => boolean) =>
+    cases.filter((_, index) => isMeant(tried[index])).map(({ title }) => title);
+  const failures = [failure, ...tried.map((one) => one?.failure)].filter((one) => one !== undefined);
+  const report = {
+    learned,
+    lacking,
+    made: titlesOf((one) => one !== undefined),
+    unmet: titlesOf((one) => one?.met === false),
+    leftOut: titlesOf((one) => one === undefined),
+    refused: titlesOf((one) => one?.refused === true),
+    failures,
+    seconds,
+  };
+  return { ...report, text: reportText(report, what) };
 }
 
 /** Says a whole exploration. */

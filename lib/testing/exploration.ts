@@ -59,6 +59,8 @@ export interface ExploreOptions {
   redact?: (text: string) => string;
   /** After how many seconds of disturbances, in real time, the rest is left out. @default Infinity */
   budgetSeconds?: number;
+  /** Ends the exploration: no further run begins, and it rejects with an AbortedError. @default none */
+  signal?: AbortSignal;
   /** For how long nothing may be written until that counts as rest, on the run's clock. @default 5 */
   quietSeconds?: number;
   /** For how long retries that change nothing are waited for, on the run's clock. @default 120 */
@@ -78,6 +80,10 @@ export interface LearnedExploration<Case extends { readonly title: string } = { 
   readonly failure: ExplorationFailure | undefined;
   /** How long a run has taken, in real time. */
   readonly secondsOfARun: number;
+  /** For how many seconds cases are to be tried. @default Infinity */
+  readonly budgetSeconds?: number | undefined;
+  /** How many cases can be tried at once. @default 1 */
+  readonly lanes?: number;
   /** In the order in which they are to be tried. */
   readonly cases: readonly Case[];
   /** What the first run has shown. */
@@ -103,7 +109,7 @@ export function chosenOf<Case extends { readonly title: string }>(cases: readonl
 }
 
 /** See the file's comment. */
-export class Exploration implements LearnedExploration<ExplorationCase> {
+export class ScenarioExploration implements LearnedExploration<ExplorationCase> {
   readonly what = 'disturbances';
   readonly lacking = [];
   readonly #options: ExploreOptions;
@@ -113,6 +119,7 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
   readonly failure: ExplorationFailure | undefined;
   /** How long the undisturbed run has taken, in real time. */
   readonly secondsOfARun: number;
+  readonly budgetSeconds: number | undefined;
   /** The disturbances that there are, in the order in which they are to be made. */
   readonly cases: readonly ExplorationCase[];
 
@@ -127,13 +134,14 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
     this.#plan = plan;
     this.#expectation = expectation;
     this.failure = failure;
-    const { seeds = [1], pairs = 20, kinds, only } = options;
+    const { seeds = [1], pairs = 20, kinds, only, budgetSeconds } = options;
+    this.budgetSeconds = budgetSeconds;
     const all = failure ? [] : planCases(expectation.undisturbed, { kinds, seeds, pairs });
     this.cases = chosenOf(all, only);
   }
 
   /** Prepares, and runs the scenario undisturbed. */
-  static async learn(scenario: ExplorationScenario, options: ExploreOptions): Promise<Exploration> {
+  static async learn(scenario: ExplorationScenario, options: ExploreOptions): Promise<ScenarioExploration> {
     const plan = await prepareRuns(scenario, options);
     const { compare: compared = (object: StoredObject) => object, keeps = () => false } = options;
     const compare = withoutIdleRecords(plan.create().crds, compared);
@@ -161,7 +169,7 @@ export class Exploration implements LearnedExploration<ExplorationCase> {
           })
         : undefined;
     const mostRequests = Math.max(LEAST_REQUESTS, undisturbed.requests.length * REQUESTS_FACTOR);
-    return new Exploration(options, { ...plan, mostRequests }, expectation, { failure, secondsOfARun });
+    return new ScenarioExploration(options, { ...plan, mostRequests }, expectation, { failure, secondsOfARun });
   }
 
   /** What the undisturbed run has shown. */

@@ -2,7 +2,7 @@
  * The test kit, the package's second entry: one handler called without a cluster, a whole operator on a cluster, the clusters, and
  * waiting. Needs no particular test runner. What is heavy is loaded by those who start it.
  */
-export { ExplorationError } from '../base/errors.ts';
+export { ExplorationError, ExplorationThreadError } from '../base/errors.ts';
 export { type CallHandlerOptions, type CallResult, callHandler, type HandledObject, type PostedEvent } from './call-handler.ts';
 export type { LogRecord } from './collected-log.ts';
 export type { DeclarationKind } from './declaration-plan.ts';
@@ -17,6 +17,7 @@ export type { ExplorationFailure, ExplorationReport } from './exploration-report
 export type { ExplorationStage, StageWaitOptions } from './exploration-stage.ts';
 export type { Finding, FindingKind } from './exploration-verdict.ts';
 export { type ExplorationTest, explorationReport, explorationTests, explore } from './explore.ts';
+export type { Exploration, ModuleExploreOptions } from './explored-module.ts';
 export { FakeClock, type FakeClockOptions } from './fake-clock.ts';
 export type { DeletedObject } from './memory-client.ts';
 export { RealCluster, type RealClusterOptions } from './real-cluster.ts';

@@ -20,6 +20,7 @@ const SOURCES = {
   'lib/other.ts': `export class Same { readonly name: string = Same.name; }`,
   'lib/late.ts': `import { Same } from './other.ts'; export const place = import.meta.url; export const name = Same.name;`,
   'lib/testing/index.ts': `export { Same } from '../other.ts';`,
+  'lib/testing/exploration-worker.ts': `process.title.length;`,
   'lib/testing/process-supervisor.ts': `process.title.length;`,
   'lib/hooks/jq-worker.ts': `export const worker: string = import.meta.url;`,
   'bin/tskubeop.ts': `#!/usr/bin/env node\nimport { Same } from '../lib/index.ts';\nconsole.log(Same.other());`,

@@ -19,6 +19,24 @@ const TEST_KIT = `import { callHandler, EmbeddedCluster, eventually, FakeClock, 
 export const kit = { callHandler, EmbeddedCluster, eventually, FakeClock, RealCluster, startOperator };
 `;
 
+/** The README's operator as a module that is explored in threads. */
+const EXPLORED = `import type { Exploration } from 'tskubeop/testing';
+import { Printer, PrinterOperator } from './printer.ts';
+
+export const exploration: Exploration = {
+  subject: async ({ client, settled }) => {
+    const kind = { apiVersion: 'demo.example.com/v1', kind: 'Printer' };
+    await client.create({ ...kind, metadata: { name: 'a', namespace: 'default' }, spec: { text: 'hi' } });
+    await settled();
+  },
+  options: { operator: () => new PrinterOperator(Printer), kinds: ['kill'] },
+};
+`;
+const EXPLORES = `import { explore } from 'tskubeop/testing';
+const { made } = await explore(new URL('./printer.exploration.ts', import.meta.url), { threads: 2 });
+console.log(\`survives \${made.length}\`);
+`;
+
 /** Prints a file without its types; in a process of its own, for Node's warning that this is an experiment. */
 const STRIP_TYPES = `process.stdout.write(require('node:module').stripTypeScriptTypes(require('node:fs').readFileSync('printer.ts', 'utf8')))`;
 
@@ -123,6 +141,8 @@ describe('the tarball in an empty project', function () {
     [oldestNode] = await Promise.all([keptNode(), installAsReadmeSays()]);
     for (const name of ['printer.ts', 'tsconfig.json', 'my-printer.yaml']) await project.write(name, await readmeFile(name));
     const { stdout } = await project.run(process.execPath, '--disable-warning=ExperimentalWarning', '--eval', STRIP_TYPES);
+    await project.write('printer.exploration.ts', EXPLORED);
+    await project.write('explores.ts', EXPLORES);
     await project.write('printer.cjs', asCommonJs(stdout));
   });
 
@@ -164,6 +184,11 @@ describe('the tarball in an empty project', function () {
       `${load}; console.log(JSON.stringify(${print}))`,
     );
     expect(JSON.parse(stdout)).to.deep.equal([]);
+  });
+
+  it(`explores in threads on Node ${OLDEST_NODE}`, async () => {
+    const { stdout } = await project.run(oldestNode, 'explores.ts');
+    expect(stdout).to.match(/^survives [1-9]/);
   });
 
   // By import on the newest Node it runs in the three terminals.

@@ -122,6 +122,7 @@ const EXPORTS = {
     values: [
       'EmbeddedCluster',
       'ExplorationError',
+      'ExplorationThreadError',
       'FakeClock',
       'RealCluster',
       'TestOperator',
@@ -145,6 +146,7 @@ const EXPORTS = {
       'DisturbanceKind',
       'EmbeddedClusterOptions',
       'EventuallyOptions',
+      'Exploration',
       'ExplorationFailure',
       'ExplorationReport',
       'ExplorationScenario',
@@ -157,6 +159,7 @@ const EXPORTS = {
       'HandledCall',
       'HandledObject',
       'LogRecord',
+      'ModuleExploreOptions',
       'PostedEvent',
       'RealClusterOptions',
       'StageWaitOptions',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CRDBase } from '../../lib/resource/crd-base.ts';
 import type { DisturbanceKind } from '../../lib/testing/disturbance.ts';
-import { Exploration, type ExploreOptions } from '../../lib/testing/exploration.ts';
+import { type ExploreOptions, ScenarioExploration } from '../../lib/testing/exploration.ts';
 import type { TraceEntry } from '../../lib/testing/exploration-trace.ts';
 import { Note, notes } from '../support/explored-notes.ts';
 
@@ -9,7 +9,7 @@ const words = (trace: readonly TraceEntry[]) => trace.map(({ what, text }) => `$
 
 /** The first run with a disturbance of this kind whose title matches. */
 async function runWith(kind: DisturbanceKind, title: RegExp, options: Partial<ExploreOptions> = {}) {
-  const exploration = await Exploration.learn(notes, { operator: Note, kinds: [kind], ...options });
+  const exploration = await ScenarioExploration.learn(notes, { operator: Note, kinds: [kind], ...options });
   const one = exploration.cases.find((each) => title.test(each.title));
   if (!one) throw new Error(`no such case among\n${exploration.cases.map((each) => each.title).join('\n')}`);
   const { failure, met, outcome } = await exploration.run(one);
@@ -81,7 +81,7 @@ describe('a run of an exploration', function () {
         return this.requeueAfter(0.01);
       }
     }
-    const { failure } = await Exploration.learn(notes, { operator: Restless });
+    const { failure } = await ScenarioExploration.learn(notes, { operator: Restless });
     expect(failure?.findings.map(({ kind }) => kind)).to.deep.equal(['loop']);
   });
 
@@ -91,7 +91,7 @@ describe('a run of an exploration', function () {
         throw new Error('never');
       }
     }
-    const { failure } = await Exploration.learn(notes, { operator: Sticky as unknown as typeof CRDBase as never });
+    const { failure } = await ScenarioExploration.learn(notes, { operator: Sticky as unknown as typeof CRDBase as never });
     expect(failure?.findings.map(({ kind, objects }) => [kind, ...objects])).to.deep.include(['finalizer', 'Note default/a']);
   });
 });

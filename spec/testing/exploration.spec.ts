@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
-import { Exploration } from '../../lib/testing/exploration.ts';
+import { ScenarioExploration } from '../../lib/testing/exploration.ts';
 import { Note, notes } from '../support/explored-notes.ts';
 
-describe('Exploration', function () {
+describe('ScenarioExploration', function () {
   this.timeout(60_000);
 
   it('learns the writes of the operator and the states that it is shown', async () => {
-    const { learned, cases, failure, secondsOfARun } = await Exploration.learn(notes, { operator: [Note], pairs: 2 });
+    const { learned, cases, failure, secondsOfARun } = await ScenarioExploration.learn(notes, { operator: [Note], pairs: 2 });
     expect(failure).to.equal(undefined);
     expect(secondsOfARun).to.be.greaterThan(0);
     // ConfigMap and status, and the ConfigMap again.
@@ -20,7 +20,7 @@ describe('Exploration', function () {
 
   it('refuses an operator that is the same one each time', async () => {
     const one = new KubernetesOperator(Note);
-    const error = await Exploration.learn(notes, { operator: () => one }).catch((thrown: unknown) => thrown);
+    const error = await ScenarioExploration.learn(notes, { operator: () => one }).catch((thrown: unknown) => thrown);
     expect(String(error)).to.contain('a new operator each time');
   });
 
@@ -33,7 +33,7 @@ describe('Exploration', function () {
         if (runs === 1) await this.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: this.metadata.name } });
       }
     }
-    const { failure, cases } = await Exploration.learn(notes, { operator: Counted });
+    const { failure, cases } = await ScenarioExploration.learn(notes, { operator: Counted });
     expect(failure?.findings.map(({ kind, objects }) => [kind, ...objects])).to.deep.equal([['chance', 'Secret default/a']]);
     expect(cases).to.deep.equal([]);
   });

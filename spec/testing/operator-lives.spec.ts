@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { KubernetesOperator } from '../../lib/operator/kubernetes-operator.ts';
-import { Exploration } from '../../lib/testing/exploration.ts';
+import { ScenarioExploration } from '../../lib/testing/exploration.ts';
 import { Note, notes } from '../support/explored-notes.ts';
 
 describe('the lives of an operator', function () {
@@ -20,7 +20,7 @@ describe('the lives of an operator', function () {
         told.push(`end ${this.#number}`);
       }
     }
-    const exploration = await Exploration.learn(notes, { operator: () => new Counted(Note), kinds: ['kill'] });
+    const exploration = await ScenarioExploration.learn(notes, { operator: () => new Counted(Note), kinds: ['kill'] });
     told.length = 0;
     const from = count;
     const [one] = exploration.cases;
@@ -61,7 +61,7 @@ describe('the lives of an operator', function () {
       if (isLearned) slow ??= made;
       return made;
     };
-    const exploration = await Exploration.learn(notes, { operator, kinds: ['kill'] });
+    const exploration = await ScenarioExploration.learn(notes, { operator, kinds: ['kill'] });
     isLearned = true;
     const [one] = exploration.cases;
     if (one) await exploration.run(one);
@@ -76,13 +76,13 @@ describe('the lives of an operator', function () {
         if (starts % 3 !== 0) throw new Error('not today');
       }
     }
-    expect((await Exploration.learn(notes, { operator: () => new Unwilling(Note) })).failure).to.equal(undefined);
+    expect((await ScenarioExploration.learn(notes, { operator: () => new Unwilling(Note) })).failure).to.equal(undefined);
     class Broken extends KubernetesOperator {
       override onStartup() {
         throw new Error('never');
       }
     }
-    const { failure } = await Exploration.learn(notes, { operator: () => new Broken(Note) });
+    const { failure } = await ScenarioExploration.learn(notes, { operator: () => new Broken(Note) });
     expect(failure?.findings.map(({ kind }) => kind)).to.deep.equal(['start']);
     expect(failure?.findings[0]?.message).to.contain('never');
   });
