@@ -1,30 +1,40 @@
 /**
- * Explores examples whole: `node --conditions=@tskubeop/source bench/explore.ts [EXAMPLE…] [--seconds N] [--pairs N]`. All of them without names.
+ * Explores examples whole: `node --conditions=@tskubeop/source bench/explore.ts [EXAMPLE…] [--threads N] [--seconds N] [--pairs N]`. All of
+ * them without names.
  *
  * For each: the disturbances of its scenario, and the sequences of its declarations; how many, how long, and what was found.
  */
 import { parseArgs } from 'node:util';
-import type { Declarations } from '../lib/testing/declarations.ts';
-import type { ExplorationScenario, ExploreOptions } from '../lib/testing/exploration.ts';
 import { explorationReport } from '../lib/testing/explore.ts';
-import { EXPLORED_EXAMPLES, exploredExample, missingForExample } from '../spec/support/explored-examples.ts';
+import type { ModuleExploreOptions } from '../lib/testing/explored-module.ts';
+import { EXPLORED_EXAMPLES, missingForExample, WITHOUT_DECLARATIONS } from '../spec/support/explored-examples.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string' }, only: { type: 'string' }, pairs: { type: 'string' } },
+  options: { threads: { type: 'string' }, seconds: { type: 'string' }, only: { type: 'string' }, pairs: { type: 'string' } },
 });
-const limits: Partial<ExploreOptions> = {
+const limits: ModuleExploreOptions = {
+  ...(values.threads === undefined ? {} : { threads: Number(values.threads) }),
   ...(values.seconds === undefined ? {} : { budgetSeconds: Number(values.seconds) }),
   ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
   ...(values.pairs === undefined ? {} : { pairs: Number(values.pairs) }),
 };
 
-async function tell(name: string, subject: ExplorationScenario | Declarations, options: ExploreOptions): Promise<void> {
+/** Sequences of declarations are few, and those of servers of our own have other ports in each thread. */
+const APART = { threads: 1 };
+
+async function tell(example: string, named: 'scenario' | 'declarations'): Promise<void> {
+  const module = new URL(`../spec/support/explored-example.ts?example=${example}`, import.meta.url);
   const before = process.cpuUsage();
-  const { made, failures, unmet, refused, leftOut, seconds, text } = await explorationReport(subject, { ...options, ...limits });
+  const { made, failures, unmet, refused, leftOut, seconds, text } = await explorationReport(module, {
+    ...limits,
+    named,
+    ...(named === 'declarations' ? APART : {}),
+  });
   const { user, system } = process.cpuUsage(before);
   const counts = { made: made.length, failures: failures.length, unmet: unmet.length, refused: refused.length, leftOut: leftOut.length };
   const cpuSeconds = ((user + system) / 1e6).toFixed(1);
+  const name = named === 'scenario' ? example : `${example}, ${named}`;
   console.log(JSON.stringify({ name, ...counts, seconds: seconds.toFixed(1), cpuSeconds, aSecond: (made.length / seconds).toFixed(1) }));
   if (failures.length > 0) {
     console.log(text);
@@ -38,7 +48,6 @@ for (const name of positionals.length > 0 ? positionals : EXPLORED_EXAMPLES) {
     console.log(JSON.stringify({ name, missing }));
     continue;
   }
-  await using example = await exploredExample(name);
-  await tell(name, example.scenario, example.options);
-  if (example.declarations) await tell(`${name}, declarations`, example.declarations, example.declarationOptions);
+  await tell(name, 'scenario');
+  if (!WITHOUT_DECLARATIONS.includes(name)) await tell(name, 'declarations');
 }
