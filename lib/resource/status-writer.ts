@@ -52,7 +52,7 @@ export interface StatusWriterOptions {
   /** Where others write the same object: each write waits for its turn there. @default nobody else does */
   readonly line?: WriteLine | undefined;
   /** Is told of a failed write that nobody waits for. @default whoever saves or flushes next is */
-  failed?(error: unknown): void;
+  failed?: ((error: unknown) => void) | undefined;
 }
 
 /** Conflicts in a row after which a write gives up: somebody else writes faster than we can read. */

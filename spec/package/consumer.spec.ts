@@ -161,7 +161,7 @@ describe('the tarball in an empty project', function () {
   ]) {
     it(`type-checks with ${resolution.at(-1)} resolution, its own declarations too`, async () => {
       await project.write('kit.ts', TEST_KIT);
-      await compile('--project', '.', ...resolution, '--skipLibCheck', 'false');
+      await compile('--project', '.', ...resolution, '--skipLibCheck', 'false', '--exactOptionalPropertyTypes');
     });
   }
 
