@@ -232,9 +232,11 @@ export class CallEnding {
         await writer.save(sdk);
       } catch (error) {
         this.#context.logger.warn('failure could not be written to the status', { ...fields, error });
+        if (sdk.error !== undefined) tracked.mayShowError = true;
         return false;
       }
     }
+    if (sdk.error !== undefined) tracked.mayShowError = false;
     if (sdk.record) this.#lateRecords.forget(tracked);
     return true;
   }

@@ -208,7 +208,9 @@ export class CallRunner {
     if (outcome.kind === 'aborted') return this.#ending.abandon(ended).then(() => ABORTED);
     const { requeueAfterSeconds } = outcome;
     try {
-      const saving = this.#ending.succeed(ended, requeueAfterSeconds);
+      const saving = ended.tracked.mayShowError
+        ? this.#lookAtError(ended).then(() => this.#ending.succeed(ended, requeueAfterSeconds))
+        : this.#ending.succeed(ended, requeueAfterSeconds);
       if (!(saving instanceof Promise)) return this.#succeed(ended, requeueAfterSeconds);
       return saving.then(
         () => this.#succeed(ended, requeueAfterSeconds),
@@ -217,6 +219,13 @@ export class CallRunner {
     } catch (error) {
       return this.#fail(ended, error);
     }
+  }
+
+  /** An earlier failure may be in the status although its write has failed: it is taken off only where it is known to be there. */
+  async #lookAtError({ tracked, object }: EndedCall): Promise<void> {
+    const found = await this.#shared.clusterOf(tracked).client.find(this.referenceTo(object));
+    if (found?.metadata.uid === tracked.uid) this.#shared.observed(found);
+    tracked.mayShowError = false;
   }
 
   #succeed(ended: EndedCall, requeueAfterSeconds: number | undefined): CallEnd {

@@ -69,11 +69,13 @@ export class Particulars {
   moved = false;
   /** Whether another replica may have handled it since the version that is cached. */
   isDoubtful = false;
+  /** Whether an error may be in its status that nobody has seen there: it was to be written, and the answer was none or bad. */
+  mayShowError = false;
 
   /** True when nothing of it has to be remembered. */
   get isOrdinary(): boolean {
     if (this.retry || this.failed || this.late || this.steps || this.line) return false;
-    if (this.cleanedUp || this.left || this.moved || this.isDoubtful) return false;
+    if (this.cleanedUp || this.left || this.moved || this.isDoubtful || this.mayShowError) return false;
     return this.asked.size + this.children.size + this.failing.size + (this.postedFailures?.size ?? 0) === 0;
   }
 }

@@ -22,7 +22,7 @@ export interface RunningCall {
 }
 
 /** What of the particulars is a value. */
-type WritableParticular = 'failed' | 'retry' | 'steps' | 'late' | 'postedFailures' | 'line' | 'cleanedUp' | 'left' | 'moved' | 'isDoubtful';
+type WritableParticular = Exclude<keyof Particulars, 'children' | 'asked' | 'failing' | 'isOrdinary'>;
 
 /** See the file's comment. */
 export class TrackedObject {
@@ -135,6 +135,15 @@ export class TrackedObject {
 
   set isDoubtful(isDoubtful: boolean) {
     this.#note('isDoubtful', isDoubtful);
+  }
+
+  /** Whether an error may be in its status that nobody has seen there. */
+  get mayShowError(): boolean {
+    return this.#particulars?.mayShowError ?? false;
+  }
+
+  set mayShowError(mayShowError: boolean) {
+    this.#note('mayShowError', mayShowError);
   }
 
   /** What is to be told of its children. */

@@ -43,6 +43,33 @@ describe('CallEnding', () => {
     expect(run.calls.at(-1)).to.equal('ensureCreated retry 2 failed');
   });
 
+  it('takes an error off also where nobody saw that it was written, since the answer was lost and the watch is behind', async () => {
+    let fails = true;
+    run = new ControllerRun(
+      class extends Widget {
+        async reconcile() {
+          if (fails) throw new TemporaryError('not now', { delaySeconds: 5 });
+        }
+      },
+    );
+    const { cluster } = run;
+    cluster.before = ({ verb }) => {
+      cluster.holdWatch();
+      if (verb === 'get') throw refusal(500, 'InternalError', 'bad luck');
+    };
+    cluster.after = ({ verb }) => {
+      if (verb === 'patch') throw refusal(500, 'InternalError', 'bad luck');
+    };
+    await run.add();
+    expect([run.calls, run.statusOf().error]).to.deep.equal([['reconcile created 1 failed'], 'not now']);
+    [fails, cluster.before, cluster.after] = [false, () => {}, () => {}];
+    await run.pass(5);
+    expect(run.calls.at(-1)).to.equal('reconcile retry 2 succeeded');
+    cluster.releaseWatch();
+    await run.pass(5);
+    expect([run.statusOf(), run.calls.length]).to.deep.equal([{}, 2]);
+  });
+
   it('says of a TemporaryError that the handler waits, and of any other that it failed', async () => {
     const levels: string[] = [];
     for (const error of [new TemporaryError('not now', { delaySeconds: 7 }), new Error('broken')]) {

@@ -46,6 +46,11 @@ class Life {
     cluster.before = maybe;
     cluster.after = maybe;
     cluster.beforeStream = maybe;
+    if (shape.prunes)
+      cluster.pruneStatus = ({ step, others }) => ({
+        ...(step === undefined ? {} : { step }),
+        ...(others === undefined ? {} : { others }),
+      });
     cluster.streams.offersStreams = this.random.integer(3) > 0;
     cluster.streams.pageSize = 1 + this.random.integer(3);
   }
@@ -175,13 +180,17 @@ class Life {
 
   #changePart(name: string): void {
     const { random, cluster } = this;
-    if (!cluster.stored('Part', `p-${name}`)) return;
+    if (!cluster.stored('Part', `p-${name}`)) {
+      if (this.shape.refers) cluster.add({ apiVersion: 'v1', kind: 'Part', metadata: { name: `p-${name}` }, size: random.integer(5) });
+      return;
+    }
     if (random.integer(2) === 0) cluster.remove('Part', `p-${name}`);
     else cluster.edit('Part', `p-${name}`, { size: 100 + random.integer(5) });
   }
 
   /** What belonged to who is gone goes, some time later. */
   collect(): void {
+    if (this.shape.refers) return;
     for (const name of NAMES) {
       const part = this.cluster.stored('Part', `p-${name}`);
       const owner = part?.metadata.ownerReferences?.[0]?.uid;
@@ -234,6 +243,7 @@ class Life {
     expect(notes.ended.has(uid), `${name} was ended`).to.equal(false);
     const part = this.cluster.stored('Part', `p-${name}`);
     if (shape.parts === 'all' || (shape.parts && part)) expect(part?.size, `the part of ${name}`).to.equal(object.spec.size);
+    if (shape.refers) expect(notes.referred.get(uid), `what ${name} refers to`).to.equal(part?.size);
     if (shape.hasDaemons) expect(notes.daemons.get(uid), `the daemons of ${name}`).to.equal(1);
   }
 }

@@ -39,7 +39,7 @@ describe('Particulars', () => {
     });
   }
 
-  for (const name of ['cleanedUp', 'left', 'moved', 'isDoubtful'] as const) {
+  for (const name of ['cleanedUp', 'left', 'moved', 'isDoubtful', 'mayShowError'] as const) {
     it(`are not once it is true that it is ${name}`, () => {
       expect(Object.assign(new Particulars(), { [name]: true }).isOrdinary).to.equal(false);
     });

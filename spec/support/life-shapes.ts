@@ -17,6 +17,8 @@ export class LifeNotes {
   readonly over = new Set<string>();
   /** By name: the object whose handler is running. */
   readonly running = new Map<string, { readonly uid: string }>();
+  /** By uid: of which size the Part was that it refers to. */
+  readonly referred = new Map<string, number | undefined>();
   /** By uid: how many daemons run. */
   readonly daemons = new Map<string, number>();
   /** What must never happen, and did. */
@@ -55,6 +57,10 @@ export interface LifeShape {
   readonly parts?: 'all' | 'some';
   /** Whether each object has a daemon. @default false */
   readonly hasDaemons?: boolean;
+  /** Whether each object is told of the Part of its name. @default false */
+  readonly refers?: boolean;
+  /** Whether the schema has no room for what the SDK writes to the status. @default false */
+  readonly prunes?: boolean;
   /** Whether objects with the label `off` are none of ours. @default false */
   readonly filters?: boolean;
 }
@@ -182,6 +188,46 @@ function levelParents(notes: LifeNotes) {
   };
 }
 
+/** Reads the Part that each object refers to, which somebody else makes, changes and deletes. */
+function referring(notes: LifeNotes) {
+  return class extends level(notes) {
+    static readonly WATCHES = [
+      {
+        ...PART,
+        concerns: ({ metadata }: { metadata: { name: string } }) => [{ namespace: 'team', name: metadata.name.slice('p-'.length) }],
+      },
+    ];
+    override async reconcile() {
+      await this.work();
+      const part = await this.client.find({ ...PART, name: `p-${this.metadata.name}`, namespace: 'team' });
+      this.saw('size', 'step');
+      notes.referred.set(this.metadata.uid, (part as { size?: number } | undefined)?.size);
+    }
+  };
+}
+
+/** Asks for more calls than changes bring. */
+function busy(notes: LifeNotes) {
+  return class extends edges(notes) {
+    static readonly RESYNC_SECONDS = 20;
+    static readonly READY_CONDITION = true;
+    override async work(done?: () => void) {
+      await super.work(done);
+      if (notes.random.integer(4) === 0) this.requeueAfter(notes.random.integer(5));
+    }
+  };
+}
+
+function filtered(notes: LifeNotes) {
+  return class extends level(notes) {
+    static readonly WHEN = isOn;
+  };
+}
+
+function isOn({ metadata }: { metadata: { labels?: Record<string, string> } }): boolean {
+  return metadata.labels?.off === undefined;
+}
+
 function living(notes: LifeNotes) {
   return class extends edges(notes) {
     static readonly TIMERS = { poll: { intervalSeconds: 3 } };
@@ -218,7 +264,7 @@ export const LIFE_SHAPES: readonly LifeShape[] = [
     filters: true,
     type: (notes) =>
       class extends edges(notes) {
-        static readonly WHEN = (object: { metadata: { labels?: Record<string, string> } }) => object.metadata.labels?.off === undefined;
+        static readonly WHEN = isOn;
       },
   },
   {
@@ -248,4 +294,17 @@ export const LIFE_SHAPES: readonly LifeShape[] = [
   { name: 'childChanged', type: parents, parts: 'some' },
   { name: 'reconcile and children', type: levelParents, parts: 'all', gated: false, records: false },
   { name: 'timers and daemons', type: living, hasDaemons: true },
+  { name: 'WATCHES', type: referring, refers: true, gated: false, records: false },
+  { name: 'RESYNC_SECONDS and requeueAfter', type: busy },
+  { name: 'WHEN and reconcile', type: filtered, filters: true, gated: false, records: false },
+  {
+    name: 'WHEN, timers and daemons',
+    filters: true,
+    hasDaemons: true,
+    type: (notes) =>
+      class extends living(notes) {
+        static readonly WHEN = isOn;
+      },
+  },
+  { name: 'no room in the status', type: edges, prunes: true, records: false, gated: false },
 ];
