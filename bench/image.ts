@@ -5,7 +5,7 @@
  *
  * node --conditions=@tskubeop/source bench/image.ts
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -133,8 +133,10 @@ async function run({ root, workdir, user, entrypoint, environment }: Stage): Pro
     '--http-address',
     '127.0.0.1:0',
     '--inspect-socket',
-    'off',
+    join(folder, 'inspect', 'operator.sock'),
   ];
+  mkdirSync(join(folder, 'inspect'));
+  chmodSync(join(folder, 'inspect'), 0o777);
   const env = { PATH: dirname(process.execPath), ...environment, KUBECONFIG: kubeconfig };
   const child = spawn(process.execPath, args, { cwd: join(root, workdir), uid: user, gid: user, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
@@ -154,6 +156,9 @@ async function run({ root, workdir, user, entrypoint, environment }: Stage): Pro
     say(
       `as user ${user}, read-only: ${megabytes(readings.at(-1) as number)} resident after a minute, ${megabytes(Math.max(...readings))} at most`,
     );
+    const question = ['tskubeop.mjs', 'explain', 'printer', 'none', '--socket', join(folder, 'inspect', 'operator.sock')];
+    const options = { cwd: join(root, workdir), env, uid: user, gid: user, encoding: 'utf8' } as const;
+    say(`asked by its own command: ${spawnSync(process.execPath, question, options).stderr.trim()}`);
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     const [code] = (await ended) as [number | null];
