@@ -285,9 +285,9 @@ export const LIFE_SHAPES: readonly LifeShape[] = [
       },
   },
   {
-    name: 'KEEP_LAST_HANDLED and ON_FIELD',
+    name: 'KEEP_LAST_HANDLED',
     type: (notes) =>
-      class extends byField(notes) {
+      class extends edges(notes) {
         static readonly KEEP_LAST_HANDLED = true;
       },
   },
