@@ -1,12 +1,12 @@
 /**
  * Explores examples whole: `node --conditions=@tskubeop/source bench/explore.ts [EXAMPLE…] [--threads N] [--seconds N] [--pairs N]`. All of
- * them without names.
+ * them without names. After `npm run build`, and without the condition, what is explored with is the package as it is published: no types
+ * have to be taken out of it, and it is in a few files.
  *
  * For each: the disturbances of its scenario, and the sequences of its declarations; how many, how long, and what was found.
  */
 import { parseArgs } from 'node:util';
-import { explorationReport } from '../lib/testing/explore.ts';
-import type { ModuleExploreOptions } from '../lib/testing/explored-module.ts';
+import { explorationReport, type ModuleExploreOptions } from 'tskubeop/testing';
 import { EXPLORED_EXAMPLES, missingForExample, WITHOUT_DECLARATIONS } from '../spec/support/explored-examples.ts';
 
 const { values, positionals } = parseArgs({

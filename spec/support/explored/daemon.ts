@@ -1,9 +1,10 @@
 /**
  * How the example `daemon` is explored.
  */
+
+import { declarationsOf } from 'tskubeop/testing';
 import { Mailbox } from '../../../examples/daemon/mailbox.ts';
 import type { StoredObject } from '../../../lib/base/object-meta.ts';
-import { declarationsOf } from '../../../lib/testing/declarations.ts';
 import type { ExplorationScenario } from '../../../lib/testing/exploration.ts';
 import { kindOf, type Made, namespace, OUTSIDE } from './example-parts.ts';
 

@@ -1,8 +1,9 @@
 /**
  * How the example `demo` is explored.
  */
+
+import { declarationsOf } from 'tskubeop/testing';
 import { Demo, DemoOperator } from '../../../examples/demo/demo.ts';
-import { declarationsOf } from '../../../lib/testing/declarations.ts';
 import type { ExplorationScenario } from '../../../lib/testing/exploration.ts';
 import { changed, type Made, namespace } from './example-parts.ts';
 

@@ -1,8 +1,9 @@
 /**
  * How the example `gateway` is explored.
  */
+
+import { declarationsOf } from 'tskubeop/testing';
 import { Gateway, GatewayOperator, Route } from '../../../examples/gateway/gateway.ts';
-import { declarationsOf } from '../../../lib/testing/declarations.ts';
 import type { ExplorationScenario } from '../../../lib/testing/exploration.ts';
 import { kindOf, type Made, namespace } from './example-parts.ts';
 

@@ -1,9 +1,10 @@
 /**
  * How the example `login` is explored.
  */
+
+import { declarationsOf } from 'tskubeop/testing';
 import { EnvironmentLogin } from '../../../examples/login/environment.ts';
 import { Greeting } from '../../../examples/login/greeting.ts';
-import { declarationsOf } from '../../../lib/testing/declarations.ts';
 import { changed, type Made } from './example-parts.ts';
 
 /** See the file's comment. */

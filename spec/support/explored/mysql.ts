@@ -3,12 +3,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declarationsOf, FakeClock } from 'tskubeop/testing';
 import { parse } from 'yaml';
 import { MySQL, MySQLOperator } from '../../../examples/mysql/mysql.ts';
 import type { StoredObject } from '../../../lib/base/object-meta.ts';
-import { declarationsOf } from '../../../lib/testing/declarations.ts';
 import type { ExploreOptions } from '../../../lib/testing/exploration.ts';
-import { FakeClock } from '../../../lib/testing/fake-clock.ts';
 import { SeededChance } from '../../../lib/testing/seeded-chance.ts';
 import { changed, type Made } from './example-parts.ts';
 

@@ -1,8 +1,9 @@
 /**
  * How the example `printer` is explored.
  */
+
+import { declarationsOf } from 'tskubeop/testing';
 import { Printer, PrinterOperator } from '../../../examples/printer/printer.ts';
-import { declarationsOf } from '../../../lib/testing/declarations.ts';
 import { changed, type Made } from './example-parts.ts';
 
 /** See the file's comment. */

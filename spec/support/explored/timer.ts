@@ -2,9 +2,9 @@
  * How the example `timer` is explored.
  */
 import { createServer } from 'node:http';
+import { declarationsOf } from 'tskubeop/testing';
 import { Site } from '../../../examples/timer/site.ts';
 import type { StoredObject } from '../../../lib/base/object-meta.ts';
-import { declarationsOf } from '../../../lib/testing/declarations.ts';
 import type { ExplorationScenario } from '../../../lib/testing/exploration.ts';
 import { kindOf, listening, type Made, namespace, OUTSIDE } from './example-parts.ts';
 
