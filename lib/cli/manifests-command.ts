@@ -39,6 +39,9 @@ type ManifestPart = (typeof MANIFEST_PARTS)[number];
 /** A DNS label, as the names of namespaces and of what is in them may be. */
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** What a kubelet could pull: it says more exactly what is wrong with a name, but only when the Pod is there. */
+const IMAGE = /^[^\s:@/][^\s]*$/;
+
 /** The class of `tskubeop hooks`. */
 const HOOKS_CLASS = 'HooksOperator';
 
@@ -193,10 +196,12 @@ function installationOf(options: CommandArguments['options'], defaultName: strin
   if (namespaces.length > 1) throw new UsageError(`--namespace: an operator runs in one namespace, not in ${namespaces.join(' and ')}`);
   const name = (options.name as string | undefined) ?? defaultName;
   if (!LABEL.test(name)) throw new UsageError(`--name must be at most 63 lower-case letters, digits and '-', not ${JSON.stringify(name)}`);
+  const image = (options.image as string | undefined) ?? `${name}:latest`;
+  if (!IMAGE.test(image)) throw new UsageError(`--image must be such as registry.example.com/printer:1, not ${JSON.stringify(image)}`);
   return {
     name,
     namespace: namespaces[0] ?? 'default',
-    image: (options.image as string | undefined) ?? `${name}:latest`,
+    image,
     namespacedScope: options.scope === 'namespaced',
     createCrd: options.createCrd === true,
     leaderElect: options.leaderElect === true,

@@ -132,4 +132,12 @@ describe('manifestsCommand', () => {
     class Idle extends Widget {}
     expect(await rejection(printed({}, { Idle }))).to.be.instanceOf(InvalidClassError);
   });
+
+  it('refuses an image that is none', async () => {
+    for (const image of ['', 'a b', ':1', '/press']) {
+      const error = await rejection(printed({ image }));
+      expect(error).to.be.instanceOf(UsageError);
+      expect((error as Error).message).to.equal(`--image must be such as registry.example.com/printer:1, not ${JSON.stringify(image)}`);
+    }
+  });
 });
