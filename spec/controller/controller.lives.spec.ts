@@ -150,7 +150,7 @@ class Life {
     if (!present) {
       const labels = this.shape.filters && random.integer(4) === 0 ? { off: 'yes' } : undefined;
       const metadata = { name, ...(labels ? { labels } : {}) };
-      cluster.add({ apiVersion: 'bench.example.com/v1', kind: 'Widget', metadata, spec: { size: random.integer(5) } });
+      cluster.add({ apiVersion: 'bench.example.com/v1', kind: 'Widget', metadata, spec: { size: this.#size() } });
     } else this.#changePresent(name, present);
   }
 
@@ -158,7 +158,7 @@ class Life {
     const { random, cluster } = this;
     const { uid, deletionTimestamp, finalizers, labels } = present.metadata;
     const dice = random.integer(16);
-    if (dice < 5) cluster.edit('Widget', name, { spec: { size: random.integer(5) } });
+    if (dice < 5) cluster.edit('Widget', name, { spec: { size: this.#size() } });
     else if (dice < 6) cluster.edit('Widget', name, { metadata: { labels: { step: cluster.streams.version.toString() } } });
     else if (dice < 7) cluster.edit('Widget', name, { status: { others: random.integer(9) } });
     else if (dice < 9) this.#changePart(name);
@@ -179,6 +179,11 @@ class Life {
       if (finalizers?.length && !this.strayed.has(uid) && this.shape.holds !== false) this.owed.add(uid);
       cluster.remove('Widget', name);
     }
+  }
+
+  /** Where no generation tells that there was something in between, what a process has seen and not recorded must not come again. */
+  #size(): number {
+    return this.shape.statusSubresource === false ? this.cluster.streams.version : this.random.integer(5);
   }
 
   #changePart(name: string): void {
