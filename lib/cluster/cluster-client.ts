@@ -178,9 +178,10 @@ export class ClusterClient implements Client {
     return this.#known(reference) ?? resolved(await this.discovery.resource(reference.apiVersion as string, reference.kind as string));
   }
 
-  /** Whether the server keeps a kind's status apart from the object. */
-  async hasStatusSubresource(reference: KindReference): Promise<boolean> {
+  /** Whether the server keeps a kind's status apart from the object. @param anew asks again what is known already; @default false */
+  async hasStatusSubresource(reference: KindReference, anew = false): Promise<boolean> {
     const type = reference.class;
+    if (anew) this.discovery.invalidate(type ? apiVersionOf({ group: type.GROUP, version: type.VERSION }) : reference.apiVersion);
     if (!type) return (await this.discovery.resource(reference.apiVersion, reference.kind)).subresources.includes('status');
     const apiVersion = apiVersionOf({ group: type.GROUP, version: type.VERSION });
     const found = await this.discovery.findPlural(apiVersion, type.PLURAL);

@@ -28,7 +28,7 @@ import type { LateRecords } from './late-records.ts';
 import type { LiveObject } from './live-object.ts';
 import { readyWhileDeleting } from './ready-condition.ts';
 import { ReconcileSpan } from './reconcile-span.ts';
-import type { TrackedObject } from './tracked-object.ts';
+import { endsTerm, type TrackedObject } from './tracked-object.ts';
 import { type SharedWriterParts, WriterParts, type Writing } from './writer-parts.ts';
 
 /** What calls are made with. */
@@ -203,8 +203,8 @@ export class CallRunner {
   /** Never throws or rejects. */
   #finish(ended: EndedCall, outcome: CallOutcome): Eventual<CallEnd> {
     if (outcome.kind === 'failed') return this.#fail(ended, outcome.error);
-    // Another replica may be at work already: nothing is written any more.
-    if (outcome.kind === 'aborted' && outcome.cause === 'deposed') return ABORTED;
+    // Another replica may be at work already, or what is written may have another place: nothing is any more.
+    if (outcome.kind === 'aborted' && endsTerm(outcome.cause)) return ABORTED;
     if (outcome.kind === 'aborted') return this.#ending.abandon(ended).then(() => ABORTED);
     const { requeueAfterSeconds } = outcome;
     try {

@@ -11,7 +11,7 @@ import { type HandoverFigures, ObjectHandover } from './object-handover.ts';
 import type { ObjectRegister } from './object-register.ts';
 import { ObjectTurn } from './object-turn.ts';
 import type { Progress } from './progress.ts';
-import type { TrackedObject } from './tracked-object.ts';
+import type { TermEndCause, TrackedObject } from './tracked-object.ts';
 import type { TurnSchedule } from './turn-schedule.ts';
 
 /** What terms are made of. */
@@ -140,14 +140,14 @@ export class ClassTerms {
   }
 
   /** The term is over: running handlers are asked to end. @returns resolves when no turn is under way, and no daemon is ending */
-  async end(): Promise<void> {
+  async end(cause: TermEndCause = 'deposed'): Promise<void> {
     const { objects, schedule, progress } = this.#options;
     this.#leadership = undefined;
     schedule.pause();
     const { background } = this.#turn ?? {};
-    this.#turn?.stop('deposed');
+    this.#turn?.stop(cause);
     this.#turn = undefined;
-    objects.abort('deposed');
+    objects.abort(cause);
     objects.endTerm();
     this.#handover?.clear();
     if (background) this.#deposed.add(background);

@@ -21,6 +21,8 @@ export interface ClassWatchesOptions {
   changed(change: CacheChange, synced: boolean): void;
   /** The first list of the class is complete in a scope; `keys` are those of all objects in it. */
   scopeSynced(keys: Iterable<ObjectKey>): void;
+  /** Objects of the class were listed once more, as after a change of its definition. */
+  listedAnew(): void;
   /** Something happened to a child of an owner. */
   childChanged(ownerKey: ObjectKey, ownerUid: string, event: ChildEvent): void;
   /** A child was written by us. */
@@ -73,7 +75,7 @@ export class ClassWatches {
     await Promise.all([this.informer, this.children, this.references].map((part) => part.run(signal)));
   }
 
-  #ownInformer({ context, changed, scopeSynced }: ClassWatchesOptions): Informer {
+  #ownInformer({ context, changed, scopeSynced, listedAnew }: ClassWatchesOptions): Informer {
     const { type, cluster } = context;
     return new Informer({
       ...this.#common(),
@@ -82,7 +84,7 @@ export class ClassWatches {
       path: (namespace) => cluster.collectionPath({ class: type.type }, namespace),
       labelSelector: type.labelSelector,
       fieldSelector: type.fieldSelector,
-      observer: { changed, scopeSynced },
+      observer: { changed, scopeSynced, listedAnew },
     });
   }
 

@@ -28,8 +28,8 @@ export interface ControllerCluster {
   collectionPath(kind: KindReference, namespace: string | undefined): Promise<string>;
   /** A merge patch whose answer stays text, since hardly anything of it is read. @default by the client */
   mergePatchText?(reference: ObjectReference, patch: object, options: WriteOptions): Promise<ObjectText>;
-  /** Whether status has an endpoint of its own. */
-  hasStatusSubresource(kind: KindReference): Promise<boolean>;
+  /** Whether status has an endpoint of its own. `anew` when what was known of it may be out of date. */
+  hasStatusSubresource(kind: KindReference, anew?: boolean): Promise<boolean>;
 }
 
 /** One call that was made, for whoever observes. */

@@ -12,7 +12,6 @@ import { ClassTerms } from './class-terms.ts';
 import { ClassWatches } from './class-watches.ts';
 import type { ControllerContext, Leadership } from './controller-context.ts';
 import type { ObjectFacts } from './explanation.ts';
-import { discoverStatusSubresource } from './kind-discovery.ts';
 import { NameTurn } from './name-turn.ts';
 import { type FactSources, factsOf, isSettled } from './object-facts.ts';
 import type { HandoverFigures } from './object-handover.ts';
@@ -20,6 +19,7 @@ import { ObjectRegister } from './object-register.ts';
 import type { AskedReason } from './particulars.ts';
 import { Progress } from './progress.ts';
 import { ScopeSelection } from './scope-selection.ts';
+import { StatusSubresource } from './status-subresource.ts';
 import { turnReports } from './turn-reports.ts';
 import { type ScheduleFigures, TurnSchedule } from './turn-schedule.ts';
 import type { WatchReport } from './watched-scope.ts';
@@ -34,9 +34,10 @@ export class Controller {
   readonly #progress = new Progress();
   readonly #terms: ClassTerms;
   readonly #selection: ScopeSelection | undefined;
-  /** Whether status has an endpoint of its own; undefined until that is known. */
-  #statusSubresource: boolean | undefined;
+  readonly #statusSubresource: StatusSubresource;
   #stopping = false;
+  /** What was given to lead by; undefined on standby. */
+  #leadership: Leadership | undefined;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -58,6 +59,7 @@ export class Controller {
       context,
       changed: (change, synced) => this.#changed(change, synced),
       scopeSynced: (keys) => this.#scopeSynced(keys),
+      listedAnew: () => this.#statusSubresource.listedAnew(),
       childChanged: (key, uid, event) => this.#childChanged(key, uid, event),
       childWritten: (key, uid, child) => this.#objects.childWritten(key, uid, child),
       concern: (key) => this.#concern(key),
@@ -85,6 +87,12 @@ export class Controller {
       schedule: this.#schedule,
       progress: this.#progress,
     });
+    this.#statusSubresource = new StatusSubresource({
+      context,
+      isThere: () => this.#watches.informer.isAnySynced,
+      progress: this.#progress,
+      learnt: (isFirst) => this.#learnt(isFirst),
+    });
     this.#selection = context.selective ? this.#scopeSelection() : undefined;
   }
 
@@ -95,7 +103,7 @@ export class Controller {
 
   /** True when every first list is complete, so that nothing that exists is unknown. */
   get isSynced(): boolean {
-    return this.#statusSubresource !== undefined && this.#watches.isSynced;
+    return this.#statusSubresource.known !== undefined && this.#watches.isSynced;
   }
 
   /** What waits and what is under way. */
@@ -138,11 +146,12 @@ export class Controller {
 
   /** Lists and watches until the signal aborts, and hands out turns while it leads; `stopTaking` should have been called before. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#watches.run(signal), this.#selection?.run(signal), this.#learnSubresource(signal)]);
+    await Promise.all([this.#watches.run(signal), this.#selection?.run(signal), this.#statusSubresource.follow(signal)]);
   }
 
   /** From now on turns are handed out; each object is seen for the first time. */
   lead(leadership: Leadership = { cluster: this.#context.cluster, mayAct: () => true }): void {
+    this.#leadership = leadership;
     this.#terms.lead(leadership);
     this.#selection?.changed();
     this.#begin();
@@ -177,6 +186,7 @@ export class Controller {
    * @returns resolves when no turn is under way, and no daemon is ending
    */
   async standBy(): Promise<void> {
+    this.#leadership = undefined;
     await this.#terms.end();
   }
 
@@ -241,18 +251,27 @@ export class Controller {
     return { type: this.#context.type, watches: this.#watches, objects: this.#objects, schedule: this.#schedule, turn: this.#terms.turn };
   }
 
-  async #learnSubresource(signal: AbortSignal): Promise<void> {
-    const isThere = () => this.#watches.informer.isAnySynced;
-    const found = await discoverStatusSubresource({ context: this.#context, isThere, progress: this.#progress }, signal);
-    if (found === undefined) return;
-    this.#statusSubresource = found;
-    this.#begin();
+  /** Whether status has an endpoint of its own is known, or has changed: then all that is remembered goes by other rules. */
+  async #learnt(isFirst: boolean): Promise<void> {
+    if (isFirst) this.#begin();
+    else await this.#beginAnew();
     this.#progress.made();
+  }
+
+  async #beginAnew(): Promise<void> {
+    const { logger, type } = this.#context;
+    const has = this.#statusSubresource.known ? 'has a status subresource now' : 'has no status subresource any more';
+    logger.warn(`the definition ${has}: all objects are looked at anew`, { kind: type.kind });
+    const leadership = this.#leadership;
+    if (!leadership) return;
+    await this.#terms.end('redefined');
+    // Meanwhile this replica may have been deposed, and may lead again.
+    if (this.#leadership === leadership) this.lead(leadership);
   }
 
   /** As soon as it leads and knows its kind. */
   #begin(): void {
-    const statusSubresource = this.#statusSubresource;
+    const statusSubresource = this.#statusSubresource.known;
     if (statusSubresource === undefined || this.#stopping || !this.#terms.begin(statusSubresource)) return;
     const { informer, references } = this.#watches;
     // What changed while nobody led is as new as what changed while nobody watched.

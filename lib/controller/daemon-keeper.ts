@@ -16,7 +16,7 @@ import { Daemon, type DaemonCall, type DaemonEnd } from './daemon.ts';
 import type { CallOutcome, HandlerCall } from './handler-call.ts';
 import type { LateRecords } from './late-records.ts';
 import { LiveObject } from './live-object.ts';
-import type { AbortCause, TrackedObject } from './tracked-object.ts';
+import { type AbortCause, endsTerm, type TrackedObject } from './tracked-object.ts';
 
 /** A daemon that has lived for so long after a failure counts as sound: its attempts are counted anew. */
 export const SOUND_SECONDS = 60;
@@ -176,8 +176,8 @@ export class DaemonKeeper {
 
   async #finish(ended: EndedCall, outcome: CallOutcome): Promise<DaemonEnd> {
     if (outcome.kind === 'aborted') {
-      // Another replica may be at work already: nothing is written any more.
-      if (outcome.cause !== 'deposed') await this.#calls.abandon(ended);
+      // Another replica may be at work already, or what is written may have another place: nothing is any more.
+      if (!endsTerm(outcome.cause)) await this.#calls.abandon(ended);
       return { kind: 'aborted' };
     }
     try {

@@ -54,6 +54,7 @@ const ABORT_MESSAGES: Readonly<Record<AbortCause, string>> = {
   deleted: 'the object is being deleted',
   stopped: 'the operator is stopping',
   deposed: 'this replica leads no longer',
+  redefined: 'the definition of its kind has changed',
   moved: 'another replica handles the object from now on',
   released: 'the object is no longer one that is handled',
 };

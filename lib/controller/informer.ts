@@ -14,6 +14,8 @@ export interface InformerObserver {
   changed(change: CacheChange, synced: boolean): void;
   /** The first list of a scope is complete; `keys` are those of all objects in it. */
   scopeSynced(keys: Iterable<ObjectKey>): void;
+  /** A scope has been listed once more, as after a change of the kind's definition. */
+  listedAnew?(): void;
   /** List or watch have come to a version, after `changed` was called for it; `outrun` when a newer one was known already. */
   shown?(version: ObjectText, outrun: boolean): void;
 }
@@ -148,6 +150,7 @@ export class Informer {
       synced: () => {
         for (const each of [observer, ...this.#joined]) each.scopeSynced(scope.cache.keys());
       },
+      listedAnew: () => observer.listedAnew?.(),
       shown: (version, outrun) => observer.shown?.(version, outrun),
     });
     this.#scopes.set(namespace, scope);

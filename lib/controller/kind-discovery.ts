@@ -16,16 +16,18 @@ export interface KindDiscoveryOptions {
   isThere(): boolean;
   /** Tells when to look again whether it is. */
   readonly progress: Progress;
+  /** Whether what was known may be out of date. @default false */
+  readonly anew?: boolean;
 }
 
 /** Whether it has. Undefined when the signal aborted before. */
 export async function discoverStatusSubresource(options: KindDiscoveryOptions, signal: AbortSignal): Promise<boolean | undefined> {
-  const { context, isThere, progress } = options;
+  const { context, isThere, progress, anew = false } = options;
   const { cluster, clock, logger, type } = context;
   while (!signal.aborted && !isThere()) await progress.next(signal);
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
-      return await cluster.hasStatusSubresource({ class: type.type });
+      return await cluster.hasStatusSubresource({ class: type.type }, anew);
     } catch (error) {
       if (signal.aborted) return undefined;
       logger.warn('discovery failed, will be tried again', { kind: type.kind, error: messageOf(error) });

@@ -13,7 +13,15 @@ import type { ChildNotes } from './child-notes.ts';
 import { ASKED_REASONS, type AskedReason, type LateRecord, Particulars, type PendingRetry, type PostedFailure } from './particulars.ts';
 
 /** Why a running call is given up. */
-export type AbortCause = 'deleted' | 'stopped' | 'released' | 'deposed' | 'moved';
+export type AbortCause = 'deleted' | 'stopped' | 'released' | 'deposed' | 'redefined' | 'moved';
+
+/** Why a term ends: then nothing is written any more for what it was about. */
+export type TermEndCause = Extract<AbortCause, 'deposed' | 'redefined'>;
+
+/** Whether a call was given up as its term has ended. */
+export function endsTerm(cause: AbortCause): cause is TermEndCause {
+  return cause === 'deposed' || cause === 'redefined';
+}
 
 /** The call that is running. */
 export interface RunningCall {

@@ -64,6 +64,8 @@ export interface ScopeObserver {
   changed(change: CacheChange, synced: boolean): void;
   /** The first list is complete. */
   synced(): void;
+  /** A later list is: the server had to begin anew, as it does after a change of the kind's definition. */
+  listedAnew(): void;
   shown(version: ObjectText, outrun: boolean): void;
 }
 
@@ -169,7 +171,10 @@ export class WatchedScope {
       listEnded: (resourceVersion) => {
         if (isOver()) return;
         for (const last of cache.endList(resourceVersion)) tell({ kind: 'removed', previous: last, last });
-        if (this.#synced) return;
+        if (this.#synced) {
+          this.#observer.listedAnew();
+          return;
+        }
         this.#synced = true;
         this.#sayHealth();
         this.#observer.synced();

@@ -7,6 +7,7 @@ import type { KindRegistry } from './kind-registry.ts';
 import type { Change, ObjectStore } from './object-store.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ResourceKind } from './resource-kind.ts';
+import type { WatchFeed } from './watch-feed.ts';
 
 const TABLE = 'apiextensions.k8s.io/customresourcedefinitions';
 const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
@@ -17,15 +18,23 @@ export class DefinitionController {
   readonly #store: ObjectStore;
   readonly #writer: ObjectWriter;
   readonly #kinds: KindMaker;
+  readonly #feeds: ReadonlySet<WatchFeed>;
   readonly #stop: () => void;
   /** The definitions on their way out, by uid. */
   readonly #ending = new Set<string>();
 
-  constructor(parts: { registry: KindRegistry; store: ObjectStore; writer: ObjectWriter; kinds: KindMaker }) {
+  constructor(parts: {
+    registry: KindRegistry;
+    store: ObjectStore;
+    writer: ObjectWriter;
+    kinds: KindMaker;
+    feeds: ReadonlySet<WatchFeed>;
+  }) {
     this.#registry = parts.registry;
     this.#store = parts.store;
     this.#writer = parts.writer;
     this.#kinds = parts.kinds;
+    this.#feeds = parts.feeds;
     this.#stop = this.#store.subscribe((change) => this.#follow(change), TABLE);
   }
 
@@ -34,7 +43,7 @@ export class DefinitionController {
     this.#stop();
   }
 
-  #follow({ type, object }: Change): void {
+  #follow({ type, object, previous }: Change): void {
     const { group, names } = object.spec;
     if (type === 'DELETED') {
       this.#registry.remove(group, names.plural);
@@ -48,6 +57,7 @@ export class DefinitionController {
       return;
     }
     this.#serve(object);
+    if (previous && !equal(previous.spec, object.spec)) this.#endWatches(`${group}/${names.plural}`);
     if (object.metadata.deletionTimestamp) {
       // Out of a saved state, whose other objects follow.
       afterThisTurn(() => this.#end(object));
@@ -62,6 +72,12 @@ export class DefinitionController {
     const conditions: JsonObject[] = definition.status?.conditions ?? [];
     const isEstablished = conditions.some(({ type, status }: JsonObject) => type === 'Established' && status === 'True');
     if (isEstablished) for (const kind of this.#kinds.custom(definition)) this.#registry.add(kind);
+  }
+
+  /** The storage of a kind is made anew when its definition changes: its watches end, and none resumes from before. */
+  #endWatches(table: string): void {
+    this.#store.endWatches(table);
+    for (const feed of [...this.#feeds]) if (feed.table === table) feed.end();
   }
 
   /** Brings conditions and accepted names to where they belong; writes only when they aren't there. */

@@ -121,7 +121,7 @@ export class EmbeddedApiServer {
     new PriorityClasses(store).furnish(parts);
     this.#store = store;
     this.#registry = registry;
-    this.#controllers = [new DefinitionController({ ...parts, kinds }), new NamespaceController(parts)];
+    this.#controllers = [new DefinitionController({ ...parts, kinds, feeds }), new NamespaceController(parts)];
     this.#roles = new RoleController(parts, options.like ? options.like.#roles : undefined);
     this.#controllers.push(this.#roles, new GarbageCollector(parts));
     if (options.workloads) this.#controllers.push(new Workloads(parts));

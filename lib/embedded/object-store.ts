@@ -27,6 +27,8 @@ interface Table {
   history: Change[];
   /** The newest revision that is no longer in the history. */
   forgotten: number;
+  /** Before this revision no watch can resume, whatever the history has. */
+  watchable: number;
   listeners: Set<ChangeListener>;
 }
 
@@ -135,8 +137,8 @@ export class ObjectStore {
 
   /** The changes after a revision; undefined when the history doesn't reach back so far. */
   changesSince(table: string, revision: number): Change[] | undefined {
-    const { history, forgotten } = this.#table(table);
-    if (revision < forgotten) return undefined;
+    const { history } = this.#table(table);
+    if (revision < this.oldest(table)) return undefined;
     let index = history.length;
     while (index > 0 && (history[index - 1] as Change).revision > revision) index--;
     return history.slice(index);
@@ -144,7 +146,13 @@ export class ObjectStore {
 
   /** The oldest revision from which a watch of the table can resume. */
   oldest(table: string): number {
-    return this.#table(table).forgotten;
+    const { forgotten, watchable } = this.#table(table);
+    return Math.max(forgotten, watchable);
+  }
+
+  /** From now on no watch of the table resumes from before now; lists that have begun go on. */
+  endWatches(table: string): void {
+    this.#table(table).watchable = this.#revision;
   }
 
   /** Forgets all history: what was before now can't be resumed from. */
@@ -186,7 +194,7 @@ export class ObjectStore {
   #table(name: string): Table {
     let table = this.#tables.get(name);
     if (!table) {
-      table = { objects: new Map(), keys: [], history: [], forgotten: this.#floor, listeners: new Set() };
+      table = { objects: new Map(), keys: [], history: [], forgotten: this.#floor, watchable: 0, listeners: new Set() };
       this.#tables.set(name, table);
     }
     return table;

@@ -47,6 +47,11 @@ export class WatchFeed {
     response.once('close', () => this.#release());
   }
 
+  /** The table of what it watches. */
+  get table(): string {
+    return this.#parts.kind.table;
+  }
+
   /** Sends what there is, then follows. */
   start(): void {
     const { store, clock, kind, options } = this.#parts;

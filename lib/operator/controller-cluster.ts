@@ -17,7 +17,7 @@ export function controllerCluster(connection: ClusterConnection): ControllerClus
   return {
     ...actingParts(connection),
     collectionPath: (kind, namespace) => client.collectionPath(kind, namespace),
-    hasStatusSubresource: (kind) => client.hasStatusSubresource(kind),
+    hasStatusSubresource: (kind, anew) => client.hasStatusSubresource(kind, anew),
     scopes: {
       known: (kind) => (kind.class ? (kind.class.SCOPE ?? 'Namespaced') : (scopes.get(nameOf(kind)) ?? wellKnownScope(kind.kind))),
       async resolve(kind) {

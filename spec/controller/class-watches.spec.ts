@@ -51,6 +51,7 @@ describe('ClassWatches', () => {
       context: context as unknown as ControllerContext,
       changed: ({ kind }, synced) => told.push(`${kind} ${synced}`),
       scopeSynced: (keys) => told.push(`scope ${[...keys].join(' ')}`),
+      listedAnew: () => told.push('listed anew'),
       childChanged: (key, _uid, { type }) => told.push(`child of ${key} ${type}`),
       childWritten: (key) => told.push(`written for ${key}`),
       concern: (key) => told.push(`concerns ${key}`),

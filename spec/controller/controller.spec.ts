@@ -5,7 +5,7 @@ import { PermanentError, TemporaryError } from '../../lib/base/errors.ts';
 import { ObjectText } from '../../lib/base/object-text.ts';
 import type { Change } from '../../lib/resource/change.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
-import { refusal } from '../support/fake-cluster.ts';
+import { FakeCluster, refusal } from '../support/fake-cluster.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 
 const FINALIZER = 'widgets.bench.example.com/finalizer';
@@ -605,6 +605,61 @@ describe('Controller', () => {
       expect(run.calls).to.deep.equal(['ensureCreated created 1 succeeded', 'ensureCreated created 1 failed']);
       await run.pass(1);
       expect(run.calls.filter((call) => call.includes('succeeded')).length).to.equal(1);
+    });
+
+    it('may get a status subresource, or lose it, while the operator runs', async () => {
+      const widget = { apiVersion: 'bench.example.com/v1', kind: 'Widget', plural: 'widgets', statusSubresource: true };
+      run = new ControllerRun(
+        class extends Widget {
+          async ensureCreated() {
+            this.status = { size: this.spec.size };
+          }
+          ensureModified() {
+            this.status = { size: this.spec.size };
+          }
+        },
+        { cluster: new FakeCluster([widget]) },
+      );
+      await run.add('a', { spec: { size: 1 } });
+      for (const has of [false, true]) {
+        widget.statusSubresource = has;
+        run.cluster.streams.cut('expired');
+        await run.pass(5);
+        run.calls.splice(0);
+        run.cluster.requests.splice(0);
+        await run.edit({ spec: { size: has ? 3 : 2 } });
+        await run.pass(2);
+        expect([run.statusOf().size, run.calls]).to.deep.equal([has ? 3 : 2, ['ensureModified modified 1 succeeded']]);
+        expect(run.cluster.count(/Widget\/status/) > 0).to.equal(has);
+      }
+    });
+
+    it('does not begin anew for a replica that was deposed meanwhile', async () => {
+      const widget = { apiVersion: 'bench.example.com/v1', kind: 'Widget', plural: 'widgets', statusSubresource: true };
+      const held = Promise.withResolvers<void>();
+      const causes: unknown[] = [];
+      run = new ControllerRun(
+        class extends Widget {
+          async ensureCreated() {
+            await held.promise;
+            causes.push((this.signal.reason as Error | undefined)?.message);
+          }
+        },
+        { cluster: new FakeCluster([widget]) },
+      );
+      await run.add();
+      widget.statusSubresource = false;
+      run.cluster.streams.cut('expired');
+      await run.pass(5);
+      const standing = run.controller.standBy();
+      held.resolve();
+      await standing;
+      await run.pass(5);
+      expect(causes).to.deep.equal(['the definition of its kind has changed']);
+      expect(run.calls.length).to.equal(1);
+      run.controller.lead();
+      await run.settle();
+      expect(run.calls.slice(1)).to.deep.equal(['ensureCreated created 1 succeeded']);
     });
 
     it('without a status subresource is handled by what is in it', async () => {

@@ -24,6 +24,7 @@ describe('WatchedScope', () => {
         changed();
       },
       synced: () => told.push('synced'),
+      listedAnew: () => told.push('listed anew'),
       shown: () => {},
     });
     run = scope.run(signal.signal);
@@ -40,6 +41,15 @@ describe('WatchedScope', () => {
   afterEach(async () => {
     signal.abort();
     await run;
+  });
+
+  it('tells of each list after the first', async () => {
+    open();
+    await clock.advance(0);
+    told = [];
+    cluster.streams.cut('expired');
+    await clock.advance(5000);
+    expect(told.filter((what) => what !== 'repeated')).to.deep.equal(['listed anew']);
   });
 
   it('tells what it sees, until it is dropped', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Change } from '../../lib/resource/change.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
 import { describeOnBothClusters } from '../support/clusters.ts';
 import { type Stage, Thing, useStage } from '../support/stage.ts';
 
@@ -109,6 +110,28 @@ describeOnBothClusters('somebody else’s definition', (cluster) => {
     expect({ afterRestart, calls }).to.deep.equal({ afterRestart: 1, calls: CALLS });
     expect(last.status).to.deep.equal({ text: 'missed z' });
   });
+
+  it('that loses its status subresource, and gets it back, while the operator runs', async () => {
+    const type = foreign('shifters', 'Shifter');
+    const any = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const status = { text: { type: 'string' }, state: { type: 'string' }, observedGeneration: { type: 'integer' }, handled: any };
+    const redefine = (subresource: boolean) => define(stage, { plural: 'shifters', kind: 'Shifter', status, subresource });
+    await redefine(true);
+    const operator = await stage.start(type);
+    await stage.create(type, 'a', { spec: { text: 'x' } });
+    await operator.handled(type, 'a', stage.namespace);
+    const textOf = async () => (await stage.get(type, 'a')).status?.text;
+    for (const [subresource, text, words] of [
+      [false, 'y', 'has no status subresource any more'],
+      [true, 'z', 'has a status subresource now'],
+    ] as const) {
+      await redefine(subresource);
+      await eventually(() => operator.logs.some(({ message }) => message.includes(words)), { timeoutSeconds: 60 });
+      await stage.patch(type, 'a', { spec: { text } });
+      await operator.handled(type, 'a', stage.namespace);
+      expect(await textOf()).to.equal(`modified ${text}`);
+    }
+  }).timeout(120_000);
 
   it('without a status subresource: the record holds a hash, since every write bumps the generation', async () => {
     const type = foreign('plains', 'Plain');
