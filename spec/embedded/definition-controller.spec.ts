@@ -29,6 +29,24 @@ describe('DefinitionController', () => {
     );
   });
 
+  it('ends the watches of a kind when its spec changes, and resumes none from before; lists that have begun go on', async () => {
+    await session.create(DEFINITIONS, widgetDefinition());
+    for (const name of ['a', 'b']) await session.create(WIDGETS, widget(name));
+    const { metadata } = (await session.get(`${WIDGETS}?limit=1`)).body;
+    const from = `${WIDGETS}?watch=1&resourceVersion=${metadata.resourceVersion}`;
+    const watch = await session.watch(from);
+    const path = `${DEFINITIONS}/widgets.example.com`;
+    await session.patch(path, { metadata: { labels: { a: 'b' } } });
+    await session.create(WIDGETS, widget('c'));
+    expect(await watch.names(1)).to.deep.equal(['ADDED c']);
+    const { spec } = widgetDefinition();
+    await session.patch(path, { spec: { versions: [{ ...spec.versions[0], deprecated: true }] } });
+    expect(await watch.names(1)).to.deep.equal(['end']);
+    const resumed = await session.watch(from);
+    expect((await resumed.next())?.object).to.include({ code: 410, reason: 'Expired' });
+    expect((await session.get(`${WIDGETS}?limit=1&continue=${metadata.continue}`)).code).to.equal(200);
+  });
+
   it('shows an object in every served version', async () => {
     const definition = widgetDefinition();
     definition.spec.versions.push({ ...definition.spec.versions[0], name: 'v2', storage: false });
