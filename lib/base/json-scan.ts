@@ -113,6 +113,12 @@ export class JsonMembers {
     return true;
   }
 
+  /** Goes on to the member of that key, given as its bytes; false when there is none further on. */
+  goTo(name: Uint8Array): boolean {
+    while (this.next()) if (this.is(name)) return true;
+    return false;
+  }
+
   /** Where the next key should open, or -1 at the end of the object. */
   #nextKey(): number {
     const bytes = this.#bytes;

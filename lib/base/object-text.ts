@@ -113,12 +113,8 @@ export class ObjectText {
    * @throws SyntaxError the text is broken
    */
   field(name: string): unknown {
-    const end = this.#start + this.#length;
-    const key = Buffer.from(name);
-    const members = new JsonMembers(this.#bytes, this.#start, end);
-    while (members.next()) {
-      if (members.is(key)) return JSON.parse(this.#bytes.toString('utf8', members.valueStart, members.valueEnd));
-    }
+    const members = this.#membersAt(this.#start);
+    if (members.goTo(Buffer.from(name))) return JSON.parse(this.#bytes.toString('utf8', members.valueStart, members.valueEnd));
     // Written in a way that the scan doesn't follow.
     return members.broken ? this.parse()[name] : undefined;
   }
@@ -129,18 +125,19 @@ export class ObjectText {
    * @throws SyntaxError the text is broken
    */
   get generation(): number | undefined {
-    const end = this.#start + this.#length;
-    const object = new JsonMembers(this.#bytes, this.#start, end);
-    while (object.next()) {
-      if (!object.is(METADATA)) continue;
-      const metadata = new JsonMembers(this.#bytes, object.valueStart, end);
-      while (metadata.next()) {
-        if (metadata.is(GENERATION)) return Number(this.#bytes.toString('latin1', metadata.valueStart, metadata.valueEnd));
-      }
-      return metadata.broken ? this.parse().metadata.generation : undefined;
+    const object = this.#membersAt(this.#start);
+    if (object.goTo(METADATA)) {
+      const metadata = this.#membersAt(object.valueStart);
+      if (metadata.goTo(GENERATION)) return Number(this.#bytes.toString('latin1', metadata.valueStart, metadata.valueEnd));
+      if (!metadata.broken) return undefined;
     }
     // Written in a way that the scan doesn't follow.
-    return object.broken ? this.parse().metadata.generation : undefined;
+    return this.parse().metadata.generation;
+  }
+
+  /** The members of the object that opens at an index. */
+  #membersAt(index: number): JsonMembers {
+    return new JsonMembers(this.#bytes, index, this.#start + this.#length);
   }
 
   /** Whether the text has these characters somewhere: what it hasn't, nobody needs to look for. */

@@ -181,9 +181,9 @@ export class ClusterClient implements Client {
   /** Whether the server keeps a kind's status apart from the object. @param anew asks again what is known already; @default false */
   async hasStatusSubresource(reference: KindReference, anew = false): Promise<boolean> {
     const type = reference.class;
-    if (anew) this.discovery.invalidate(type ? apiVersionOf({ group: type.GROUP, version: type.VERSION }) : reference.apiVersion);
-    if (!type) return (await this.discovery.resource(reference.apiVersion, reference.kind)).subresources.includes('status');
-    const apiVersion = apiVersionOf({ group: type.GROUP, version: type.VERSION });
+    const apiVersion = type ? apiVersionOf({ group: type.GROUP, version: type.VERSION }) : reference.apiVersion;
+    if (anew) this.discovery.invalidate(apiVersion);
+    if (!type) return (await this.discovery.resource(apiVersion, reference.kind)).subresources.includes('status');
     const found = await this.discovery.findPlural(apiVersion, type.PLURAL);
     return (found ?? (await this.discovery.resource(apiVersion, type.KIND))).subresources.includes('status');
   }

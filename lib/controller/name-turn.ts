@@ -41,13 +41,13 @@ export class NameTurn {
 
   /** Whether a turn that began now would find nothing to do. */
   isCalm(key: ObjectKey): boolean {
-    const { objects, watches } = this.#options;
+    const { objects } = this.#options;
     const turn = this.#options.turn();
     if (!turn || turn.background.isEnding(key) || objects.graves.has(key)) return false;
-    if (this.#allowed(key) !== 'all' || !watches.isReadyFor(key)) return false;
-    const text = watches.informer.text(key);
-    const tracked = text && objects.find(key, text.uid);
-    return tracked !== undefined && turn.isCalm(tracked, text as ObjectText);
+    const text = this.#presentText(key);
+    if (!text) return false;
+    const tracked = objects.find(key, text.uid);
+    return tracked !== undefined && turn.isCalm(tracked, text);
   }
 
   async #buryFirst(key: ObjectKey, turn: NamedTurn): Promise<TurnEnd> {
@@ -73,9 +73,14 @@ export class NameTurn {
   }
 
   #takePresent(key: ObjectKey, turn: NamedTurn): Eventual<TurnEnd> {
-    const { objects, watches } = this.#options;
+    const text = this.#presentText(key);
+    return text ? turn.take(this.#options.objects.track(text), text) : 'done';
+  }
+
+  /** The newest version of the object that has the name, if it may be handled now. */
+  #presentText(key: ObjectKey): ObjectText | undefined {
+    const { watches } = this.#options;
     const isReady = this.#options.turn() !== undefined && this.#allowed(key) === 'all' && watches.isReadyFor(key);
-    const text = isReady ? watches.informer.text(key) : undefined;
-    return text ? turn.take(objects.track(text), text) : 'done';
+    return isReady ? watches.informer.text(key) : undefined;
   }
 }

@@ -41,6 +41,14 @@ describe('json-scan', () => {
     expect(membersOf('{ }')).to.deep.equal({ names: [], values: [], broken: false });
   });
 
+  it('goes on to the member of a key, and not back', () => {
+    const bytes = Buffer.from('{"a":{"b":1},"b":2,"c":3}');
+    const members = new JsonMembers(bytes, 0, bytes.length);
+    expect(members.goTo(Buffer.from('b'))).to.equal(true);
+    expect(bytes.toString('utf8', members.valueStart, members.valueEnd)).to.equal('2');
+    expect([members.goTo(Buffer.from('a')), members.broken]).to.deep.equal([false, false]);
+  });
+
   for (const text of ['[1]', '', '{"a":1', '{"a" 1}', '{a:1}', '{"a":1 "b":2}']) {
     it(`says that ${JSON.stringify(text)} is broken`, () => {
       expect(membersOf(text).broken).to.equal(true);
