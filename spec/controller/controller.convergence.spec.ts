@@ -7,12 +7,10 @@ import { expect } from 'chai';
 import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 import type { FakeCluster } from '../support/fake-cluster.ts';
-import { refusal } from '../support/fake-cluster.ts';
-import type { FakeCut } from '../support/fake-streams.ts';
+import { strikeStreams, trouble } from '../support/troubled-cluster.ts';
 
 const NAMES = ['a', 'b', 'c'];
 const STEPS = 60;
-const CUTS: readonly FakeCut[] = ['ended', 'broken', 'midLine', 'expired', 'silent'];
 
 /** What one life has seen. */
 interface World {
@@ -74,27 +72,10 @@ function lifeOf(world: World) {
   };
 }
 
-/** Requests fail, before or after they are done, as long as there is trouble. */
-function trouble(cluster: FakeCluster, world: World): void {
-  const maybe = async () => {
-    for (let turn = world.random.integer(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-    if (world.troubled && world.random.integer(8) === 0) throw refusal(500, 'InternalError', 'bad luck');
-  };
-  cluster.before = maybe;
-  cluster.after = maybe;
-  cluster.beforeStream = maybe;
-}
-
 /** Something happens to the lists and watches, or to the process. True for an end of the process. */
 function strike({ streams }: FakeCluster, { random }: World): boolean {
   const dice = random.integer(24);
-  if (dice < 2) streams.hold();
-  else if (dice < 6) streams.release();
-  else if (dice < 9) streams.cut(random.pick(CUTS));
-  else if (dice < 10) {
-    streams.cut(random.pick(CUTS));
-    streams.forget();
-  }
+  strikeStreams(streams, random, dice, { hold: 2, release: 6, cut: 9, forget: 10 });
   return dice >= 22;
 }
 
@@ -133,7 +114,7 @@ async function live(seed: number): Promise<void> {
   const type = lifeOf(world);
   let run = new ControllerRun(type);
   const { cluster } = run;
-  trouble(cluster, world);
+  trouble(cluster, random, () => world.troubled);
   cluster.streams.offersStreams = random.integer(3) > 0;
   cluster.streams.pageSize = 1 + random.integer(3);
   for (let step = 0; step < STEPS; step += 1) {

@@ -1,13 +1,12 @@
 /** What a controller does when its replica is elected, and when it leads no longer. */
 import { expect } from 'chai';
-import { LeadershipLostError } from '../../lib/base/errors.ts';
 import { objectKey } from '../../lib/base/object-key.ts';
-import type { Client } from '../../lib/cluster/client.ts';
 import type { Leadership } from '../../lib/controller/controller-context.ts';
 import type { Change } from '../../lib/resource/change.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
 import { refusal } from '../support/fake-cluster.ts';
+import { fencedCluster } from '../support/fenced-cluster.ts';
 
 describe('Controller', () => {
   let run: ControllerRun;
@@ -37,23 +36,12 @@ describe('Controller', () => {
 
   /** A term whose client can be closed. */
   function aTerm(): Leadership & { over: boolean } {
-    const term = {
+    const term: Leadership & { over: boolean } = {
       over: false,
-      cluster: {
-        ...run.cluster,
-        client: new Proxy(run.cluster.client, {
-          get(client, name) {
-            return (...given: never[]) => {
-              if (term.over) throw new LeadershipLostError('over');
-              return (client[name as keyof Client] as (...all: never[]) => unknown)(...given);
-            };
-          },
-        }),
-        collectionPath: run.cluster.collectionPath.bind(run.cluster),
-      },
+      cluster: fencedCluster(run.cluster, () => term.over),
       mayAct: () => !term.over,
     };
-    return term as Leadership & { over: boolean };
+    return term;
   }
 
   it('handles nothing on standby, and everything when it is elected', async () => {

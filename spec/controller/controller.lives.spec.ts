@@ -3,20 +3,17 @@
  * back, children that others change, terms that end, and leases that run out for a while.
  */
 import { expect } from 'chai';
-import { LeadershipLostError } from '../../lib/base/errors.ts';
 import type { StoredObject } from '../../lib/base/object-meta.ts';
-import type { Client } from '../../lib/cluster/client.ts';
-import type { ControllerObserver, Leadership } from '../../lib/controller/controller-context.ts';
+import type { ControllerObserver } from '../../lib/controller/controller-context.ts';
 import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { ControllerRun } from '../support/controller-run.ts';
 import type { FakeCluster } from '../support/fake-cluster.ts';
-import { refusal } from '../support/fake-cluster.ts';
-import type { FakeCut } from '../support/fake-streams.ts';
+import { fencedCluster } from '../support/fenced-cluster.ts';
 import { LIFE_SHAPES, LifeNotes, type LifeShape } from '../support/life-shapes.ts';
+import { strikeStreams, trouble } from '../support/troubled-cluster.ts';
 
 const NAMES = ['a', 'b', 'c'];
 const STEPS = 60;
-const CUTS: readonly FakeCut[] = ['ended', 'broken', 'midLine', 'expired', 'silent'];
 
 class Life {
   readonly shape: LifeShape;
@@ -39,13 +36,7 @@ class Life {
     this.elects = this.random.integer(3) === 0;
     this.run = this.#start();
     const { cluster } = this.run;
-    const maybe = async () => {
-      for (let turn = this.random.integer(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-      if (this.notes.troubled && this.random.integer(8) === 0) throw refusal(500, 'InternalError', 'bad luck');
-    };
-    cluster.before = maybe;
-    cluster.after = maybe;
-    cluster.beforeStream = maybe;
+    trouble(cluster, this.random, () => this.notes.troubled);
     if (shape.prunes)
       cluster.pruneStatus = ({ step, others }) => ({
         ...(step === undefined ? {} : { step }),
@@ -87,17 +78,8 @@ class Life {
   #lead(run: ControllerRun): void {
     const term = { over: false, lapsed: false };
     this.#term = term;
-    const { cluster } = run;
-    const client = new Proxy(cluster.client, {
-      get(target, name) {
-        return async (...given: never[]) => {
-          if (term.over || term.lapsed) throw new LeadershipLostError('over');
-          return await (target[name as keyof Client] as (...all: never[]) => unknown)(...given);
-        };
-      },
-    });
-    const fenced = { ...cluster, client, collectionPath: cluster.collectionPath.bind(cluster) };
-    run.controller.lead({ cluster: fenced, mayAct: () => !term.over && !term.lapsed } as unknown as Leadership);
+    const isClosed = () => term.over || term.lapsed;
+    run.controller.lead({ cluster: fencedCluster(run.cluster, isClosed), mayAct: () => !isClosed() });
   }
 
   /** As after kill -9: what was running counts no longer, and what it still does reaches nobody. */
@@ -131,15 +113,9 @@ class Life {
   /** Something happens to the lists and watches, or to the process. */
   async strike(): Promise<void> {
     const { random } = this;
-    const { streams } = this.cluster;
     const dice = random.integer(26);
-    if (dice < 2) streams.hold();
-    else if (dice < 6) streams.release();
-    else if (dice < 9) streams.cut(random.pick(CUTS));
-    else if (dice < 10) {
-      streams.cut(random.pick(CUTS));
-      streams.forget();
-    } else if (dice < 12) await this.restart();
+    if (strikeStreams(this.cluster.streams, random, dice, { hold: 2, release: 6, cut: 9, forget: 10 })) return;
+    if (dice < 12) await this.restart();
     else if (dice < 15 && this.elects) await this.changeTerm();
   }
 

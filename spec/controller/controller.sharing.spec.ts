@@ -3,18 +3,16 @@
  * handlers fail, and the watches lag and break. No two handlers of an object may meet, and each must end in its newest state.
  */
 import { expect } from 'chai';
-import { LeadershipLostError } from '../../lib/base/errors.ts';
-import type { Client } from '../../lib/cluster/client.ts';
-import type { Leadership, ObjectShare } from '../../lib/controller/controller-context.ts';
+import type { ObjectShare } from '../../lib/controller/controller-context.ts';
 import { SeededChance } from '../../lib/testing/seeded-chance.ts';
 import { ControllerRun } from '../support/controller-run.ts';
-import { type FakeCluster, refusal } from '../support/fake-cluster.ts';
-import type { FakeCut } from '../support/fake-streams.ts';
+import type { FakeCluster } from '../support/fake-cluster.ts';
+import { fencedCluster } from '../support/fenced-cluster.ts';
 import { LIFE_SHAPES, LifeNotes, type LifeShape } from '../support/life-shapes.ts';
+import { strikeStreams, trouble } from '../support/troubled-cluster.ts';
 
 const NAMES = ['a', 'b', 'c'];
 const STEPS = 60;
-const CUTS: readonly FakeCut[] = ['ended', 'broken', 'midLine', 'expired', 'silent'];
 const nameOf = (key: string) => key.split('/').at(-1) as string;
 
 /** One of the two. */
@@ -30,24 +28,11 @@ class Replica {
       graceSeconds: 20,
       owns: (key) => this.mine.has(nameOf(key)),
       ownerOf: () => ({ owner: undefined, self: 'me', here: true, heldBy: [] }),
-      clusterUntil: (isMoved) => this.#cluster(isMoved),
+      clusterUntil: (isMoved) => fencedCluster(this.run.cluster, isMoved),
       isDoubtful: (version) => Number(version) <= this.#changedAt,
       departed: () => {},
     };
-    this.run.controller.lead({ cluster: this.#cluster(() => false), mayAct: () => true, share } as Leadership);
-  }
-
-  #cluster(isMoved: () => boolean): ReturnType<ObjectShare['clusterUntil']> {
-    const { cluster } = this.run;
-    const client = new Proxy(cluster.client, {
-      get(target, name) {
-        return async (...given: never[]) => {
-          if (isMoved()) throw new LeadershipLostError('moved');
-          return await (target[name as keyof Client] as (...all: never[]) => unknown)(...given);
-        };
-      },
-    });
-    return { ...cluster, client, collectionPath: cluster.collectionPath.bind(cluster) } as unknown as FakeCluster;
+    this.run.controller.lead({ cluster: fencedCluster(this.run.cluster, () => false), mayAct: () => true, share });
   }
 
   take(name: string): void {
@@ -82,13 +67,7 @@ class SharedLife {
     const first = new Replica(shape, this.notes);
     this.replicas = [first, new Replica(shape, this.notes, first.run.cluster)];
     for (const name of NAMES) this.random.pick(this.replicas).take(name);
-    const maybe = async () => {
-      for (let turn = this.random.integer(3); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-      if (this.notes.troubled && this.random.integer(8) === 0) throw refusal(500, 'InternalError', 'bad luck');
-    };
-    this.cluster.before = maybe;
-    this.cluster.after = maybe;
-    this.cluster.beforeStream = maybe;
+    trouble(this.cluster, this.random, () => this.notes.troubled);
   }
 
   get cluster(): FakeCluster {
@@ -109,16 +88,10 @@ class SharedLife {
 
   step(): void {
     const { random } = this;
-    const { streams } = this.cluster;
     for (let changes = random.integer(3); changes > 0; changes -= 1) this.#change();
     const dice = random.integer(20);
-    if (dice < 1) streams.hold();
-    else if (dice < 4) streams.release();
-    else if (dice < 6) streams.cut(random.pick(CUTS));
-    else if (dice < 7) {
-      streams.cut(random.pick(CUTS));
-      streams.forget();
-    } else if (dice < 14) this.#move(random.pick(NAMES));
+    const struck = strikeStreams(this.cluster.streams, random, dice, { hold: 1, release: 4, cut: 6, forget: 7 });
+    if (!struck && dice < 14) this.#move(random.pick(NAMES));
   }
 
   #move(name: string): void {

@@ -1,10 +1,9 @@
 /** How the objects of a class come to a replica and go to another, with everything that belongs to them. */
 import { expect } from 'chai';
-import { LeadershipLostError } from '../../lib/base/errors.ts';
-import type { Client } from '../../lib/cluster/client.ts';
 import type { Leadership, ObjectShare } from '../../lib/controller/controller-context.ts';
 import { CollectedLog } from '../../lib/testing/collected-log.ts';
 import { ControllerRun, Widget } from '../support/controller-run.ts';
+import { fencedCluster } from '../support/fenced-cluster.ts';
 
 describe('ObjectHandover', () => {
   let run: ControllerRun;
@@ -38,19 +37,7 @@ describe('ObjectHandover', () => {
   /** A membership in which the objects of these names are ours. */
   function join(type: typeof Widget = Shared, logger?: CollectedLog): void {
     run = new ControllerRun(type, { standby: true, ...(logger ? { logger } : {}) });
-    const { client } = run.cluster;
-    const until = (isMoved: () => boolean) => ({
-      ...run.cluster,
-      collectionPath: run.cluster.collectionPath.bind(run.cluster),
-      client: new Proxy(client, {
-        get:
-          (target, name) =>
-          (...given: never[]) => {
-            if (isMoved()) throw new LeadershipLostError('moved');
-            return (target[name as keyof Client] as (...all: never[]) => unknown)(...given);
-          },
-      }),
-    });
+    const until = (isMoved: () => boolean) => fencedCluster(run.cluster, isMoved);
     const share = {
       graceSeconds: 20,
       owns: (key: string) => mine.has(key.split('/').at(-1) as string),

@@ -3,9 +3,7 @@
  * A namespace goes from one to another as it does by Leases: the old owner is told, ends what is under way, and only then the new
  * one may begin; or the old one is dead. The stage sees who handles what, and who lists what.
  */
-import { LeadershipLostError } from '../../lib/base/errors.ts';
 import { silentLogger } from '../../lib/base/logger.ts';
-import type { Client } from '../../lib/cluster/client.ts';
 import { ClassDirectory } from '../../lib/controller/class-directory.ts';
 import { Controller } from '../../lib/controller/controller.ts';
 import type { ControllerCluster, Leadership, ObjectShare } from '../../lib/controller/controller-context.ts';
@@ -15,6 +13,7 @@ import { EventRecorder } from '../../lib/resource/event-recorder.ts';
 import { FakeClock } from '../../lib/testing/fake-clock.ts';
 import { Widget } from './controller-run.ts';
 import { FakeCluster } from './fake-cluster.ts';
+import { fencedClient } from './fenced-cluster.ts';
 
 /** How long handlers of a namespace that moves may go on, in seconds. */
 const GRACE_SECONDS = 20;
@@ -198,17 +197,7 @@ export class StageReplica {
 
   #clusterUntil(isMoved: () => boolean): ControllerCluster {
     const { cluster } = this.#stage;
-    const check = () => {
-      if (!this.isAlive || isMoved()) throw new LeadershipLostError('moved');
-    };
-    const client = new Proxy(cluster.client, {
-      get:
-        (target, method) =>
-        async (...given: never[]) => {
-          check();
-          return await (target[method as keyof Client] as (...all: never[]) => unknown)(...given);
-        },
-    });
+    const client = fencedClient(cluster.client, () => !this.isAlive || isMoved());
     const request: typeof cluster.transport.request = async (what) => {
       this.listed.push(what.path.split('/')[1] as string);
       return await cluster.transport.request(what);
