@@ -112,6 +112,12 @@ function lifeBase(notes: LifeNotes, hasPart = false) {
       if (!notes.created.has(this.metadata.uid)) notes.violations.push(`${this.metadata.uid} was changed before it was created`);
     }
 
+    async begin(): Promise<void> {
+      await this.work();
+      notes.created.add(this.metadata.uid);
+      this.saw('size', 'step');
+    }
+
     async end(): Promise<void> {
       const { uid } = this.metadata;
       await this.work(() => notes.ended.add(uid));
@@ -122,9 +128,7 @@ function lifeBase(notes: LifeNotes, hasPart = false) {
 function edges(notes: LifeNotes, hasPart?: boolean) {
   return class extends lifeBase(notes, hasPart) {
     async ensureCreated() {
-      await this.work();
-      notes.created.add(this.metadata.uid);
-      this.saw('size', 'step');
+      await this.begin();
     }
     async ensureModified() {
       this.mustBeCreated();
@@ -153,9 +157,7 @@ function byField(notes: LifeNotes) {
   return class extends lifeBase(notes) {
     static readonly ON_FIELD = { resized: 'spec.size', stepped: ['metadata', 'labels', 'step'] };
     async ensureCreated() {
-      await this.work();
-      notes.created.add(this.metadata.uid);
-      this.saw('size', 'step');
+      await this.begin();
     }
     async resized() {
       this.mustBeCreated();
